@@ -1,0 +1,12 @@
+//! Vocabulary that every layer shares: ids, spans, paths, URLs, diagnostics and edits.
+//!
+//! Nothing here knows Markdown, configuration or IO.
+
+pub mod diag;
+pub mod edit;
+pub mod ids;
+pub mod lines;
+pub mod observation;
+pub mod path;
+pub mod span;
+pub mod url;

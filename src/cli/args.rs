@@ -1,0 +1,162 @@
+//! What may be said on the command line. Help, completions and the manual page are made from this.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::base::diag::Severity;
+use crate::net::address::Cidr;
+use crate::report::Format;
+
+/// Checks the links, anchors and required sections of documentation.
+#[derive(Debug, Parser)]
+#[command(name = "guidepost", version, about, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 nothing to fix, 1 findings, 2 cannot run, 3 interrupted, 101 a bug.")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    pub(super) color: ColorChoice,
+    /// Print findings only.
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more: what could not be verified, and what was left out.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check links, anchors and required sections.
+    Check(Check),
+    /// List the links of pages and where each leads.
+    Links(Listing),
+    /// List what a link into a page may end in.
+    Anchors(Listing),
+    /// List the rules.
+    Rules,
+    /// Explain a rule.
+    Explain {
+        /// Its name.
+        rule: String,
+    },
+    /// Print the JSON Schema of `guidepost.toml`, for editors.
+    Schema,
+    /// Print a completion script.
+    Completions {
+        /// The shell that it is for.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Which pages, and how they are published.
+#[derive(Debug, Args)]
+pub(super) struct Corpus {
+    /// Files and folders; `-` reads one page from standard input. None means the current folder.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Read further paths from this file, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Option<PathBuf>,
+    /// The path of the page that is read from standard input.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_path: Option<PathBuf>,
+    /// The folder that links may not leave, instead of the git work tree.
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Use this configuration file instead of the root's guidepost.toml.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration file.
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// How the pages are published.
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// How headings become anchors.
+    #[arg(long, value_name = "NAME")]
+    pub(super) dialect: Option<String>,
+    /// Threads to use; all processors unless given.
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// Ask no external address: no socket is opened.
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Keep and use nothing between runs.
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Run exactly these rules or families.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules or families.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// How to write the report; may be given several times, each with its own --output.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Vec<Format>,
+    /// Write the report of the --format before it into this file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// The severity from which on findings fail the run.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// An address or block that is not public and may be asked all the same.
+    #[arg(long, value_name = "CIDR")]
+    pub(super) allow_address: Vec<Cidr>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Listing {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// How to write the list.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// Does a run fail whose worst finding is `worst`?
+    pub(super) fn fails(self, worst: Option<Severity>) -> bool {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+            Self::Never => return false,
+        };
+        worst.is_some_and(|worst| worst >= least)
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()))
+    }
+}

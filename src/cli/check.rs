@@ -1,0 +1,200 @@
+//! `guidepost check`.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+
+use super::args::{Check, Cli};
+use super::error::CliError;
+use super::session::Session;
+use super::{Environment, Exit, note};
+use crate::base::diag::Diagnostic;
+use crate::base::url::UrlKey;
+use crate::doc::LinkKind;
+use crate::engine::{Advice, Change, Dirty, View};
+use crate::lint::select;
+use crate::net::address::AddressPolicy;
+use crate::net::transport::Web;
+use crate::net::{self, Limits};
+use crate::report::human::Style;
+use crate::report::{Format, Report};
+
+pub(super) fn run(
+    check: &Check,
+    arguments: &[OsString],
+    style: &Style,
+    env: &mut Environment<'_>,
+) -> Result<Exit, CliError> {
+    let outputs = outputs(check, arguments)?;
+    let mut session = Session::open(&check.corpus, env, |config| {
+        let names = check.select.iter().chain(&check.ignore);
+        if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
+            return Err(CliError::unknown_rule(name));
+        }
+        config.settings.select.clone_from(&check.select);
+        config.settings.ignore.clone_from(&check.ignore);
+        Ok(())
+    })?;
+    let interrupted = !check.corpus.offline && ask(check, &mut session, env)?;
+    if interrupted {
+        #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
+        net::on_next_interrupt(|| std::process::exit(130));
+    }
+    let mut diagnostics = find(&session.engine.view());
+    advise(&mut diagnostics, &mut session);
+
+    let view = session.engine.view();
+    let (files, links) = size(&view);
+    let incomplete = interrupted.then_some("interrupted, so that not every external link was asked");
+    let report = Report { view: &view, diagnostics: &diagnostics, files, links, incomplete };
+    for (format, file) in outputs {
+        match file {
+            None => write(&report, format, style, &mut *env.stdout)?,
+            Some(file) => write_file(&report, format, style, &file, env)?,
+        }
+    }
+    Ok(exit(&report, check))
+}
+
+fn exit(report: &Report<'_>, check: &Check) -> Exit {
+    let pages = report.view.snapshot().pages();
+    let bug = pages.iter().any(|(_, page)| page.unreadable.as_ref().is_some_and(|why| why.bug));
+    let stopped = report.diagnostics.iter().any(|found| found.data.text("bug").is_some());
+    if bug || stopped {
+        Exit::Bug
+    } else if report.incomplete.is_some() {
+        Exit::Incomplete
+    } else if check.fail_on.fails(report.worst()) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}
+
+/// The formats with the files that they go to, from the order in which they were given.
+fn outputs(check: &Check, arguments: &[OsString]) -> Result<Vec<(Format, Option<PathBuf>)>, CliError> {
+    let matches = Cli::command().try_get_matches_from(arguments).ok();
+    let matches = matches.as_ref().and_then(|matches| matches.subcommand_matches("check"));
+    let order = |name: &str| -> Vec<usize> {
+        matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
+    };
+    let formats = order("format");
+    let mut outputs: Vec<(Format, Option<PathBuf>)> = check.format.iter().map(|&format| (format, None)).collect();
+    if outputs.is_empty() {
+        outputs.push((Format::Human, None));
+    }
+    for (file, place) in check.output.iter().zip(order("output")) {
+        let row = formats.iter().filter(|&&format| format < place).count();
+        match row.checked_sub(1).and_then(|row| outputs.get_mut(row)) {
+            Some((_, output @ None)) => *output = Some(file.clone()),
+            _ => return Err(CliError::Usage("each --output needs a --format of its own before it".to_owned())),
+        }
+    }
+    let to_stdout = outputs.iter().filter(|(_, file)| file.is_none()).count();
+    if to_stdout > 1 {
+        return Err(CliError::Usage("only one --format can go to standard output: give the others an --output".to_owned()));
+    }
+    Ok(outputs)
+}
+
+/// Everything that is wrong, sorted by path, offset and rule.
+fn find(view: &View) -> Vec<Diagnostic> {
+    let pages = view.snapshot().pages();
+    let found: Vec<Vec<Diagnostic>> = pages.into_par_iter().map(|(id, _)| view.check(id)).collect();
+    found.into_iter().flatten().collect()
+}
+
+/// Make suggestions, reading what they need.
+fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
+    if !diagnostics.iter().any(Advice::is_wanted) {
+        return;
+    }
+    session.list_everything();
+    // A suggested page may have to be read before one can say whether it has the anchor.
+    for _ in 0..2 {
+        let view = session.engine.view();
+        let advice = Advice::new(&view);
+        let wanted = diagnostics.par_iter_mut().filter(|found| Advice::is_wanted(found));
+        let wants = wanted.flat_map_iter(|found| advice.complete(found)).collect::<Vec<_>>();
+        if wants.is_empty() {
+            return;
+        }
+        session.settle(Dirty { pages: Vec::new(), wants });
+    }
+}
+
+/// Checked pages, and links in them.
+fn size(view: &View) -> (usize, usize) {
+    let pages = view.snapshot().pages();
+    let checked = pages.iter().filter(|(_, page)| page.checked);
+    let links = |page: &crate::corpus::File| {
+        page.doc.links.iter().filter(|link| link.kind != LinkKind::Definition).count()
+    };
+    (checked.clone().count(), checked.map(|(_, page)| links(page)).sum())
+}
+
+/// Ask the external addresses. Returns whether somebody interrupted it.
+fn ask(check: &Check, session: &mut Session, env: &mut Environment<'_>) -> Result<bool, CliError> {
+    let excluded = |url: &UrlKey| {
+        session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
+    };
+    let urls: Vec<UrlKey> = session.engine.view().external_urls().into_iter().filter(|url| !excluded(url)).collect();
+    if urls.is_empty() {
+        return Ok(false);
+    }
+    let policy = AddressPolicy::new(check.allow_address.clone());
+    let transport = Web::new(&policy).map_err(CliError::Network)?;
+    let bar = progress(urls.len(), env);
+    let mut advance = |done: usize| bar.set_position(done as u64);
+    let observed = net::observe(&urls, transport, &policy, Limits::default(), &mut advance)
+        .map_err(|error| CliError::Network(error.to_string()))?;
+    bar.finish_and_clear();
+    if observed.interrupted {
+        note(env, "interrupted: this is what was found so far");
+    }
+    let seen = observed.seen.into_iter();
+    session.engine.apply(seen.map(|(url, seen)| Change::Observed(url, seen)).collect());
+    Ok(observed.interrupted)
+}
+
+fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
+    let target = if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template("{pos}/{len} external links  {wide_bar}  {elapsed}");
+    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+    if let Ok(style) = style { bar.with_style(style) } else { bar }
+}
+
+fn write(report: &Report<'_>, format: Format, style: &Style, out: &mut dyn Write) -> Result<(), CliError> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    format.write(report, style, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A report file is complete or not there: it is written beside its place and then moved. When that
+/// fails the report goes to standard error, so that it is not lost.
+fn write_file(
+    report: &Report<'_>,
+    format: Format,
+    style: &Style,
+    file: &PathBuf,
+    env: &mut Environment<'_>,
+) -> Result<(), CliError> {
+    let place = env.cwd.join(file);
+    let style = Style { color: false, ..*style };
+    let mut bytes = Vec::new();
+    format.write(report, &style, &mut bytes)?;
+    let mut beside = place.clone().into_os_string();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let written = fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &place));
+    written.map_err(|error| {
+        fs::remove_file(&beside).ok();
+        env.stderr.write_all(&bytes).ok();
+        CliError::Output { path: file.display().to_string(), error }
+    })
+}

@@ -1,0 +1,70 @@
+//! Why a command cannot run.
+
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::lint::{RULES, families};
+
+/// Why a command cannot run; each says what to do next.
+#[derive(Debug, Error, Diagnostic)]
+pub(super) enum CliError {
+    #[error("there is no `{0}`")]
+    #[diagnostic(help("paths are relative to the current folder"))]
+    NoSuchPath(String),
+    #[error("`{path}` lies outside of the root `{root}`")]
+    #[diagnostic(help("name a folder that holds both with --root"))]
+    OutsideRoot { path: String, root: String },
+    #[error("no pages found in {0}")]
+    #[diagnostic(help(
+        "pages end in .md, .markdown, .mdown, .mkd, .mdx, .html or .htm, and are neither hidden, excluded nor ignored by git"
+    ))]
+    NoPages(String),
+    #[error("cannot read `{path}`: {why}")]
+    Unreadable { path: String, why: String },
+    #[error("cannot write `{path}`: {error}")]
+    #[diagnostic(help("the report was written to standard error instead"))]
+    Output { path: String, error: io::Error },
+    #[error("unknown {what} `{name}`")]
+    Unknown {
+        what: &'static str,
+        name: String,
+        #[help]
+        help: String,
+    },
+    #[error("{0}")]
+    Usage(String),
+    #[error("cannot ask external addresses: {0}")]
+    #[diagnostic(help("check what is here with --offline"))]
+    Network(String),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] Box<ConfigError>),
+    #[error("cannot write the output: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl CliError {
+    pub(super) fn unknown(what: &'static str, name: &str, known: &[&str]) -> Self {
+        let nearest = known.iter().max_by(|a, b| {
+            strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b))
+        });
+        let help = match nearest {
+            Some(nearest) if strsim::jaro_winkler(name, nearest) > 0.7 => format!("did you mean `{nearest}`?"),
+            _ => format!("there are: {}", known.join(", ")),
+        };
+        Self::Unknown { what, name: name.to_owned(), help }
+    }
+
+    pub(super) fn unknown_rule(name: &str) -> Self {
+        let known: Vec<&str> = families().into_iter().chain(RULES.iter().map(|rule| rule.name)).collect();
+        Self::unknown("rule", name, &known)
+    }
+
+    pub(super) fn unreadable(path: &PathBuf, why: String) -> Self {
+        Self::Unreadable { path: path.display().to_string(), why }
+    }
+}

@@ -1,0 +1,73 @@
+//! `guidepost links` and `guidepost anchors`.
+
+use std::io::{BufWriter, Write};
+
+use super::args::Listing;
+use super::error::CliError;
+use super::session::Session;
+use super::{Environment, Exit};
+use crate::base::ids::FileId;
+use crate::engine::View;
+use crate::report::{self, Format, Places, safe};
+
+pub(super) fn links(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
+    let view = session.engine.view();
+    let pages = checked(&view);
+    let mut out = BufWriter::new(&mut *env.stdout);
+    match listing.format {
+        Format::Json => report::links_json(&view, &pages, &mut out)?,
+        Format::Human => links_human(&view, &pages, &mut out)?,
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
+    let view = session.engine.view();
+    let pages = checked(&view);
+    let mut out = BufWriter::new(&mut *env.stdout);
+    match listing.format {
+        Format::Json => report::anchors_json(&view, &pages, session.config.settings.dialect, &mut out)?,
+        Format::Human => anchors_human(&view, &pages, &mut out)?,
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// The pages that were asked for, sorted by path.
+fn checked(view: &View) -> Vec<FileId> {
+    view.snapshot().pages().into_iter().filter(|(_, page)| page.checked).map(|(id, _)| id).collect()
+}
+
+fn links_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(), CliError> {
+    let places = Places::new(view);
+    for &id in pages {
+        let (Some(file), Some(resolved)) = (view.snapshot().file(id), view.resolved(id)) else { continue };
+        for (link, resolution) in file.doc.links.iter().zip(&resolved.links) {
+            let at = places.line_col(id, link.dest.start);
+            let path = safe::path(file.path.as_str());
+            write!(out, "{path}:{}:{}: {} {}", at.line, at.column, link.kind.name(), safe::line(&link.url))?;
+            let leads = resolution.found.as_ref().filter(|found| found.as_str() != &*link.url);
+            let leads = leads.map(|found| format!(" → {}", safe::path(found.as_str())));
+            writeln!(out, "{} [{}]", leads.unwrap_or_default(), resolution.status.name())?;
+        }
+    }
+    Ok(())
+}
+
+fn anchors_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(), CliError> {
+    let places = Places::new(view);
+    for &id in pages {
+        let Some(file) = view.snapshot().file(id) else { continue };
+        for anchor in &file.doc.anchors {
+            let line = places.line_col(id, anchor.span.start).line;
+            let path = safe::path(file.path.as_str());
+            write!(out, "{path}:{line}: #{}", safe::line(&anchor.id))?;
+            let text = safe::line(file.doc.heading_text(anchor));
+            writeln!(out, "{}{text}", if text.is_empty() { "" } else { "  " })?;
+        }
+    }
+    Ok(())
+}

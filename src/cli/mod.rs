@@ -1,0 +1,178 @@
+//! The command line: arguments in, reports and an exit status out.
+//!
+//! Clock, folder, streams and what is known of the terminal come in as an [`Environment`].
+
+mod args;
+mod check;
+mod error;
+mod listing;
+mod session;
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser};
+
+use crate::lint::{self, RULES};
+use crate::report::{human, safe};
+use args::{Cli, ColorChoice, Command};
+use error::CliError;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings.
+    Findings,
+    /// Usage, configuration, an unreadable root, or no page found.
+    CannotRun,
+    /// Interrupted: what was found so far was reported.
+    Incomplete,
+    /// A bug in guidepost.
+    Bug,
+}
+
+impl Exit {
+    /// The exit status.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::CannotRun => 2,
+            Self::Incomplete => 3,
+            Self::Bug => 101,
+        }
+    }
+}
+
+/// What the program finds around it.
+pub struct Environment<'a> {
+    /// The current folder.
+    pub cwd: PathBuf,
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Standard output.
+    pub stdout: &'a mut dyn Write,
+    /// Standard error.
+    pub stderr: &'a mut dyn Write,
+    /// Columns of the terminal that standard output is; `None` when it is none.
+    pub width: Option<usize>,
+    /// May colours be used when nobody says?
+    pub color: bool,
+    /// Is standard error a terminal?
+    pub progress: bool,
+}
+
+/// Run the command that `arguments` (with the program's name first) ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'_>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut env),
+    };
+    let style = style(&cli, &env);
+    start_workers(&cli);
+    let result = match &cli.command {
+        Command::Check(check) => check::run(check, &arguments, &style, &mut env),
+        Command::Links(listing) => listing::links(listing, &mut env),
+        Command::Anchors(listing) => listing::anchors(listing, &mut env),
+        Command::Rules => rules(&mut env),
+        Command::Explain { rule } => explain(rule, &mut env),
+        Command::Schema => schema(&mut env),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "guidepost", &mut env.stdout);
+            Ok(Exit::Clean)
+        }
+        Command::Man => manual(&mut env),
+    };
+    match result {
+        Ok(exit) => exit,
+        // Whoever read our output has seen enough.
+        Err(CliError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(error) => {
+            let report = human::error(&error, &style);
+            env.stderr.write_all(report.as_bytes()).ok();
+            Exit::CannotRun
+        }
+    }
+}
+
+/// Set the number of threads. A worker's stack is generous: parsers recurse as deep as a page nests.
+fn start_workers(cli: &Cli) {
+    let corpus = match &cli.command {
+        Command::Check(check) => &check.corpus,
+        Command::Links(listing) | Command::Anchors(listing) => &listing.corpus,
+        _ => return,
+    };
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(8 << 20);
+    let threads = corpus.jobs.map_or(0, std::num::NonZeroUsize::get);
+    // In a process that has a pool already, that one is used.
+    pool.num_threads(threads).build_global().ok();
+}
+
+fn usage(error: &clap::Error, env: &mut Environment<'_>) -> Exit {
+    let text = if env.color { error.render().ansi().to_string() } else { error.render().to_string() };
+    if error.use_stderr() {
+        env.stderr.write_all(text.as_bytes()).ok();
+        return Exit::CannotRun;
+    }
+    env.stdout.write_all(text.as_bytes()).ok();
+    Exit::Clean
+}
+
+fn style(cli: &Cli, env: &Environment<'_>) -> human::Style {
+    human::Style {
+        width: env.width.unwrap_or(80).clamp(40, 140),
+        color: match cli.color {
+            ColorChoice::Auto => env.color,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        },
+        quiet: cli.quiet,
+        verbose: cli.verbose,
+    }
+}
+
+fn rules(env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    for family in lint::families() {
+        writeln!(env.stdout, "{family}")?;
+        for rule in RULES.iter().filter(|rule| rule.family == family) {
+            let severity = rule.severity.map_or("off", |severity| severity.name());
+            writeln!(env.stdout, "  {:<24} {severity:<8} {}", rule.name, rule.summary)?;
+        }
+    }
+    writeln!(env.stdout, "\n`guidepost explain RULE` says more about one of them")?;
+    Ok(Exit::Clean)
+}
+
+fn explain(name: &str, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    let rule = lint::rule(name).ok_or_else(|| CliError::unknown_rule(name))?;
+    let severity = rule.severity.map_or("off", |severity| severity.name());
+    writeln!(env.stdout, "{}\nFamily: {}. Severity: {severity}.", rule.doc, rule.family)?;
+    Ok(Exit::Clean)
+}
+
+fn schema(env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    serde_json::to_writer_pretty(&mut *env.stdout, &crate::config::schema()).map_err(io::Error::from)?;
+    writeln!(env.stdout)?;
+    Ok(Exit::Clean)
+}
+
+fn manual(env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    clap_mangen::Man::new(Cli::command()).render(env.stdout)?;
+    for command in Cli::command().get_subcommands() {
+        let name = format!("guidepost-{}", command.get_name());
+        let page = clap_mangen::Man::new(command.clone().name(name));
+        page.render_synopsis_section(env.stdout)?;
+        page.render_description_section(env.stdout)?;
+        page.render_options_section(env.stdout)?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Say something that is no finding: on standard error, a line each.
+fn note(env: &mut Environment<'_>, text: &str) {
+    writeln!(env.stderr, "guidepost: {}", safe::line(text)).ok();
+}

@@ -1,0 +1,221 @@
+//! From paths on the command line to an engine that knows all it needs.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::args::Corpus;
+use super::error::CliError;
+use super::{Environment, note};
+use crate::base::path::RelPath;
+use crate::config::{self, Config, FILE_NAME, PROFILES};
+use crate::doc::{DIALECTS, Dialect, Format};
+use crate::engine::{Change, Dirty, Engine};
+use crate::resolve::Want;
+use crate::sys::{self, list, read, walk};
+
+/// A corpus that was read.
+pub(super) struct Session {
+    pub(super) root: PathBuf,
+    pub(super) config: Config,
+    pub(super) engine: Engine,
+    /// What was asked for already, so that an unanswerable question is asked once.
+    asked: BTreeSet<Want>,
+}
+
+/// Paths from the command line, found.
+struct Found {
+    /// Folders, absolute.
+    folders: Vec<PathBuf>,
+    /// Files, absolute.
+    files: Vec<PathBuf>,
+    /// Read standard input.
+    stdin: bool,
+}
+
+impl Session {
+    /// Find, read and resolve. `adjust` may change the settings before anything is read.
+    pub(super) fn open(
+        corpus: &Corpus,
+        env: &mut Environment<'_>,
+        adjust: impl FnOnce(&mut Config) -> Result<(), CliError>,
+    ) -> Result<Self, CliError> {
+        let found = find(corpus, env)?;
+        let root = root(corpus, &found, env)?;
+        let mut config = configuration(corpus, &root, env)?;
+        adjust(&mut config)?;
+        let mut session =
+            Self { engine: Engine::new(config.settings.clone()), root, config, asked: BTreeSet::new() };
+        session.load(corpus, &found, env)?;
+        Ok(session)
+    }
+
+    /// Read the pages and list the folders around them.
+    fn load(&mut self, corpus: &Corpus, found: &Found, env: &mut Environment<'_>) -> Result<(), CliError> {
+        let root = &self.root;
+        let exclude = &self.config.exclude;
+        let is_page = |path: &RelPath| {
+            Format::of_extension(path.extension()).is_some() && !exclude.is_match(path.as_str())
+        };
+        let (mut pages, mut dirs) = (BTreeSet::new(), BTreeSet::new());
+        for folder in &found.folders {
+            let walked = walk::pages(root, folder, &is_page);
+            pages.extend(walked.pages);
+            dirs.extend(walked.dirs);
+            for trouble in walked.trouble {
+                note(env, &trouble);
+            }
+        }
+        for file in &found.files {
+            pages.insert(self.relative(file)?);
+        }
+        let mut changes = Vec::new();
+        if found.stdin {
+            let path = self.relative(&env.cwd.join(corpus.stdin_path.as_deref().unwrap_or(Path::new("stdin.md"))))?;
+            let page = read::stream(env.stdin);
+            changes.push(match page {
+                Ok(bytes) => Change::Page { path: path.clone(), bytes, checked: true },
+                Err(why) => Change::Unreadable { path: path.clone(), why, checked: true },
+            });
+            dirs.insert(path.parent());
+            pages.remove(&path);
+        }
+        if pages.is_empty() && changes.is_empty() {
+            let places: Vec<String> = found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
+            return Err(CliError::NoPages(places.join(", ")));
+        }
+        dirs.extend(pages.iter().map(RelPath::parent));
+        let above: Vec<RelPath> = dirs.iter().flat_map(ancestors).collect();
+        dirs.extend(above);
+        let listings = dirs.into_par_iter().map(|dir| {
+            let names = list::folder(root, &dir);
+            Change::Listing(dir, names)
+        });
+        let read = pages.into_par_iter().map(|path| read_page(root, path, true));
+        // Folders come first, so that a page from standard input is in one that is known.
+        let mut all: Vec<Change> = listings.chain(read).collect();
+        all.append(&mut changes);
+        let dirty = self.engine.apply(all);
+        self.settle(dirty);
+        Ok(())
+    }
+
+    /// Answer the engine's questions until it has none left.
+    pub(super) fn settle(&mut self, mut dirty: Dirty) {
+        loop {
+            let fresh: Vec<Want> = dirty.wants.into_iter().filter(|want| self.asked.insert(want.clone())).collect();
+            if fresh.is_empty() {
+                return;
+            }
+            let root = &self.root;
+            let answers = fresh.into_par_iter().map(|want| match want {
+                Want::Listing(dir) => {
+                    let names = list::folder(root, &dir);
+                    Change::Listing(dir, names)
+                }
+                Want::Page(path) => read_page(root, path, false),
+                Want::Lines(path) => {
+                    let count = read::count_lines(&sys::absolute(root, &path));
+                    Change::Lines(path, count)
+                }
+            });
+            dirty = self.engine.apply(answers.collect());
+        }
+    }
+
+    /// List every folder below the root that git does not ignore: suggestions are looked for everywhere.
+    pub(super) fn list_everything(&mut self) {
+        let walked = walk::pages(&self.root, &self.root, &|_| false);
+        let view = self.engine.view();
+        let unknown = walked.dirs.into_iter().filter(|dir| !view.snapshot().tree().is_listed(dir));
+        let wants = unknown.map(Want::Listing).collect();
+        self.settle(Dirty { pages: Vec::new(), wants });
+    }
+
+    fn relative(&self, path: &Path) -> Result<RelPath, CliError> {
+        sys::relative(&self.root, path).ok_or_else(|| CliError::OutsideRoot {
+            path: path.display().to_string(),
+            root: self.root.display().to_string(),
+        })
+    }
+}
+
+fn read_page(root: &Path, path: RelPath, checked: bool) -> Change {
+    match read::file(&sys::absolute(root, &path)) {
+        Ok(bytes) => Change::Page { path, bytes, checked },
+        Err(why) => Change::Unreadable { path, why, checked },
+    }
+}
+
+/// The folders that hold `dir`, up to the root.
+fn ancestors(dir: &RelPath) -> Vec<RelPath> {
+    std::iter::successors(Some(dir.clone()), |dir| (!dir.is_root()).then(|| dir.parent())).skip(1).collect()
+}
+
+fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
+    let mut paths = corpus.paths.clone();
+    if let Some(list) = &corpus.files_from {
+        let bytes = read::file(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        paths.extend(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from));
+        if paths.is_empty() {
+            return Err(CliError::NoPages(format!("`{}`, which names no path", list.display())));
+        }
+    }
+    if paths.is_empty() {
+        paths.push(PathBuf::from("."));
+    }
+    let mut found = Found { folders: Vec::new(), files: Vec::new(), stdin: false };
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.stdin = true;
+            continue;
+        }
+        let given = env.cwd.join(&path);
+        let absolute = given.canonicalize().map_err(|_| CliError::NoSuchPath(path.display().to_string()))?;
+        if absolute.is_dir() { found.folders.push(absolute) } else { found.files.push(absolute) }
+    }
+    Ok(found)
+}
+
+fn root(corpus: &Corpus, found: &Found, env: &Environment<'_>) -> Result<PathBuf, CliError> {
+    if let Some(root) = &corpus.root {
+        let absolute = env.cwd.join(root).canonicalize();
+        return absolute.map_err(|_| CliError::NoSuchPath(root.display().to_string()));
+    }
+    let cwd = || env.cwd.canonicalize().unwrap_or_else(|_| env.cwd.clone());
+    let parents = found.files.iter().filter_map(|file| file.parent());
+    let folders = found.folders.iter().map(PathBuf::as_path).chain(parents);
+    let common = folders.map(Path::to_path_buf).reduce(|a, b| {
+        a.ancestors().find(|parent| b.starts_with(parent)).map_or_else(PathBuf::new, Path::to_path_buf)
+    });
+    Ok(walk::corpus_root(&common.unwrap_or_else(cwd), FILE_NAME))
+}
+
+fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<Config, CliError> {
+    let file = match &corpus.config {
+        _ if corpus.no_config => None,
+        Some(file) => Some(env.cwd.join(file)),
+        None => Some(root.join(FILE_NAME)).filter(|file| file.symlink_metadata().is_ok()),
+    };
+    let mut config = match file {
+        None => Config::default(),
+        Some(file) => {
+            let bytes = read::file(&file).map_err(|why| CliError::unreadable(&file, why))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| CliError::unreadable(&file, "it is not UTF-8".to_owned()))?;
+            let name = file.strip_prefix(root).unwrap_or(&file).display().to_string();
+            config::load(&name, &text).map_err(Box::new)?
+        }
+    };
+    if let Some(profile) = corpus.profile.as_deref().filter(|profile| !PROFILES.contains(profile)) {
+        return Err(CliError::unknown("profile", profile, &PROFILES));
+    }
+    if let Some(name) = &corpus.dialect {
+        let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
+        config.settings.dialect =
+            Dialect::named(name).ok_or_else(|| CliError::unknown("dialect", name, &names))?;
+    }
+    Ok(config)
+}

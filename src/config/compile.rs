@@ -1,0 +1,204 @@
+//! From what was written to settings: names looked up, globs and expressions compiled.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use toml::Spanned;
+
+use super::error::{ConfigError, Source, did_you_mean};
+use super::raw::{self, Level, Raw};
+use crate::base::diag::Severity;
+use crate::doc::{DIALECTS, Dialect};
+use crate::engine::settings::{Override, Settings, TypeMatch};
+use crate::lint::sections::normalise;
+use crate::lint::types::{Forbidden, PageType, Section, Title, Unlisted};
+use crate::lint::{RULES, families, select};
+
+/// A configuration, ready for use.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// How pages are read and judged.
+    pub settings: Settings,
+    /// Files that are not checked.
+    pub exclude: GlobSet,
+    /// Addresses that are not asked.
+    pub exclude_urls: Option<RegexSet>,
+}
+
+/// The profiles that exist, the first is the default.
+pub const PROFILES: [&str; 1] = ["github"];
+
+/// A compiled expression may take this many bytes: more is a mistake or an attack.
+const REGEX_SIZE: usize = 1 << 20;
+
+pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, ConfigError> {
+    if let Some(profile) = &raw.profile
+        && !PROFILES.contains(&profile.get_ref().as_str())
+    {
+        return Err(unknown("profile", profile, PROFILES.into_iter(), source));
+    }
+    let mut settings = Settings::default();
+    if let Some(name) = &raw.dialect {
+        let names = DIALECTS.iter().map(|dialect| dialect.name);
+        settings.dialect =
+            Dialect::named(name.get_ref()).ok_or_else(|| unknown("dialect", name, names, source))?;
+    }
+    for (name, severity) in severities(&raw.rules, source)? {
+        settings.rules.set(&name, severity);
+    }
+    for place in &raw.overrides {
+        let rules = severities(&place.rules, source)?;
+        settings.overrides.push(Override { paths: globs(&place.paths, source)?, rules });
+    }
+    for (name, page_type) in raw.types {
+        settings.types.push(type_match(name, page_type, source)?);
+    }
+    let exclude_urls = match raw.external.exclude.as_slice() {
+        [] => None,
+        patterns => Some(regexes(patterns, source)?),
+    };
+    Ok(Config { settings, exclude: globs(&raw.exclude, source)?, exclude_urls })
+}
+
+fn unknown<'a>(
+    what: &str,
+    name: &Spanned<String>,
+    known: impl Iterator<Item = &'a str>,
+    source: &Source,
+) -> ConfigError {
+    let help = did_you_mean(name.get_ref(), known);
+    ConfigError::new(format!("unknown {what} `{}`", name.get_ref()), help, Some(name.span()), source)
+}
+
+/// Severities by rule or family. Families come first, so that a rule that is named wins over its own.
+fn severities(
+    raw: &BTreeMap<Spanned<String>, Level>,
+    source: &Source,
+) -> Result<Vec<(String, Option<Severity>)>, ConfigError> {
+    let mut levels = Vec::new();
+    for (name, level) in raw {
+        if !select::is_known(name.get_ref()) {
+            let known = families().into_iter().chain(RULES.iter().map(|rule| rule.name));
+            return Err(unknown("rule or family", name, known, source));
+        }
+        let severity = match level {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Info => Some(Severity::Info),
+            Level::Off => None,
+        };
+        levels.push((name.get_ref().clone(), severity));
+    }
+    levels.sort_by_key(|(name, _)| !families().contains(&name.as_str()));
+    Ok(levels)
+}
+
+fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, ConfigError> {
+    let mut set = GlobSetBuilder::new();
+    let wrong = |at, error: &globset::Error| ConfigError::new(error.to_string(), None, at, source);
+    for pattern in raw {
+        // `literal_separator`: a single star stays within its folder, as in .gitignore.
+        let glob = GlobBuilder::new(pattern.get_ref()).literal_separator(true).build();
+        set.add(glob.map_err(|error| wrong(Some(pattern.span()), &error))?);
+    }
+    set.build().map_err(|error| wrong(None, &error))
+}
+
+fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, ConfigError> {
+    let built = RegexBuilder::new(raw.get_ref()).size_limit(REGEX_SIZE).build();
+    built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
+}
+
+fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, ConfigError> {
+    for pattern in raw {
+        regex(pattern, source)?; // For an error with its place.
+    }
+    let built = RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(REGEX_SIZE).build();
+    built.map_err(|error| ConfigError::new(error.to_string(), None, None, source))
+}
+
+fn type_match(name: String, raw: raw::PageType, source: &Source) -> Result<TypeMatch, ConfigError> {
+    let sections = raw.sections.into_iter().map(|section| self::section(section, source));
+    let forbidden = raw.forbidden.into_iter().map(|forbidden| {
+        Ok(Forbidden { title: title(forbidden.title, source)?, help: forbidden.help })
+    });
+    let page_type = PageType {
+        name,
+        sections: sections.collect::<Result<_, ConfigError>>()?,
+        ordered: raw.order == raw::Order::Declared,
+        unlisted: match raw.unlisted_sections {
+            raw::Unlisted::Allow => Unlisted::Allow,
+            raw::Unlisted::Deny => Unlisted::Deny,
+            raw::Unlisted::AfterListed => Unlisted::AfterListed,
+        },
+        forbidden: forbidden.collect::<Result<_, ConfigError>>()?,
+    };
+    Ok(TypeMatch {
+        page_type: Arc::new(page_type),
+        paths: globs(&raw.matches.paths, source)?,
+        exclude: globs(&raw.exclude, source)?,
+    })
+}
+
+fn section(raw: raw::Section, source: &Source) -> Result<Section, ConfigError> {
+    let titles: Vec<raw::Title> = raw.title.into_iter().chain(raw.any_of).collect();
+    if titles.is_empty() {
+        let help = "give it a `title`, or titles of which any will do with `any-of`".to_owned();
+        let message = format!("section `{}` has no title", raw.id.get_ref());
+        return Err(ConfigError::new(message, Some(help), Some(raw.id.span()), source));
+    }
+    let titles = titles.into_iter().map(|raw| title(raw, source)).collect::<Result<_, _>>()?;
+    Ok(Section {
+        id: raw.id.into_inner(),
+        titles,
+        levels: raw.level.0,
+        required: raw.required,
+        allow_empty: raw.allow_empty,
+        help: raw.help,
+    })
+}
+
+fn title(raw: raw::Title, source: &Source) -> Result<Title, ConfigError> {
+    Ok(match raw {
+        raw::Title::Is(title) => Title::Is(normalise(&title)),
+        raw::Title::StartsWith(start) => Title::StartsWith(normalise(&start)),
+        raw::Title::Regex(pattern) => Title::Matches(regex(&pattern, source)?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load;
+
+    fn error(text: &str) -> String {
+        use miette::Diagnostic;
+        let error = load("guidepost.toml", text).unwrap_err();
+        let labels: Vec<_> = error.labels().into_iter().flatten().collect();
+        let at = labels.first().map(|label| &text[label.offset()..label.offset() + label.len()]);
+        format!("{error} | {} | {}", error.help().map(|h| h.to_string()).unwrap_or_default(), at.unwrap_or_default())
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place_and_the_nearest_right_word() {
+        assert_eq!(error("exlude = []"), "unknown key or value `exlude` | did you mean `exclude`? | exlude");
+        assert_eq!(
+            error("[rules]\nmissing-targt = \"error\""),
+            "unknown rule or family `missing-targt` | did you mean `missing-target`? | missing-targt"
+        );
+        assert_eq!(
+            error("[rules]\nlinks = \"eror\""),
+            "unknown key or value `eror` | did you mean `error`? | \"eror\""
+        );
+        assert_eq!(error("profile = \"githib\""), "unknown profile `githib` | did you mean `github`? | \"githib\"");
+        assert!(error("exclude = [\"a{\"]").contains("\"a{\""));
+    }
+
+    #[test]
+    fn a_rule_that_is_named_wins_over_its_family() {
+        let config = load("x", "[rules]\nlinks = \"off\"\nwrong-case = \"info\"").unwrap();
+        assert_eq!(config.settings.rules.severity("missing-target", None), None);
+        assert!(config.settings.rules.severity("wrong-case", None).is_some());
+    }
+}

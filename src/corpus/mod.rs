@@ -1,0 +1,122 @@
+//! All that is known of a corpus at one moment: its pages, its tree, and what was seen outside.
+//!
+//! A [`Snapshot`] is immutable for whoever reads it; only the engine makes a new one.
+
+mod exports;
+mod tree;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use exports::{Export, Exports};
+pub use tree::{Lookup, Tree};
+
+use crate::base::ids::FileId;
+use crate::base::observation::Observation;
+use crate::base::path::RelPath;
+use crate::base::url::UrlKey;
+use crate::doc::{Document, Format};
+
+/// How a page is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8; each byte that is none stands as `?` in the text.
+    #[default]
+    Utf8,
+    /// UTF-16 with a byte order mark, either byte order.
+    Utf16,
+}
+
+/// A page that was read.
+#[derive(Debug)]
+pub struct File {
+    /// Where it is.
+    pub path: RelPath,
+    /// What it is.
+    pub format: Format,
+    /// Its text; offsets in it are offsets in the file unless the encoding says otherwise.
+    pub text: Box<str>,
+    /// How the file stores it.
+    pub encoding: Encoding,
+    /// What it says.
+    pub doc: Document,
+    /// What others may link to in it.
+    pub exports: Exports,
+    /// Is it to be checked, or was it only read because a checked page links to it?
+    pub checked: bool,
+    /// Why it could not be read, in which case it has no text.
+    pub unreadable: Option<Unreadable>,
+}
+
+/// Why a page has no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// A sentence fragment that fits behind "cannot be read: ".
+    pub why: String,
+    /// It is guidepost's own fault.
+    pub bug: bool,
+}
+
+/// What a fact was derived from. When that changes, the fact is derived again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DepKey {
+    /// Whether this path exists, and as what. Asked whether it was there or not.
+    Path(RelPath),
+    /// The names in this folder.
+    Dir(RelPath),
+    /// What this page exports.
+    Exports(RelPath),
+    /// How many lines this file has.
+    Lines(RelPath),
+    /// What was seen of this address.
+    Url(UrlKey),
+}
+
+/// A corpus at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    pub(crate) files: Vec<Option<Arc<File>>>,
+    pub(crate) by_path: HashMap<RelPath, FileId>,
+    pub(crate) tree: Tree,
+    /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
+    pub(crate) lines: HashMap<RelPath, Option<u32>>,
+    pub(crate) observed: HashMap<UrlKey, Arc<Observation>>,
+}
+
+impl Snapshot {
+    /// The page `id`, if it still exists.
+    pub fn file(&self, id: FileId) -> Option<&Arc<File>> {
+        self.files.get(id.index())?.as_ref()
+    }
+
+    /// The page at `path`.
+    pub fn page(&self, path: &RelPath) -> Option<(FileId, &Arc<File>)> {
+        let id = *self.by_path.get(path)?;
+        Some((id, self.file(id)?))
+    }
+
+    /// Every page with its id, sorted by path.
+    pub fn pages(&self) -> Vec<(FileId, &Arc<File>)> {
+        let with_id = |(index, file): (usize, _)| (FileId::from_index(index), file);
+        let known = self.files.iter().enumerate().map(with_id);
+        let mut pages: Vec<_> = known.filter_map(|(id, file)| Some((id, file.as_ref()?))).collect();
+        pages.sort_unstable_by(|a, b| a.1.path.cmp(&b.1.path));
+        pages
+    }
+
+    /// The files and folders that are known.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// What was seen of `url`, if anyone has asked it.
+    pub fn observed(&self, url: &UrlKey) -> Option<&Observation> {
+        self.observed.get(url).map(|seen| &**seen)
+    }
+
+    /// How many lines `path` has: the outer `None` when nobody has counted, the inner one when it cannot
+    /// be read.
+    pub fn lines(&self, path: &RelPath) -> Option<Option<u32>> {
+        self.lines.get(path).copied()
+    }
+}

@@ -1,0 +1,172 @@
+//! Which files and folders exist, as directory listings say.
+//!
+//! A path exists when the listing of its folder has its name in exactly this spelling, on every operating
+//! system: asking a case-insensitive file system whether a file exists would give a laptop another answer
+//! than the server. Folders are listed when somebody needs them; a folder that is not listed yet is
+//! [`Lookup::Unlisted`], which is a question to the outside and no answer.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::path::{Kind, RelPath};
+
+/// What is known of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// It exists.
+    Found(Kind),
+    /// It does not.
+    Missing,
+    /// This folder, on the way to it, has not been listed.
+    Unlisted(RelPath),
+}
+
+/// The names of one folder.
+#[derive(Debug, Clone, Default)]
+struct Listing {
+    entries: HashMap<Box<str>, Kind>,
+    /// Spellings that differ in case or normal form only, by what they have in common.
+    folded: HashMap<String, Vec<Box<str>>>,
+}
+
+/// The listings that are known.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    dirs: HashMap<RelPath, Arc<Listing>>,
+}
+
+impl Tree {
+    /// What is at `path`.
+    pub fn lookup(&self, path: &RelPath) -> Lookup {
+        if path.is_root() {
+            return Lookup::Found(Kind::Dir);
+        }
+        let parent = path.parent();
+        if let Some(listing) = self.dirs.get(&parent) {
+            return listing.entries.get(path.file_name()).map_or(Lookup::Missing, |&kind| Lookup::Found(kind));
+        }
+        match self.lookup(&parent) {
+            Lookup::Found(Kind::Dir) => Lookup::Unlisted(parent),
+            Lookup::Found(_) => Lookup::Missing,
+            unknown => unknown,
+        }
+    }
+
+    /// The path that differs from `path` only in case or Unicode normal form, if there is exactly one at each
+    /// step. `seen` is told every folder whose names were looked at.
+    pub fn lookup_folded(&self, path: &RelPath, seen: &mut Vec<RelPath>) -> Result<RelPath, Lookup> {
+        let mut at = RelPath::root();
+        for name in path.segments() {
+            let Some(listing) = self.dirs.get(&at) else {
+                return Err(if self.is_dir(&at) { Lookup::Unlisted(at) } else { Lookup::Missing });
+            };
+            seen.push(at.clone());
+            let spelling = match listing.entries.get_key_value(name) {
+                Some((exact, _)) => exact,
+                None => match listing.folded.get(&fold(name)).map(Vec::as_slice) {
+                    Some([only]) => only,
+                    _ => return Err(Lookup::Missing),
+                },
+            };
+            at = at.child(spelling);
+        }
+        Ok(at)
+    }
+
+    /// The file in `dir` that is called `name` but for case; the first of several.
+    pub fn file_named(&self, dir: &RelPath, name: &str) -> Option<RelPath> {
+        let listing = self.dirs.get(dir)?;
+        let spellings = listing.folded.get(name)?;
+        let file = spellings.iter().find(|spelling| listing.entries.get(*spelling) == Some(&Kind::File));
+        file.map(|spelling| dir.child(spelling))
+    }
+
+    fn is_dir(&self, path: &RelPath) -> bool {
+        self.lookup(path) == Lookup::Found(Kind::Dir)
+    }
+
+    /// Has this folder been listed?
+    pub fn is_listed(&self, dir: &RelPath) -> bool {
+        self.dirs.contains_key(dir)
+    }
+
+    /// The names in `dir`, sorted; none when it has not been listed.
+    pub fn entries(&self, dir: &RelPath) -> BTreeMap<&str, Kind> {
+        let listing = self.dirs.get(dir);
+        listing.iter().flat_map(|listing| &listing.entries).map(|(name, &kind)| (&**name, kind)).collect()
+    }
+
+    /// Every file in a listed folder, sorted by path.
+    pub fn files(&self) -> Vec<RelPath> {
+        let mut dirs: Vec<&RelPath> = self.dirs.keys().collect();
+        dirs.sort_unstable();
+        let mut files = Vec::new();
+        for dir in dirs {
+            let entries = self.entries(dir).into_iter();
+            files.extend(entries.filter(|&(_, kind)| kind == Kind::File).map(|(name, _)| dir.child(name)));
+        }
+        files.sort_unstable();
+        files
+    }
+
+    /// Take in the names of `dir`. Returns the paths that appeared, vanished or changed their kind.
+    pub(crate) fn list(&mut self, dir: &RelPath, entries: Vec<(Box<str>, Kind)>) -> Vec<RelPath> {
+        let entries: HashMap<Box<str>, Kind> = entries.into_iter().collect();
+        let old = self.dirs.remove(dir).unwrap_or_default();
+        let mut changed: Vec<RelPath> = Vec::new();
+        for (name, kind) in sorted(&old.entries) {
+            if entries.get(name) != Some(&kind) {
+                changed.push(dir.child(name));
+            }
+        }
+        for (name, _) in sorted(&entries) {
+            if !old.entries.contains_key(name) {
+                changed.push(dir.child(name));
+            }
+        }
+        let mut folded: HashMap<String, Vec<Box<str>>> = HashMap::new();
+        for (name, _) in sorted(&entries) {
+            folded.entry(fold(name)).or_default().push(name.into());
+        }
+        self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded }));
+        changed
+    }
+
+    /// Note that `path` exists as `kind`, or no longer does, in a folder that is listed.
+    /// Returns whether that is news.
+    pub(crate) fn set(&mut self, path: &RelPath, kind: Option<Kind>) -> bool {
+        let Some(listing) = self.dirs.get_mut(&path.parent()) else { return false };
+        let name = path.file_name();
+        if listing.entries.get(name).copied() == kind {
+            return false;
+        }
+        let listing = Arc::make_mut(listing);
+        let spellings = listing.folded.entry(fold(name)).or_default();
+        spellings.retain(|spelling| &**spelling != name);
+        match kind {
+            Some(kind) => {
+                spellings.push(name.into());
+                spellings.sort_unstable();
+                listing.entries.insert(name.into(), kind);
+            }
+            None => {
+                listing.entries.remove(name);
+            }
+        }
+        true
+    }
+}
+
+fn sorted(entries: &HashMap<Box<str>, Kind>) -> BTreeMap<&str, Kind> {
+    entries.iter().map(|(name, &kind)| (&**name, kind)).collect()
+}
+
+/// What names that a careless file system takes for the same have in common.
+pub(crate) fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
+}

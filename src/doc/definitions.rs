@@ -1,0 +1,127 @@
+//! Reference definitions, the references that have none, and links that failed to be links.
+
+use pulldown_cmark::{LinkType, Parser};
+use rustc_hash::FxHashMap;
+use unicase::UniCase;
+
+use super::html::collapse;
+use super::{FailedLink, Link, LinkKind, UndefinedReference, links};
+use crate::base::span::Span;
+
+/// The definitions of one page, by label.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    /// In document order.
+    pub(super) links: Vec<Link>,
+    rows: FxHashMap<UniCase<String>, u32>,
+}
+
+impl Definitions {
+    /// Take in the definitions that the parser found, in whatever order it keeps them.
+    pub(super) fn new(mut links: Vec<Link>, text: &str) -> Self {
+        links.sort_unstable_by_key(|link| link.span);
+        let key = |link: &Link| label_key(&text[link.label.range()]);
+        let rows = (0..).zip(&links).map(|(row, link)| (key(link), row)).collect();
+        Self { links, rows }
+    }
+
+    /// The row of the definition of `label`.
+    pub(super) fn row(&self, label: &str) -> Option<u32> {
+        if self.rows.is_empty() { None } else { self.rows.get(&label_key(label)).copied() }
+    }
+
+    /// Definitions in `gap`, a part of the page that no event accounts for, other than those the
+    /// parser told: it tells the first of each label only.
+    pub(super) fn duplicates(&self, text: &str, gap: std::ops::Range<usize>, out: &mut Vec<Link>) {
+        let slice = &text[gap.clone()];
+        if memchr::memmem::find(slice.as_bytes(), b"]:").is_none() {
+            return;
+        }
+        let mut at = gap.start;
+        for line in slice.split_inclusive('\n') {
+            let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+            let start = at + line.len() - content.len();
+            at += line.len();
+            let before = self.links.partition_point(|link| link.span.range().start <= start);
+            let known = before > 0 && self.links[before - 1].span.range().end > start;
+            if known || !content.starts_with('[') {
+                continue;
+            }
+            let rest = &text[start..gap.end];
+            let chunk = rest[1..].find("\n[").map_or(rest, |end| &rest[..end + 2]);
+            let events = Parser::new(chunk).into_offset_iter();
+            let mut definitions = events.reference_definitions().iter();
+            if let Some((_, definition)) = definitions.find(|(_, found)| found.span.start == 0) {
+                let span = Span::new(start, start + definition.span.end);
+                let known = links::span_in(text, &definition.dest);
+                out.push(link(span, links::definition(text, span, known), &definition.dest));
+            }
+        }
+    }
+}
+
+/// The definition that fills `span`.
+pub(super) fn link(span: Span, parts: links::Parts, url: &str) -> Link {
+    let links::Parts { label, dest, title } = parts;
+    let kind = LinkKind::Definition;
+    Link { kind, span, dest, label, title, url: url.into(), definition: None, heading: None }
+}
+
+/// What makes two labels the same: case and runs of white space do not count.
+fn label_key(label: &str) -> UniCase<String> {
+    UniCase::new(collapse(label))
+}
+
+/// Brackets in `span` that the parser could not make a link of.
+pub(super) enum Broken {
+    /// `[text][label]` or `[label][]`.
+    Undefined(UndefinedReference),
+    /// `[text](almost a destination)`.
+    Failed(FailedLink),
+}
+
+/// Why the brackets in `span` are no link, if they were meant as one.
+pub(super) fn broken(text: &str, link_type: LinkType, span: Span) -> Option<Broken> {
+    let written = &text[span.range()];
+    let (start, end) = (span.range().start, span.range().end);
+    let label = match link_type {
+        LinkType::Shortcut => return failed(text, span).map(Broken::Failed),
+        LinkType::Reference => Span::new(start + written.rfind('[')? + 1, end - 1),
+        _ => Span::new(start + written.find('[')? + 1, start + written.rfind(']')?),
+    };
+    Some(Broken::Undefined(UndefinedReference { span, label }))
+}
+
+/// `[text](dest)` around the brackets in `span`, where the parentheses hold something that is almost
+/// a destination.
+fn failed(text: &str, span: Span) -> Option<FailedLink> {
+    let inside = text[span.range().end..].strip_prefix('(')?;
+    let line = &inside[..inside.find(['\n', '\r']).unwrap_or(inside.len())];
+    let mut depth = 0_usize;
+    let balanced = line.bytes().position(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return true,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let close = balanced.or_else(|| line.rfind(')'))?;
+    let start = span.range().end + 1;
+    let written = &line[..close];
+    let lead = written.len() - written.trim_start().len();
+    let dest = Span::new(start + lead, start + lead + written.trim().len());
+    Some(FailedLink { span: Span::new(span.range().start, start + close + 1), dest })
+}
+
+/// The kind of a link that the parser calls `link_type`.
+pub(super) fn kind(link_type: LinkType, image: bool) -> LinkKind {
+    match link_type {
+        _ if image => LinkKind::Image,
+        LinkType::Autolink | LinkType::Email => LinkKind::Autolink,
+        LinkType::WikiLink { .. } => LinkKind::WikiLink,
+        LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => LinkKind::Reference,
+        _ => LinkKind::Link,
+    }
+}

@@ -1,0 +1,246 @@
+//! Links, ids and headings of HTML: whole pages, and the pieces that stand in Markdown.
+//!
+//! A tokenizer is enough for that, and it never recurses: hostile nesting costs nothing.
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span as HtmlSpan, Tokenizer};
+
+use super::{Anchor, AnchorKind, Document, Heading, Link, LinkKind};
+use crate::base::span::Span;
+
+/// Ids beyond this many in one page are not kept.
+const MOST_IDS: usize = 50_000;
+
+/// Something in HTML that concerns the page. Spans are offsets in the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Event {
+    /// A destination in an attribute.
+    Link { element: Span, dest: Span, url: String },
+    /// An `id` or, on an `a`, a `name`.
+    Anchor { kind: AnchorKind, span: Span, id: String },
+    /// `<h1>` to `<h6>`.
+    HeadingStart { level: u8, at: usize },
+    /// Its end.
+    HeadingEnd { end: usize },
+    /// Text between tags. Only told inside a heading.
+    Text(String),
+    /// Something that a reader sees, other than the above.
+    Content,
+}
+
+/// A whole page.
+pub(super) fn page(text: &str) -> Document {
+    let mut document = Document::default();
+    let mut open: Option<(u8, usize, String)> = None;
+    for event in events(text, 0) {
+        match event {
+            Event::Link { element, dest, url } => {
+                document.links.push(Link {
+                    kind: LinkKind::Html,
+                    span: element,
+                    dest,
+                    label: Span::empty(element.range().end),
+                    title: Span::empty(element.range().end),
+                    url: url.into(),
+                    definition: None,
+                    heading: None,
+                });
+            }
+            Event::Anchor { kind, span, id } => {
+                let id = id.into();
+                document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: None });
+            }
+            Event::HeadingStart { level, at } => open = Some((level, at, String::new())),
+            Event::Text(part) => {
+                if let Some((_, _, text)) = &mut open {
+                    text.push_str(&part);
+                }
+            }
+            Event::HeadingEnd { end } => {
+                if let Some((level, start, text)) = open.take() {
+                    let text = collapse(&text).into();
+                    let span = Span::new(start, end);
+                    document.headings.push(Heading { level, span, text, has_body: false });
+                }
+            }
+            Event::Content => {
+                if let Some(heading) = document.headings.last_mut() {
+                    heading.has_body = true;
+                }
+            }
+        }
+    }
+    document
+}
+
+/// What the HTML in `html`, which starts at byte `base` of its page, says.
+pub(super) fn events(html: &str, base: usize) -> Vec<Event> {
+    let mut reader = Reader { html, base, out: Vec::new(), tag: Tag::default(), in_heading: false, ids: 0 };
+    let mut emitter = CallbackEmitter::<_, (), usize>::new(|event: CallbackEvent<'_>, span| -> Option<()> {
+        reader.event(&event, span);
+        None
+    });
+    emitter.naively_switch_states(true);
+    for _ in Tokenizer::new_with_emitter(html, emitter) {}
+    reader.out
+}
+
+/// Runs of white space become one space; none at the ends.
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[derive(Debug, Default)]
+struct Tag {
+    name: Vec<u8>,
+    start: usize,
+    attribute: Vec<u8>,
+    /// Where a value that is not written would stand.
+    value_at: usize,
+    /// The index of this tag's first event in the output.
+    first: usize,
+}
+
+struct Reader<'a> {
+    html: &'a str,
+    base: usize,
+    out: Vec<Event>,
+    tag: Tag,
+    in_heading: bool,
+    ids: usize,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &CallbackEvent<'_>, span: HtmlSpan<usize>) {
+        let (start, end) = (self.base + span.start, self.base + span.end);
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Tag { name: name.to_vec(), start, first: self.out.len(), ..Tag::default() };
+                if let Some(level) = heading_level(name) {
+                    self.in_heading = true;
+                    self.out.push(Event::HeadingStart { level, at: start });
+                }
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.attribute(&[], Span::empty(self.tag.value_at));
+                self.tag.attribute = name.to_vec();
+                self.tag.value_at = self.empty_value(span.end);
+            }
+            CallbackEvent::AttributeValue { value } => {
+                self.attribute(value, Span::new(start, end));
+            }
+            CallbackEvent::CloseStartTag { .. } => {
+                self.attribute(&[], Span::empty(self.tag.value_at));
+                let whole = Span::new(self.tag.start, end);
+                for event in &mut self.out[self.tag.first..] {
+                    if let Event::Link { element, .. } = event {
+                        *element = whole;
+                    }
+                }
+                if !matches!(self.tag.name.as_slice(), b"a" | b"br" | b"div" | b"span" | b"p") && heading_level(&self.tag.name).is_none() {
+                    self.out.push(Event::Content);
+                }
+            }
+            CallbackEvent::EndTag { name } => {
+                if heading_level(name).is_some() {
+                    self.in_heading = false;
+                    self.out.push(Event::HeadingEnd { end });
+                }
+            }
+            CallbackEvent::String { value } => {
+                if self.in_heading {
+                    self.out.push(Event::Text(String::from_utf8_lossy(value).into_owned()));
+                } else if !value.trim_ascii().is_empty() {
+                    self.out.push(Event::Content);
+                }
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+    }
+
+    /// Where the value of an attribute whose name ends at `name_end` stands when it is empty:
+    /// between the quotes of `href=""`, or behind the name.
+    fn empty_value(&self, name_end: usize) -> usize {
+        let rest = &self.html[name_end.min(self.html.len())..];
+        let after_equals = rest.trim_start().strip_prefix('=').map(str::trim_start);
+        let inside = after_equals.and_then(|value| value.strip_prefix(['"', '\'']));
+        self.base + inside.map_or(name_end, |value| self.html.len() - value.len())
+    }
+
+    /// Take in the attribute whose value is now known. One without a value is told as an empty one.
+    fn attribute(&mut self, value: &[u8], span: Span) {
+        if self.tag.attribute.is_empty() {
+            return;
+        }
+        let attribute = std::mem::take(&mut self.tag.attribute);
+        let text = String::from_utf8_lossy(value);
+        match attribute.as_slice() {
+            b"id" => self.anchor(AnchorKind::Id, span, &text),
+            b"name" if self.tag.name == b"a" => self.anchor(AnchorKind::Name, span, &text),
+            b"srcset" if matches!(self.tag.name.as_slice(), b"img" | b"source") => self.srcset(&text, span),
+            name if is_destination(&self.tag.name, name) => self.link(span, text.trim()),
+            _ => {}
+        }
+    }
+
+    fn anchor(&mut self, kind: AnchorKind, span: Span, id: &str) {
+        self.ids += 1;
+        if !id.is_empty() && self.ids <= MOST_IDS {
+            self.out.push(Event::Anchor { kind, span, id: id.to_owned() });
+        }
+    }
+
+    fn link(&mut self, span: Span, url: &str) {
+        let written = &self.html[span.start as usize - self.base..span.end as usize - self.base];
+        let left = written.len() - written.trim_start().len();
+        let right = written.len() - written.trim_end().len();
+        let dest = Span::new(span.start as usize + left, (span.end as usize).saturating_sub(right));
+        let element = Span::new(self.tag.start, span.range().end);
+        self.out.push(Event::Link { element, dest, url: url.to_owned() });
+    }
+
+    /// The candidates of a `srcset`: addresses with a size behind them, between commas.
+    fn srcset(&mut self, value: &str, span: Span) {
+        let written = &self.html[span.start as usize - self.base..span.end as usize - self.base];
+        if written.len() != value.len() || value.starts_with("data:") {
+            return; // With entities in it, or commas that divide nothing, the places are not certain.
+        }
+        let mut at = 0;
+        for candidate in value.split(',') {
+            let lead = candidate.len() - candidate.trim_start().len();
+            if let Some(url) = candidate.split_whitespace().next() {
+                let start = span.start as usize + at + lead;
+                self.link(Span::new(start, start + url.len()), url);
+            }
+            at += candidate.len() + 1;
+        }
+    }
+}
+
+fn heading_level(name: &[u8]) -> Option<u8> {
+    match name {
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        _ => None,
+    }
+}
+
+/// Is `attribute` of `element` a link (HTML Living Standard, "Attributes")?
+fn is_destination(element: &[u8], attribute: &[u8]) -> bool {
+    match attribute {
+        b"href" => matches!(element, b"a" | b"area" | b"link"),
+        b"src" => matches!(
+            element,
+            b"img" | b"source" | b"video" | b"audio" | b"track" | b"embed" | b"iframe" | b"script" | b"input"
+        ),
+        b"poster" => element == b"video",
+        b"data" => element == b"object",
+        _ => false,
+    }
+}

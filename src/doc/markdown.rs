@@ -1,0 +1,469 @@
+//! Markdown pages: parser events to a [`Document`].
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+
+use super::definitions::{self, Broken, Definitions};
+use super::html::{self, collapse};
+use super::run::Run;
+use super::slug::{Numbers, Piece, plain_text};
+use super::{Anchor, AnchorKind, Dialect, Document, Heading, Link, LinkKind, links};
+use crate::base::span::Span;
+
+/// What text that is indented by four spaces is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Indented {
+    /// Code, as in `CommonMark`.
+    Code,
+    /// Prose within JSX, as in MDX.
+    Prose,
+}
+
+/// Read the Markdown from byte `start` of `text` on.
+pub(super) fn page(text: &str, start: usize, dialect: &Dialect, indented: Indented) -> Document {
+    let depth = if indented == Indented::Prose { DEEPEST } else { 0 };
+    read(text, start, dialect, Numbers::default(), depth).0
+}
+
+/// How often indented prose may hold indented prose of its own.
+const DEEPEST: usize = 16;
+
+fn read(
+    text: &str,
+    start: usize,
+    dialect: &Dialect,
+    numbers: Numbers,
+    depth: usize,
+) -> (Document, Numbers) {
+    let mut broken = Vec::new();
+    let callback = |link: BrokenLink<'_>| {
+        broken.push((link.link_type, link.span));
+        None
+    };
+    let parser =
+        Parser::new_with_broken_link_callback(&text[start..], dialect.options(), Some(callback));
+    let mut events = parser.into_offset_iter();
+    let defined = events.reference_definitions().iter().map(|(_, definition)| {
+        let span = shifted(&definition.span, start);
+        let parts = links::definition(text, span, links::span_in(text, &definition.dest));
+        definitions::link(span, parts, &definition.dest)
+    });
+    let definitions = Definitions::new(defined.collect(), text);
+    let mut reader = Reader::new(text, start, dialect, definitions);
+    (reader.numbers, reader.depth) = (numbers, depth);
+    for (event, range) in &mut events {
+        reader.event(event, range.start + start..range.end + start);
+    }
+    drop(events);
+    reader.gap(text.len());
+    for (link_type, span) in broken {
+        match definitions::broken(text, link_type, shifted(&span, start)) {
+            Some(Broken::Undefined(reference)) => reader.out.undefined.push(reference),
+            Some(Broken::Failed(link)) => reader.out.failed.push(link),
+            None => {}
+        }
+    }
+    reader.finish()
+}
+
+fn shifted(range: &Range<usize>, by: usize) -> Span {
+    Span::new(range.start + by, range.end + by)
+}
+
+/// A link or image whose end has not come yet.
+struct OpenLink {
+    /// Its row in the output; none within an image's description, where nothing is a link.
+    row: Option<usize>,
+    link_type: LinkType,
+    image: bool,
+    span: Span,
+    /// Where its destination stands, if it is a slice of the page.
+    dest: Option<Span>,
+    /// Where the last piece of its label ended.
+    label_end: usize,
+    /// How many pieces the heading around it had.
+    pieces: usize,
+}
+
+/// A heading whose end has not come yet.
+struct OpenHeading<'a> {
+    level: u8,
+    start: usize,
+    explicit: Option<String>,
+    html: bool,
+    /// What it is made of; `true` marks a piece of a permalink, which readers do not read.
+    pieces: Vec<(OwnedPiece<'a>, bool)>,
+    permalinks: Vec<(String, Span)>,
+}
+
+enum OwnedPiece<'a> {
+    Text(CowStr<'a>),
+    Code(CowStr<'a>),
+    Break,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    dialect: &'a Dialect,
+    out: Document,
+    numbers: Numbers,
+    definitions: Definitions,
+    /// The bytes that the uses of definitions took from the parser's budget.
+    spent: usize,
+    links: Vec<OpenLink>,
+    heading: Option<OpenHeading<'a>>,
+    /// Prose since the last event that was not prose.
+    run: Run<'a>,
+    in_code: bool,
+    /// How often indented code may still be read as prose.
+    depth: usize,
+    /// The lines of the indented code that is being read as prose.
+    indented: Option<Vec<Range<usize>>>,
+    /// Everything before this byte is accounted for by an event.
+    cursor: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, cursor: usize, dialect: &'a Dialect, definitions: Definitions) -> Self {
+        Self {
+            text,
+            dialect,
+            definitions,
+            cursor,
+            out: Document::default(),
+            numbers: Numbers::default(),
+            spent: 0,
+            links: Vec::new(),
+            heading: None,
+            run: Run::default(),
+            in_code: false,
+            depth: 0,
+            indented: None,
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        let container = matches!(
+            &event,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_) | Tag::DefinitionList)
+        );
+        self.gap(range.start);
+        self.cursor = self.cursor.max(if container { range.start } else { range.end });
+        if !matches!(event, Event::Text(_)) {
+            self.end_run();
+        }
+        if let Some(link) = self.links.last_mut()
+            && range.end < link.span.range().end
+        {
+            link.label_end = link.label_end.max(range.end);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, &range),
+            Event::Text(text) => {
+                if let Some(lines) = &mut self.indented {
+                    lines.push(range.clone());
+                } else if !self.in_code {
+                    self.piece(OwnedPiece::Text(text.clone()));
+                    self.body();
+                    if self.links.is_empty() {
+                        self.run.push(text, range.clone());
+                    }
+                }
+            }
+            Event::Code(code) => self.piece(OwnedPiece::Code(code)),
+            Event::SoftBreak | Event::HardBreak => self.piece(OwnedPiece::Break),
+            Event::InlineHtml(tag) => {
+                let heading_tag = tag.starts_with("<h") || tag.starts_with("</h");
+                if heading_tag || memchr::memchr(b'=', tag.as_bytes()).is_some() {
+                    self.html(range.clone());
+                }
+            }
+            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.body(),
+            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                let explicit = id.map(|id| id.to_string());
+                self.open_heading(level as u8, range.start, explicit, false);
+            }
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.body();
+                if kind == CodeBlockKind::Indented && self.depth > 0 {
+                    self.indented = Some(Vec::new());
+                }
+            }
+            Tag::HtmlBlock => self.html(range),
+            Tag::Paragraph | Tag::Table(_) | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
+            Tag::Link { link_type, dest_url, id, .. } => self.open_link(link_type, false, &dest_url, &id, range),
+            Tag::Image { link_type, dest_url, id, .. } => self.open_link(link_type, true, &dest_url, &id, range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.close_heading(range.end),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                if let Some(lines) = self.indented.take() {
+                    self.nested(&lines);
+                }
+            }
+            TagEnd::Link | TagEnd::Image => self.close_link(),
+            _ => {}
+        }
+    }
+
+    /// The last heading has something under it.
+    fn body(&mut self) {
+        if self.heading.is_none()
+            && let Some(heading) = self.out.headings.last_mut()
+        {
+            heading.has_body = true;
+        }
+    }
+
+    fn piece(&mut self, piece: OwnedPiece<'a>) {
+        let in_image = self.links.iter().any(|link| link.image);
+        if let Some(heading) = &mut self.heading
+            && !in_image
+        {
+            heading.pieces.push((piece, false));
+        }
+    }
+
+    fn open_heading(&mut self, level: u8, start: usize, explicit: Option<String>, html: bool) {
+        let (pieces, permalinks) = (Vec::new(), Vec::new());
+        self.heading = Some(OpenHeading { level, start, explicit, html, pieces, permalinks });
+    }
+
+    fn close_heading(&mut self, end: usize) {
+        let Some(heading) = self.heading.take() else { return };
+        let row = u32::try_from(self.out.headings.len()).expect("fewer headings than bytes");
+        let span = Span::new(heading.start, end);
+        let pieces: Vec<Piece<'_>> = heading.pieces.iter().map(|(piece, _)| piece.borrow()).collect();
+        let read = heading.pieces.iter().filter(|(_, permalink)| !permalink);
+        let read: Vec<Piece<'_>> = read.map(|(piece, _)| piece.borrow()).collect();
+        let text = collapse(&plain_text(&read));
+        let mut own = String::new();
+        if let Some(id) = heading.explicit {
+            own.clone_from(&id);
+            self.numbers.number(&id);
+            self.anchor(id, AnchorKind::Explicit, span, Some(row), None);
+        } else if !heading.html || self.dialect.html_headings {
+            let slugger = self.dialect.slugger;
+            let slug = (slugger.slug)(&(slugger.text)(&pieces));
+            let (id, numbered) = self.numbers.number(&slug);
+            own.clone_from(&id);
+            self.anchor(id, AnchorKind::Heading, span, Some(row), numbered.then_some(slug));
+        }
+        for (id, span) in heading.permalinks.into_iter().filter(|(id, _)| *id != own) {
+            self.anchor(id, AnchorKind::Permalink, span, Some(row), None);
+        }
+        self.out.headings.push(Heading { level: heading.level, span, text: text.into(), has_body: false });
+    }
+
+    fn anchor(&mut self, id: String, kind: AnchorKind, span: Span, heading: Option<u32>, unnumbered: Option<String>) {
+        let unnumbered = unnumbered.map(String::into_boxed_str);
+        self.out.anchors.push(Anchor { id: id.into(), kind, span, heading, unnumbered });
+    }
+
+    fn heading_row(&self) -> Option<u32> {
+        self.heading.as_ref().map(|_| u32::try_from(self.out.headings.len()).expect("fewer headings than bytes"))
+    }
+
+    fn open_link(
+        &mut self,
+        link_type: LinkType,
+        image: bool,
+        url: &CowStr<'a>,
+        label: &str,
+        range: Range<usize>,
+    ) {
+        let in_image = self.links.iter().any(|link| link.image);
+        let span = Span::from(range);
+        let definition = match link_type {
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                self.spent += url.len();
+                self.definitions.row(label)
+            }
+            _ => None,
+        };
+        let row = (!in_image).then_some(self.out.links.len());
+        if row.is_some() {
+            let address = if link_type == LinkType::Email { format!("mailto:{url}") } else { url.to_string() };
+            let unknown = Span::empty(span.range().end);
+            let link = self.link(definitions::kind(link_type, image), span, unknown, address);
+            self.out.links.push(Link { definition, ..link });
+        }
+        let pieces = self.heading.as_ref().map_or(0, |heading| heading.pieces.len());
+        let label_end = span.range().start + if image { 2 } else { 1 };
+        let dest = links::span_in(self.text, url);
+        self.links.push(OpenLink { row, link_type, image, span, dest, label_end, pieces });
+    }
+
+    fn close_link(&mut self) {
+        let Some(open) = self.links.pop() else { return };
+        let Some(row) = open.row else { return };
+        let link = &mut self.out.links[row];
+        let text_start = open.span.range().start + if open.image { 2 } else { 1 };
+        match open.link_type {
+            LinkType::Inline => {
+                let parts = links::inline(self.text, open.span, text_start, open.label_end, open.dest);
+                (link.label, link.dest, link.title) = (parts.label, parts.dest, parts.title);
+            }
+            LinkType::Autolink | LinkType::Email => {
+                link.dest = Span::new(text_start, open.span.range().end - 1);
+                link.label = link.dest;
+            }
+            LinkType::WikiLink { has_pothole } => {
+                let inside = Span::new(text_start + 1, open.span.range().end.saturating_sub(2));
+                let length = if has_pothole { link.url.len() } else { inside.range().len() };
+                link.dest = Span::new(inside.range().start, inside.range().start + length);
+                link.label = Span::new(open.label_end.min(inside.range().end), inside.range().end);
+            }
+            _ => (link.label, link.dest) = links::reference(self.text, open.span, text_start, open.label_end),
+        }
+        if let Some(heading) = &mut self.heading
+            && is_permalink(self.text, link)
+        {
+            let id = crate::base::url::decode(link.url.trim_start_matches('#')).into_owned();
+            heading.permalinks.push((id, link.span));
+            for (_, is_permalink) in &mut heading.pieces[open.pieces..] {
+                *is_permalink = true;
+            }
+        }
+    }
+
+    /// Links, ids and headings of the HTML in `range`.
+    fn html(&mut self, range: Range<usize>) {
+        for event in html::events(&self.text[range.clone()], range.start) {
+            match event {
+                html::Event::Link { element, dest, url } => {
+                    self.body();
+                    let link = self.link(LinkKind::Html, element, dest, url);
+                    self.out.links.push(link);
+                }
+                html::Event::Anchor { kind, span, id } => {
+                    let heading = self.heading_row();
+                    self.anchor(id, kind, span, heading, None);
+                }
+                html::Event::HeadingStart { level, at } => {
+                    if self.heading.is_none() {
+                        self.open_heading(level, at, None, true);
+                    }
+                }
+                html::Event::HeadingEnd { end } => {
+                    if self.heading.as_ref().is_some_and(|heading| heading.html) {
+                        self.close_heading(end);
+                    }
+                }
+                html::Event::Text(text) => self.piece(OwnedPiece::Text(text.into())),
+                html::Event::Content => self.body(),
+            }
+        }
+    }
+
+    /// The prose that has just ended may hold bare addresses.
+    fn end_run(&mut self) {
+        let mut run = std::mem::take(&mut self.run);
+        run.drain(self.text, |span, url| {
+            let link = Link { label: span, ..self.link(LinkKind::Autolink, span, span, url) };
+            self.out.links.push(link);
+        });
+        self.run = run;
+    }
+
+    /// A link without label and title.
+    fn link(&self, kind: LinkKind, span: Span, dest: Span, url: String) -> Link {
+        let blank = Span::empty(span.range().end);
+        let heading = self.heading_row();
+        Link { kind, span, dest, label: blank, title: blank, url: url.into(), definition: None, heading }
+    }
+
+    /// What lies between the last event and `to`.
+    fn gap(&mut self, to: usize) {
+        if self.cursor < to {
+            self.definitions.duplicates(self.text, self.cursor..to, &mut self.out.duplicates);
+        }
+    }
+
+    /// Read the indented `lines` as a page of its own, without their common indentation.
+    fn nested(&mut self, lines: &[Range<usize>]) {
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let written = lines.iter().map(|line| &self.text[line.clone()]);
+        let filled = written.filter(|line| !line.trim().is_empty());
+        let common = filled.map(indent).min().unwrap_or(0);
+        let mut joined = String::new();
+        let mut places = Vec::with_capacity(lines.len());
+        for line in lines {
+            let cut = indent(&self.text[line.clone()]).min(common);
+            places.push((joined.len(), line.start + cut));
+            joined.push_str(&self.text[line.start + cut..line.end]);
+        }
+        let numbers = std::mem::take(&mut self.numbers);
+        let (nested, numbers) = read(&joined, 0, self.dialect, numbers, self.depth - 1);
+        self.numbers = numbers;
+        let back = |at: u32| {
+            let line = places.partition_point(|&(joined, _)| joined <= at as usize).max(1) - 1;
+            at as usize - places[line].0 + places[line].1
+        };
+        let span = |span: Span| Span::new(back(span.start), back(span.end));
+        let row = u32::try_from(self.out.headings.len()).expect("fewer headings than bytes");
+        // A definition in indented prose serves only there; its uses carry its destination already.
+        self.out.links.extend(nested.links.into_iter().map(|link| Link {
+            span: span(link.span),
+            dest: span(link.dest),
+            label: span(link.label),
+            title: span(link.title),
+            definition: None,
+            ..link
+        }));
+        self.out.anchors.extend(nested.anchors.into_iter().map(|anchor| {
+            let heading = anchor.heading.map(|nested| nested + row);
+            Anchor { span: span(anchor.span), heading, ..anchor }
+        }));
+        let headings = nested.headings.into_iter();
+        self.out.headings.extend(headings.map(|heading| Heading { span: span(heading.span), ..heading }));
+    }
+
+    fn finish(self) -> (Document, Numbers) {
+        let mut out = self.out;
+        // Uses and definitions were collected apart: bring them into document order.
+        let uses = u32::try_from(out.links.len()).expect("fewer links than bytes");
+        for link in &mut out.links {
+            link.definition = link.definition.map(|row| uses + row);
+        }
+        out.links.extend(self.definitions.links);
+        out.sort_links();
+        out.undefined.sort_unstable_by_key(|reference| reference.span);
+        out.failed.sort_unstable_by_key(|failed| failed.span);
+        // The parser stops following references once it has copied this many bytes for them.
+        out.references_cut = self.spent >= self.text.len().max(100_000);
+        (out, self.numbers)
+    }
+}
+
+/// Is this link in a heading the heading's permalink: `[](#x)`, `[¶](#x)`, `[#](#x)`?
+pub(crate) fn is_permalink(text: &str, link: &Link) -> bool {
+    let marks = ['¶', '#', '§', '🔗', '\u{200b}', '\u{fe0f}'];
+    let label = text[link.label.range()].trim();
+    let to_itself = link.url.len() > 1 && link.url.starts_with('#');
+    link.kind == LinkKind::Link && link.heading.is_some() && to_itself && label.chars().all(|c| marks.contains(&c))
+}
+
+impl OwnedPiece<'_> {
+    fn borrow(&self) -> Piece<'_> {
+        match self {
+            Self::Text(text) => Piece::Text(text),
+            Self::Code(code) => Piece::Code(code),
+            Self::Break => Piece::Break,
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! One page as data: its links, headings and anchors, each with the bytes it stands in.
+//!
+//! [`parse`] depends on the text, the [`Format`] and the [`Dialect`] only. It never fails and knows no
+//! paths, no configuration and no IO.
+
+mod autolink;
+mod definitions;
+mod dialect;
+mod front_matter;
+mod html;
+mod links;
+mod markdown;
+mod mdx;
+mod run;
+mod slug;
+
+pub use dialect::{DIALECTS, Dialect};
+pub use front_matter::{FrontMatter, FrontMatterKind};
+pub(crate) use markdown::is_permalink;
+
+use std::collections::HashSet;
+
+use crate::base::span::Span;
+
+/// How a page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Markdown.
+    Markdown,
+    /// Markdown with JSX.
+    Mdx,
+    /// A whole HTML page.
+    Html,
+}
+
+/// The extensions of pages, in lower case.
+pub const PAGE_EXTENSIONS: [&str; 7] = ["md", "markdown", "mdown", "mkd", "mdx", "html", "htm"];
+
+impl Format {
+    /// The format of a file by its extension; `None` when it is no page.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let is = |known: &&str| extension.eq_ignore_ascii_case(known);
+        match PAGE_EXTENSIONS.iter().position(|known| is(&known))? {
+            0..=3 => Some(Self::Markdown),
+            4 => Some(Self::Mdx),
+            _ => Some(Self::Html),
+        }
+    }
+}
+
+/// How a link is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// `[text](destination)`.
+    Link,
+    /// `![alt](destination)` and every other way to write an image in Markdown.
+    Image,
+    /// `<https://…>`, and a bare address that GFM makes a link.
+    Autolink,
+    /// `[text][label]`, `[label][]`, `[label]`: the use of a definition.
+    Reference,
+    /// `[label]: destination`.
+    Definition,
+    /// An attribute of an HTML element.
+    Html,
+    /// `[[page]]`.
+    WikiLink,
+}
+
+impl LinkKind {
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Image => "image",
+            Self::Autolink => "autolink",
+            Self::Reference => "reference",
+            Self::Definition => "definition",
+            Self::Html => "html",
+            Self::WikiLink => "wikilink",
+        }
+    }
+}
+
+/// One link, image or definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// The whole construct.
+    pub span: Span,
+    /// The destination between its delimiters. For the use of a definition: the label it names.
+    pub dest: Span,
+    /// The text between the brackets; for a definition its label. Empty where there is none.
+    pub label: Span,
+    /// The title between its quotes; empty where there is none.
+    pub title: Span,
+    /// The destination as its syntax defines it: escapes and entities resolved, percent-encoding
+    /// untouched.
+    pub url: Box<str>,
+    /// For the use of a definition: its index in [`Document::links`].
+    pub definition: Option<u32>,
+    /// The heading that it stands in, as an index in [`Document::headings`].
+    pub heading: Option<u32>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The whole heading with its markers.
+    pub span: Span,
+    /// Its text as a reader sees it, without permalinks, spaces collapsed.
+    pub text: Box<str>,
+    /// Is there anything under it before the next heading?
+    pub has_body: bool,
+}
+
+/// Where an anchor comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AnchorKind {
+    /// Made from a heading's text.
+    Heading,
+    /// An `id` attribute.
+    Id,
+    /// A `name` attribute.
+    Name,
+    /// `{#id}` behind a heading.
+    Explicit,
+    /// The `#x` of a heading's permalink `[](#x)`: the page that the text was taken from had it.
+    Permalink,
+}
+
+impl AnchorKind {
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Explicit | Self::Permalink => "explicit",
+        }
+    }
+}
+
+/// What a link into the page may end in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The fragment, decoded.
+    pub id: Box<str>,
+    /// Where it comes from.
+    pub kind: AnchorKind,
+    /// The heading, or the attribute's value.
+    pub span: Span,
+    /// The heading that it belongs to, as an index in [`Document::headings`].
+    pub heading: Option<u32>,
+    /// The id without the number that told it from an earlier heading's, when it got one.
+    pub unnumbered: Option<Box<str>>,
+}
+
+/// `[text][label]` whose label nobody defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndefinedReference {
+    /// The whole construct.
+    pub span: Span,
+    /// The label as written.
+    pub label: Span,
+}
+
+/// Text that was meant as an inline link and is none, because its destination holds a raw space or
+/// the like: `[text](my page.md)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedLink {
+    /// From the opening bracket to the closing parenthesis.
+    pub span: Span,
+    /// What stands between the parentheses, without spaces around it.
+    pub dest: Span,
+}
+
+/// What one page says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// Links and definitions in document order.
+    pub links: Vec<Link>,
+    /// Headings in document order.
+    pub headings: Vec<Heading>,
+    /// Anchors in document order; none has an empty id.
+    pub anchors: Vec<Anchor>,
+    /// References without a definition, in document order.
+    pub undefined: Vec<UndefinedReference>,
+    /// Definitions of a label that an earlier one defines, as links that nothing can use.
+    pub duplicates: Vec<Link>,
+    /// Inline links that do not parse, in document order.
+    pub failed: Vec<FailedLink>,
+    /// The metadata block at the top.
+    pub front_matter: Option<FrontMatter>,
+    /// The reference uses were so many that the parser may have left out some.
+    pub references_cut: bool,
+}
+
+impl Document {
+    /// The rows of `links` that are definitions somebody uses.
+    pub fn used_definitions(&self) -> HashSet<usize> {
+        self.links.iter().filter_map(|link| link.definition).map(|row| row as usize).collect()
+    }
+
+    /// The text of the heading that `anchor` belongs to; empty when it belongs to none.
+    pub fn heading_text(&self, anchor: &Anchor) -> &str {
+        let heading = anchor.heading.and_then(|row| self.headings.get(row as usize));
+        heading.map_or("", |heading| &heading.text)
+    }
+
+    /// Bring the links into document order and keep the uses of definitions true.
+    fn sort_links(&mut self) {
+        if self.links.is_sorted_by_key(|link| link.span.start) {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.links.len()).collect();
+        order.sort_by_key(|&row| self.links[row].span.start);
+        let mut rank = vec![0_u32; order.len()];
+        for (new, old) in (0..).zip(order) {
+            rank[old] = new;
+        }
+        for link in &mut self.links {
+            link.definition = link.definition.map(|row| rank[row as usize]);
+        }
+        self.links.sort_by_key(|link| link.span.start);
+    }
+}
+
+/// Read a page. Spans are byte offsets in `text`.
+pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
+    let byte_order_mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut document = match format {
+        Format::Html => html::page(text),
+        Format::Markdown | Format::Mdx => {
+            let front_matter = front_matter::find(text, byte_order_mark);
+            let start = front_matter.as_ref().map_or(byte_order_mark, |found| found.span.range().end);
+            let mut document = if format == Format::Mdx {
+                mdx::page(text, start, dialect)
+            } else {
+                markdown::page(text, start, dialect, markdown::Indented::Code)
+            };
+            document.front_matter = front_matter;
+            document
+        }
+    };
+    document.anchors.retain(|anchor| !anchor.id.is_empty());
+    document
+}

@@ -1,0 +1,139 @@
+//! Suggestions, help and fixes for findings that will be reported.
+//!
+//! They are no part of what a finding is: they depend on the whole corpus and are worth computing only once it is
+//! certain that somebody will read them.
+
+use crate::base::diag::{Datum, Diagnostic};
+use crate::base::edit::{Fix, Safety};
+use crate::base::path::RelPath;
+use crate::base::url;
+use crate::corpus::File;
+use crate::doc::Link;
+use crate::resolve::suggest::{self, Index};
+use crate::resolve::{Resolution, Want, is_page};
+
+use super::View;
+
+/// Makes suggestions for one corpus.
+pub struct Advice<'a> {
+    view: &'a View,
+    index: Index,
+}
+
+impl<'a> Advice<'a> {
+    /// Get ready to make suggestions: indexes every known file.
+    pub fn new(view: &'a View) -> Self {
+        Self { view, index: Index::new(view.snapshot().tree()) }
+    }
+
+    /// Is there anything to add to `diagnostic`?
+    pub fn is_wanted(diagnostic: &Diagnostic) -> bool {
+        matches!(diagnostic.rule, "missing-target" | "escapes-root" | "missing-anchor")
+    }
+
+    /// Complete `diagnostic`. Returns the pages that would have to be read to say whether a suggested
+    /// anchor is there.
+    pub fn complete(&self, diagnostic: &mut Diagnostic) -> Vec<Want> {
+        let mut wants = Vec::new();
+        let snapshot = self.view.snapshot();
+        let Some(file) = snapshot.file(diagnostic.file) else { return wants };
+        let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
+        let mut rows = file.doc.links.iter().zip(&resolved.links);
+        let Some((link, resolution)) = rows.find(|(link, _)| link.dest == diagnostic.span && link.definition.is_none())
+        else {
+            return wants;
+        };
+        let (suggestions, clear) = match diagnostic.rule {
+            "missing-target" | "escapes-root" => self.pages(file, link, resolution, &mut wants),
+            "missing-anchor" => anchors(self.view, file, link, resolution),
+            _ => return wants,
+        };
+        if let Some(best) = suggestions.first() {
+            diagnostic.help = Some(did_you_mean(&suggestions));
+            if clear {
+                let order = "Write the suggested destination";
+                let fix = Fix::replace(Safety::Unsafe, order, diagnostic.file, link.dest, best.clone());
+                diagnostic.fix = Some(fix);
+            }
+        } else if diagnostic.help.is_none() {
+            diagnostic.help = Some(nothing_like(diagnostic.rule, resolution));
+        }
+        diagnostic.data.set("suggestions", Datum::List(suggestions));
+        wants
+    }
+
+    /// Destinations that may have been meant, best first, and whether the first stands out.
+    fn pages(&self, file: &File, link: &Link, resolution: &Resolution, wants: &mut Vec<Want>) -> (Vec<String>, bool) {
+        let target = resolution.target.as_deref().unwrap_or_default();
+        let text = &file.text[link.label.range()];
+        let ranked = self.index.paths(target, &file.path, text);
+        let clear = suggest::is_clear(&ranked);
+        let written = &file.text[link.dest.range()];
+        let suggestions = ranked.iter().map(|(_, path)| self.destination(path, file, written, resolution, wants));
+        (suggestions.collect(), clear)
+    }
+
+    /// How `file` links to `path`, with the anchor that `resolution` asks for if it is there.
+    fn destination(
+        &self,
+        path: &RelPath,
+        file: &File,
+        written: &str,
+        resolution: &Resolution,
+        wants: &mut Vec<Want>,
+    ) -> String {
+        let mut destination = suggest::destination(path, &file.path, written);
+        let Some(fragment) = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty()) else {
+            return destination;
+        };
+        let page = self.view.snapshot().page(path);
+        if page.is_none() && is_page(path) {
+            wants.push(Want::Page(path.clone()));
+        }
+        let fragment = match page {
+            Some((_, page)) if page.exports.get(fragment).is_none() => {
+                suggest::anchors(fragment, &page.exports).into_iter().next()
+            }
+            _ => Some(fragment.to_owned()),
+        };
+        if let Some(fragment) = fragment {
+            if *path == file.path {
+                destination.clear();
+            }
+            destination.push('#');
+            destination.push_str(&url::encode(&fragment));
+        }
+        destination
+    }
+}
+
+fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (Vec<String>, bool) {
+    let page = resolution.found.as_ref().and_then(|path| view.snapshot().page(path));
+    let (Some((_, page)), Some(fragment)) = (page, resolution.fragment.as_deref()) else {
+        return (Vec::new(), false);
+    };
+    let written = &file.text[link.dest.range()];
+    let before = written.split_once('#').map_or(written, |(before, _)| before);
+    let ids = suggest::anchors(fragment, &page.exports);
+    let suggestions: Vec<String> = ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
+    let clear = suggestions.len() == 1 || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
+    (suggestions, clear)
+}
+
+fn did_you_mean(suggestions: &[String]) -> String {
+    let quoted: Vec<String> = suggestions.iter().map(|suggestion| format!("`{suggestion}`")).collect();
+    match quoted.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("did you mean {} or {last}?", rest.join(", ")),
+        _ => format!("did you mean {}?", quoted.join("")),
+    }
+}
+
+fn nothing_like(rule: &str, resolution: &Resolution) -> String {
+    match rule {
+        "missing-anchor" => match &resolution.found {
+            Some(path) => format!("`guidepost anchors {path}` lists what a link into it may end in"),
+            None => "link to the page without the part behind `#`".to_owned(),
+        },
+        _ => "no file here is called like it: link to another page, or remove the link".to_owned(),
+    }
+}

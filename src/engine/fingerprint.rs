@@ -1,0 +1,44 @@
+//! The identity of a finding: the same before and after edits around it.
+
+use std::collections::HashMap;
+
+use crate::base::diag::{Data, Datum, Diagnostic};
+use crate::corpus::File;
+
+/// Give each of the page's findings its fingerprint: a hash of the rule, the page, what the finding is about, the
+/// headings above it, and how many like it stand there before. Line numbers are no part of it. The findings are in
+/// the order of the page.
+pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
+    let mut counts: HashMap<blake3::Hash, u32> = HashMap::new();
+    for diagnostic in diagnostics {
+        let mut hasher = blake3::Hasher::new();
+        let mut part = |text: &str| {
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        };
+        part(diagnostic.rule);
+        part(file.path.as_str());
+        part(subject(&diagnostic.data).unwrap_or(&diagnostic.message));
+        let mut level = u8::MAX;
+        let above = file.doc.headings.partition_point(|heading| heading.span.start <= diagnostic.span.start);
+        for heading in file.doc.headings[..above].iter().rev() {
+            if heading.level < level {
+                level = heading.level;
+                part(&heading.text);
+            }
+        }
+        let nth = counts.entry(hasher.finalize()).or_insert(0);
+        hasher.update(&nth.to_le_bytes());
+        *nth += 1;
+        diagnostic.fingerprint = hasher.finalize().to_hex()[..32].to_owned();
+    }
+}
+
+/// What a finding is about, as its data tells.
+fn subject(data: &Data) -> Option<&str> {
+    let known = ["target", "destination", "label", "anchor", "section"];
+    known.into_iter().find_map(|key| match data.get(key) {
+        Some(Datum::Text(text)) if !text.is_empty() => Some(text.as_str()),
+        _ => None,
+    })
+}

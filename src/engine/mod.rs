@@ -1,0 +1,229 @@
+//! The state of a corpus under changes: what came in, what it touches, what is to be said.
+//!
+//! Everything from outside is a [`Change`]. [`Engine::apply`] takes in changes and tells which pages
+//! have to be checked again; a [`View`] is what a check reads, and stays as it is while the engine goes on.
+//! A check of a whole corpus is the case in which every page is new.
+
+mod advice;
+mod deps;
+mod fingerprint;
+mod load;
+pub mod settings;
+mod view;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::ids::FileId;
+use crate::base::observation::Observation;
+use crate::base::path::{Kind, RelPath};
+use crate::base::url::UrlKey;
+use crate::corpus::{DepKey, File, Snapshot};
+use crate::resolve::{Resolved, Want, resolve_page};
+use deps::Deps;
+use settings::Settings;
+
+pub use advice::Advice;
+pub use view::View;
+
+/// Something that came from outside.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A page is there, with these bytes.
+    Page {
+        /// Where.
+        path: RelPath,
+        /// What is in it.
+        bytes: Vec<u8>,
+        /// Is it to be checked, or only linked to?
+        checked: bool,
+    },
+    /// A page is there and cannot be read.
+    Unreadable {
+        /// Where.
+        path: RelPath,
+        /// Why: a sentence fragment.
+        why: String,
+        /// Is it to be checked, or only linked to?
+        checked: bool,
+    },
+    /// A page is no longer there.
+    Gone(RelPath),
+    /// The names in a folder; `None` when it cannot be listed.
+    Listing(RelPath, Option<Vec<(Box<str>, Kind)>>),
+    /// How many lines a file has that is no page; `None` when it cannot be read.
+    Lines(RelPath, Option<u32>),
+    /// What was seen of an address.
+    Observed(UrlKey, Observation),
+}
+
+/// What one round of changes touched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dirty {
+    /// Pages whose findings may differ from before, sorted by path; those that are gone are not here.
+    pub pages: Vec<FileId>,
+    /// What is not known and would change the findings, sorted.
+    pub wants: Vec<Want>,
+}
+
+/// The engine.
+pub struct Engine {
+    settings: Arc<Settings>,
+    snapshot: Arc<Snapshot>,
+    resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+    deps: Deps,
+}
+
+impl Engine {
+    /// An engine that knows nothing yet.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings: Arc::new(settings),
+            snapshot: Arc::default(),
+            resolved: Arc::default(),
+            deps: Deps::default(),
+        }
+    }
+
+    /// What is known now.
+    pub fn view(&self) -> View {
+        View::new(Arc::clone(&self.snapshot), Arc::clone(&self.settings), Arc::clone(&self.resolved))
+    }
+
+    /// Take in `changes`, of which later ones win.
+    pub fn apply(&mut self, changes: Vec<Change>) -> Dirty {
+        let dialect = self.settings.dialect;
+        let loaded: Vec<Loaded> = changes.into_par_iter().map(|change| Loaded::new(change, dialect)).collect();
+        let snapshot = Arc::make_mut(&mut self.snapshot);
+        let mut touched = Touched::default();
+        for change in loaded {
+            touched.take(change, snapshot);
+        }
+        let mut relink = touched.pages;
+        relink.extend(touched.keys.iter().flat_map(|key| self.deps.dependents(key)));
+        let mut dirty = relink.clone();
+        dirty.extend(touched.judged.iter().flat_map(|key| self.deps.dependents(key)));
+        self.relink(&relink);
+
+        let snapshot = &self.snapshot;
+        let mut pages: Vec<FileId> = dirty.into_iter().filter(|&id| snapshot.file(id).is_some()).collect();
+        pages.sort_unstable_by_key(|&id| snapshot.file(id).map(|file| &file.path));
+        let asked = pages.iter().filter_map(|id| self.resolved[id.index()].as_deref());
+        let wants: BTreeSet<Want> = asked.flat_map(|resolved| resolved.asked.wants.iter().cloned()).collect();
+        Dirty { pages, wants: wants.into_iter().collect() }
+    }
+
+    /// Resolve the links of `pages` again.
+    fn relink(&mut self, pages: &BTreeSet<FileId>) {
+        let snapshot = &*self.snapshot;
+        let pages: Vec<FileId> = pages.iter().copied().collect();
+        let fresh: Vec<Option<Resolved>> = pages
+            .par_iter()
+            .map(|&id| {
+                let file = snapshot.file(id)?;
+                // A page that is only linked to has no links of interest.
+                Some(if file.checked { resolve_page(file, snapshot) } else { Resolved::default() })
+            })
+            .collect();
+        let resolved = Arc::make_mut(&mut self.resolved);
+        resolved.resize(snapshot.files.len(), None);
+        for (id, mut fresh) in pages.into_iter().zip(fresh) {
+            let keys = fresh.as_mut().map(|fresh| std::mem::take(&mut fresh.asked.keys));
+            self.deps.set(id, keys.unwrap_or_default());
+            resolved[id.index()] = fresh.map(Arc::new);
+        }
+    }
+}
+
+/// A change whose expensive part is done.
+enum Loaded {
+    File(Box<File>),
+    Other(Change),
+}
+
+impl Loaded {
+    fn new(change: Change, dialect: &'static crate::doc::Dialect) -> Self {
+        match change {
+            Change::Page { path, bytes, checked } => Self::File(Box::new(load::page(path, bytes, checked, dialect))),
+            Change::Unreadable { path, why, checked } => Self::File(Box::new(load::unreadable(path, why, checked))),
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// What a round of changes touched, as it is taken in.
+#[derive(Default)]
+struct Touched {
+    pages: BTreeSet<FileId>,
+    /// Whoever asked for these has to resolve its links again.
+    keys: BTreeSet<DepKey>,
+    /// Whoever asked for these has to be judged again.
+    judged: BTreeSet<DepKey>,
+}
+
+impl Touched {
+    fn take(&mut self, change: Loaded, snapshot: &mut Snapshot) {
+        match change {
+            Loaded::File(file) => self.page(*file, snapshot),
+            Loaded::Other(Change::Gone(path)) => self.gone(&path, snapshot),
+            Loaded::Other(Change::Listing(dir, entries)) => {
+                for path in snapshot.tree.list(&dir, entries.unwrap_or_default()) {
+                    self.keys.insert(DepKey::Path(path));
+                }
+                self.keys.insert(DepKey::Dir(dir));
+            }
+            Loaded::Other(Change::Lines(path, count)) => {
+                snapshot.lines.insert(path.clone(), count);
+                self.keys.insert(DepKey::Lines(path));
+            }
+            Loaded::Other(Change::Observed(url, observation)) => {
+                snapshot.observed.insert(url.clone(), Arc::new(observation));
+                self.judged.insert(DepKey::Url(url));
+            }
+            Loaded::Other(Change::Page { .. } | Change::Unreadable { .. }) => {}
+        }
+    }
+
+    fn page(&mut self, file: File, snapshot: &mut Snapshot) {
+        let path = file.path.clone();
+        let next = FileId::from_index(snapshot.files.len());
+        let id = *snapshot.by_path.entry(path.clone()).or_insert(next);
+        if id == next {
+            snapshot.files.push(None);
+        }
+        // Nobody has to look again when only prose changed.
+        let same = snapshot.file(id).is_some_and(|old| {
+            old.exports == file.exports && old.unreadable == file.unreadable && old.checked == file.checked
+        });
+        if !same {
+            self.keys.insert(DepKey::Exports(path.clone()));
+        }
+        if snapshot.lines.remove(&path).is_some() {
+            self.keys.insert(DepKey::Lines(path.clone()));
+        }
+        self.exists(&path, Some(Kind::File), snapshot);
+        snapshot.files[id.index()] = Some(Arc::new(file));
+        self.pages.insert(id);
+    }
+
+    fn gone(&mut self, path: &RelPath, snapshot: &mut Snapshot) {
+        self.exists(path, None, snapshot);
+        if let Some(&id) = snapshot.by_path.get(path) {
+            snapshot.files[id.index()] = None;
+            self.keys.insert(DepKey::Exports(path.clone()));
+            self.pages.insert(id);
+        }
+        if snapshot.lines.remove(path).is_some() {
+            self.keys.insert(DepKey::Lines(path.clone()));
+        }
+    }
+
+    fn exists(&mut self, path: &RelPath, kind: Option<Kind>, snapshot: &mut Snapshot) {
+        if snapshot.tree.set(path, kind) {
+            self.keys.insert(DepKey::Path(path.clone()));
+            self.keys.insert(DepKey::Dir(path.parent()));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! One moment of the engine, for whoever checks and reports.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::fingerprint;
+use super::settings::{FileSettings, Settings};
+use crate::base::diag::{Data, Datum, Diagnostic, Severity};
+use crate::base::ids::FileId;
+use crate::base::span::Span;
+use crate::base::url::UrlKey;
+use crate::corpus::{File, Snapshot};
+use crate::lint::{FileCx, Finding, Findings, rule};
+use crate::resolve::Resolved;
+
+/// What is known at one moment. Cheap to copy, safe to read from any thread.
+#[derive(Clone)]
+pub struct View {
+    snapshot: Arc<Snapshot>,
+    settings: Arc<Settings>,
+    resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+}
+
+impl View {
+    pub(super) fn new(
+        snapshot: Arc<Snapshot>,
+        settings: Arc<Settings>,
+        resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+    ) -> Self {
+        Self { snapshot, settings, resolved }
+    }
+
+    /// The corpus.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Where the links of the page `id` lead.
+    pub fn resolved(&self, id: FileId) -> Option<&Resolved> {
+        self.resolved.get(id.index())?.as_deref()
+    }
+
+    /// Every address that a rule about external links wants to know of, sorted.
+    pub fn external_urls(&self) -> BTreeSet<UrlKey> {
+        let mut urls = BTreeSet::new();
+        for (id, file) in self.snapshot.pages() {
+            let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
+            let settings = self.settings.of(&file.path);
+            if settings.rules.active().any(|rule| rule.family == "external") {
+                let cx = FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
+                urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
+            }
+        }
+        urls
+    }
+
+    /// What is wrong with the page `id`, in the order of the page. Nothing for a page that is not to be checked.
+    pub fn check(&self, id: FileId) -> Vec<Diagnostic> {
+        let Some(file) = self.snapshot.file(id).filter(|file| file.checked) else { return Vec::new() };
+        let Some(resolved) = self.resolved(id) else { return Vec::new() };
+        let settings = self.settings.of(&file.path);
+        let checked = catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
+        let mut diagnostics = checked.unwrap_or_else(|_| vec![stopped(id, &settings)].into_iter().flatten().collect());
+        diagnostics.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        fingerprint::stamp(&mut diagnostics, file);
+        diagnostics
+    }
+
+    fn findings(&self, id: FileId, file: &File, resolved: &Resolved, settings: &FileSettings) -> Vec<Diagnostic> {
+        let cx = FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
+        let mut diagnostics = Vec::new();
+        for rule in settings.rules.active() {
+            let mut findings = Findings::default();
+            (rule.check)(&cx, &mut findings);
+            diagnostics.extend(findings.0.into_iter().filter_map(|finding| {
+                let severity = settings.rules.severity(rule.name, finding.at_least)?;
+                Some(diagnostic(id, rule.name, severity, finding))
+            }));
+        }
+        diagnostics
+    }
+}
+
+fn diagnostic(
+    file: FileId,
+    rule: &'static str,
+    severity: Severity,
+    finding: Finding,
+) -> Diagnostic {
+    let Finding { span, message, label, help, data, fix, cause, places, at_least: _ } = finding;
+    let fingerprint = String::new();
+    Diagnostic { rule, severity, file, span, message, label, help, data, fix, cause, places, fingerprint }
+}
+
+/// A rule stopped by a bug of its own: the page has no findings but this one.
+fn stopped(file: FileId, settings: &FileSettings) -> Option<Diagnostic> {
+    let rule = rule("unreadable-file")?;
+    let severity = settings.rules.severity(rule.name, None).or(rule.severity)?;
+    let message = "this page was not checked: guidepost stopped at it by a bug of its own";
+    let mut finding = Finding::new(Span::default(), message);
+    finding.data = Data(vec![("bug", Datum::Text("rule".to_owned()))]);
+    Some(diagnostic(file, rule.name, severity, finding))
+}

@@ -1,0 +1,60 @@
+//! What findings about links have in common.
+
+use crate::base::diag::{Data, Datum, Place};
+use crate::base::observation::Observation;
+use crate::base::path::RelPath;
+use crate::corpus::File;
+use crate::doc::{Link, LinkKind};
+use crate::lint::FileCx;
+use crate::resolve::Resolution;
+use crate::resolve::judge::{Verdict, judge};
+
+/// The `data` of every finding about a link; suggestions are filled in once it is known that it will be reported.
+pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Data {
+    let destination = cx.slice(link.dest).to_owned();
+    let target = match (&resolution.target, &resolution.url) {
+        (Some(target), _) => target.to_string(),
+        (None, Some(url)) => url.as_str().to_owned(),
+        (None, None) => String::new(),
+    };
+    Data(vec![
+        ("destination", Datum::Text(destination)),
+        ("target", Datum::Text(target)),
+        ("suggestions", Datum::List(Vec::new())),
+    ])
+}
+
+/// The places where the definition `link` is used.
+pub(super) fn uses(cx: &FileCx<'_>, link: &Link) -> Vec<Place> {
+    if link.kind != LinkKind::Definition {
+        return Vec::new();
+    }
+    let links = &cx.file.doc.links;
+    let row = links.iter().position(|other| std::ptr::eq(other, link));
+    let row = row.and_then(|row| u32::try_from(row).ok());
+    let uses = links.iter().filter(|other| row.is_some() && other.definition == row);
+    uses.map(|used| Place { file: cx.id, span: used.span, note: "used here".into() }).collect()
+}
+
+/// A path for people: the root has a name too.
+pub(super) fn shown(target: &str) -> &str {
+    if target.is_empty() { "the corpus root" } else { target }
+}
+
+/// How `target` is written in the page `file`, with the fragment and query of `destination`.
+pub(super) fn written(target: &RelPath, file: &File, destination: &str) -> String {
+    let path_end = destination.find(['?', '#']).unwrap_or(destination.len());
+    let (path, rest) = destination.split_at(path_end);
+    let slash = if path.ends_with('/') { "/" } else { "" };
+    format!("{}{slash}{rest}", crate::resolve::suggest::destination(target, &file.path, path))
+}
+
+/// Every external link that was asked, with what was seen and what that means.
+pub(super) fn verdicts<'a>(
+    cx: &'a FileCx<'_>,
+) -> impl Iterator<Item = (&'a Link, &'a Resolution, &'a Observation, Verdict)> {
+    cx.destinations().filter_map(|(link, resolution)| {
+        let seen = cx.snapshot.observed(resolution.url.as_ref()?)?;
+        Some((link, resolution, seen, judge(seen)))
+    })
+}

@@ -1,0 +1,201 @@
+//! Rules: each looks at one page with what is known of the corpus, and says what is wrong.
+//!
+//! A rule is a file in `rules/` with its documentation page beside it, and a line in [`RULES`]. It reads
+//! a [`FileCx`]; it does not parse, touch the disk, resolve links or print.
+
+mod link;
+pub mod rules;
+pub mod sections;
+pub mod select;
+pub mod types;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub use rules::RULES;
+
+use crate::base::diag::{Data, Place, RuleId, Severity};
+use crate::base::edit::Fix;
+use crate::base::ids::FileId;
+use crate::base::span::Span;
+use crate::corpus::{File, Snapshot};
+use crate::doc::{Dialect, Link, LinkKind};
+use crate::resolve::{Resolution, Resolved};
+use sections::Problem;
+use types::PageType;
+
+/// What is known of a rule without running it.
+#[derive(Debug)]
+pub struct RuleDef {
+    /// Kebab-case; reads well behind "allow".
+    pub name: RuleId,
+    /// The family that `--select` and the configuration may name instead.
+    pub family: &'static str,
+    /// Its severity unless configured; `None` when it is off.
+    pub severity: Option<Severity>,
+    /// What it finds, one line.
+    pub summary: &'static str,
+    /// Its page, as Markdown.
+    pub doc: &'static str,
+    /// Find it in one page.
+    pub(crate) check: fn(&FileCx<'_>, &mut Findings),
+}
+
+/// The rule called `name`.
+pub fn rule(name: &str) -> Option<&'static RuleDef> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+/// Every family once, in the order of the rules.
+pub fn families() -> Vec<&'static str> {
+    let mut families: Vec<&str> = RULES.iter().map(|rule| rule.family).collect();
+    families.dedup();
+    families
+}
+
+/// One page and all that a rule may know about it.
+pub struct FileCx<'a> {
+    /// Its id.
+    pub id: FileId,
+    /// The page.
+    pub file: &'a File,
+    /// Where its links lead, row by row as in its document.
+    pub resolutions: &'a [Resolution],
+    /// Where its failed links would lead, row by row.
+    pub failed: &'a [Resolution],
+    /// How it is rendered.
+    pub dialect: &'static Dialect,
+    /// The rest of the corpus.
+    pub snapshot: &'a Snapshot,
+    /// The page types that its path has.
+    pub types: &'a [Arc<PageType>],
+    /// Rows of definitions that a link uses.
+    used: HashSet<usize>,
+    problems: OnceCell<Vec<Problem>>,
+}
+
+impl<'a> FileCx<'a> {
+    /// The context of one page.
+    pub fn new(
+        id: FileId,
+        file: &'a File,
+        resolved: &'a Resolved,
+        snapshot: &'a Snapshot,
+        dialect: &'static Dialect,
+        types: &'a [Arc<PageType>],
+    ) -> Self {
+        let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
+        let used = file.doc.used_definitions();
+        let problems = OnceCell::new();
+        Self { id, file, resolutions, failed, dialect, snapshot, types, used, problems }
+    }
+
+    /// The text at `span`.
+    pub fn slice(&self, span: Span) -> &'a str {
+        let file: &'a File = self.file;
+        &file.text[span.range()]
+    }
+
+    /// Every destination that is written in the page with where it leads: all links but the uses of definitions,
+    /// and no definition that nothing uses, for its destination leads no reader anywhere.
+    pub fn destinations(&self) -> impl Iterator<Item = (&'a Link, &'a Resolution)> {
+        let file: &'a File = self.file;
+        let rows = file.doc.links.iter().zip(self.resolutions);
+        rows.enumerate().filter_map(|(row, (link, resolution))| {
+            let written = link.definition.is_none();
+            let unused = link.kind == LinkKind::Definition && !self.used.contains(&row);
+            (written && !unused).then_some((link, resolution))
+        })
+    }
+
+    /// Does a link use the definition in this row of the document's links?
+    pub fn is_used(&self, row: usize) -> bool {
+        self.used.contains(&row)
+    }
+
+    /// What is wrong with the sections of the page, by all of its types.
+    pub fn section_problems(&self) -> &[Problem] {
+        self.problems.get_or_init(|| {
+            self.types.iter().flat_map(|page_type| sections::problems(page_type, self.file)).collect()
+        })
+    }
+}
+
+/// What a rule says about one place.
+#[derive(Debug)]
+pub struct Finding {
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) label: Cow<'static, str>,
+    pub(crate) help: Option<String>,
+    pub(crate) data: Data,
+    pub(crate) fix: Option<Fix>,
+    pub(crate) cause: Option<String>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) at_least: Option<Severity>,
+}
+
+impl Finding {
+    /// A finding with nothing but a place and a sentence.
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            label: Cow::Borrowed("here"),
+            help: None,
+            data: Data::default(),
+            fix: None,
+            cause: None,
+            places: Vec::new(),
+            at_least: None,
+        }
+    }
+
+    pub(crate) fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn data(mut self, data: Data) -> Self {
+        self.data = data;
+        self
+    }
+
+    pub(crate) fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    pub(crate) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    pub(crate) fn places(mut self, places: Vec<Place>) -> Self {
+        self.places = places;
+        self
+    }
+
+    /// This finding is worse than its rule usually is.
+    pub(crate) fn at_least(mut self, severity: Severity) -> Self {
+        self.at_least = Some(severity);
+        self
+    }
+}
+
+/// Where rules put their findings.
+#[derive(Debug, Default)]
+pub struct Findings(pub(crate) Vec<Finding>);
+
+impl Findings {
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+}

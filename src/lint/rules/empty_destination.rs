@@ -1,0 +1,31 @@
+//! A link that leads nowhere because nothing is written.
+
+use crate::base::diag::Severity;
+use crate::doc::LinkKind;
+use crate::lint::link::{data, uses};
+use crate::lint::{FileCx, Finding, Findings, RuleDef};
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "empty-destination",
+    family: "links",
+    severity: Some(Severity::Error),
+    summary: "a link or image has no destination",
+    doc: include_str!("empty_destination.md"),
+    check,
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    for (link, resolution) in cx.destinations() {
+        let markdown = matches!(link.kind, LinkKind::Link | LinkKind::Image | LinkKind::Definition);
+        if !markdown || !matches!(&*link.url, "" | "#") {
+            continue;
+        }
+        let what = if link.kind == LinkKind::Image { "image" } else { "link" };
+        let finding = Finding::new(link.dest, format!("this {what} has no destination"))
+            .label("nothing is written here")
+            .help(format!("write where the {what} leads, or remove the brackets"))
+            .data(data(cx, link, resolution))
+            .places(uses(cx, link));
+        out.push(finding);
+    }
+}

@@ -1,0 +1,30 @@
+//! A link that climbs out of the corpus.
+
+use crate::base::diag::Severity;
+use crate::lint::link::{data, uses};
+use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::resolve::Status;
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "escapes-root",
+    family: "links",
+    severity: Some(Severity::Error),
+    summary: "the path of a link climbs out of the corpus root",
+    doc: include_str!("escapes_root.md"),
+    check,
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    for (link, resolution) in cx.destinations() {
+        if resolution.status != Status::Escapes || resolution.damage.is_some() {
+            continue;
+        }
+        let finding = Finding::new(link.dest, "this path climbs out of the corpus")
+            .label("leads above the root")
+            .help("what lies there is not published with these pages. If it is part of them, name their common folder with `--root`")
+            .data(data(cx, link, resolution))
+            .cause(format!("escapes-root {}", resolution.target.as_deref().unwrap_or_default()))
+            .places(uses(cx, link));
+        out.push(finding);
+    }
+}

@@ -1,0 +1,154 @@
+//! A destination that is written so that it cannot work as meant.
+
+use crate::base::diag::{Data, Datum, Severity};
+use crate::base::edit::{Fix, Safety};
+use crate::base::url::{Class, scheme, split};
+use crate::doc::{FailedLink, Link, LinkKind, PAGE_EXTENSIONS};
+use crate::lint::link::{data, uses};
+use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::resolve::{Damage, Resolution, Status, without_title};
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "malformed-destination",
+    family: "links",
+    severity: Some(Severity::Warning),
+    summary: "a destination is written so that it cannot work as meant",
+    doc: include_str!("malformed_destination.md"),
+    check,
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    for (link, resolution) in cx.destinations() {
+        let Some(flaw) = flaw(cx.slice(link.dest), link, resolution) else { continue };
+        let mut data = data(cx, link, resolution);
+        data.set("suggestions", Datum::List(flaw.repaired.iter().cloned().collect()));
+        let mut finding =
+            Finding::new(link.dest, flaw.message).label(flaw.label).data(data).places(uses(cx, link));
+        if let Some(severity) = flaw.severity {
+            finding = finding.at_least(severity);
+        }
+        finding = match flaw.repaired {
+            Some(repaired) => {
+                let order = "Write the destination as it is meant";
+                let help = format!("write `{repaired}`");
+                finding.help(help).fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, repaired))
+            }
+            None => finding.help(flaw.help),
+        };
+        out.push(finding);
+    }
+    for (failed, resolution) in cx.file.doc.failed.iter().zip(cx.failed) {
+        out.0.extend(failed_link(cx, failed, resolution));
+    }
+}
+
+/// What is wrong with the way a destination is written.
+struct Flaw {
+    message: String,
+    label: &'static str,
+    /// What to write, where that is certain.
+    repaired: Option<String>,
+    /// What to do where it is not.
+    help: &'static str,
+    severity: Option<Severity>,
+}
+
+fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
+    let flaw = |message: &str, label, repaired| Flaw {
+        message: message.to_owned(),
+        label,
+        repaired,
+        help: "",
+        severity: None,
+    };
+    if let Some(Damage::Misspelt { why, repaired }) = resolution.damage.as_deref() {
+        let message = format!("nothing is found at this destination because {why}");
+        return Some(flaw(&message, "written wrongly", Some(repaired.clone())));
+    }
+    let parts = split(&link.url);
+    match parts.class {
+        Class::Local => Some(Flaw {
+            help: "link to the file by a path relative to this page",
+            severity: Some(Severity::Error),
+            ..flaw("this destination works on one computer only", "a path of a file system", None)
+        }),
+        Class::Path if parts.path.contains("%00") => Some(Flaw {
+            help: "remove the %00",
+            severity: Some(Severity::Error),
+            ..flaw("no file name can hold the character %00", "cannot exist", None)
+        }),
+        Class::Path if resolution.status == Status::Ok && stray_percents(parts.path).next().is_some() => {
+            let message = "a `%` in this destination starts no percent-encoding";
+            Some(flaw(message, "servers disagree about it", Some(encode_stray_percents(written))))
+        }
+        Class::External if one_slash(written).is_some() => {
+            let message = "this address lacks a slash behind its scheme";
+            Some(flaw(message, "browsers guess what it means", one_slash(written)))
+        }
+        Class::External if resolution.url.is_none() && link.kind != LinkKind::Autolink => Some(Flaw {
+            help: "write an address with a host name, such as https://example.com/page",
+            ..flaw("this is no address that a browser can open", "not a URL", None)
+        }),
+        _ => None,
+    }
+}
+
+/// `http:/x` or `http:x` as it was meant.
+fn one_slash(written: &str) -> Option<String> {
+    let scheme = scheme(written)?;
+    let rest = &written[scheme.len() + 1..];
+    (!rest.starts_with("//")).then(|| format!("{scheme}://{}", rest.trim_start_matches('/')))
+}
+
+/// Where a `%` stands without two hexadecimal digits behind it.
+fn stray_percents(path: &str) -> impl Iterator<Item = usize> {
+    path.match_indices('%').map(|(at, _)| at).filter(|&at| {
+        let digits = path.as_bytes().get(at + 1..at + 3);
+        !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+fn encode_stray_percents(written: &str) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    for at in stray_percents(written) {
+        out.push_str(&written[done..=at]);
+        out.push_str("25");
+        done = at + 1;
+    }
+    out + &written[done..]
+}
+
+/// `[text](my page.md)` is no link at all. It was meant as one when the file is there, or when it
+/// ends like a page.
+fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) -> Option<Finding> {
+    let written = cx.slice(failed.dest);
+    let path = without_title(written);
+    let exists = matches!(resolution.status, Status::Ok | Status::MissingAnchor);
+    let extension = split(path).path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let meant = exists || PAGE_EXTENSIONS.contains(&extension);
+    if path.is_empty() || !meant || split(path).class != Class::Path {
+        return None;
+    }
+    let destination = path.replace(' ', "%20");
+    let title = written[path.len()..].trim().trim_matches(|c| matches!(c, '"' | '“' | '”' | '\''));
+    let data = Data(vec![
+        ("destination", Datum::Text(written.to_owned())),
+        ("target", Datum::Text(resolution.target.as_deref().unwrap_or_default().to_owned())),
+        ("suggestions", Datum::List(if exists { vec![destination.clone()] } else { Vec::new() })),
+    ]);
+    let why = match (path.contains(' '), written.contains(['“', '”'])) {
+        (true, _) => "its destination holds a space",
+        (_, true) => "its title stands between curly quotes",
+        _ => "its parentheses do not match",
+    };
+    let finding = Finding::new(failed.dest, format!("this is no link, because {why}"))
+        .label("readers see the brackets")
+        .data(data);
+    if !exists {
+        return Some(finding.help("write a space as `%20`, or put the destination between `<` and `>`"));
+    }
+    let repaired = if title.is_empty() { destination } else { format!("{destination} \"{title}\"") };
+    let fix = Fix::replace(Safety::Safe, "Write it as a link", cx.id, failed.dest, repaired.clone());
+    Some(finding.help(format!("write `{repaired}`")).fix(fix))
+}

@@ -1,0 +1,42 @@
+//! A page without a section that its type requires.
+
+use crate::base::diag::Severity;
+use crate::base::edit::{Fix, Safety};
+use crate::base::span::Span;
+use crate::lint::sections::{Fault, Problem};
+use crate::lint::{FileCx, Findings, RuleDef};
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "missing-section",
+    family: "sections",
+    severity: Some(Severity::Error),
+    summary: "a section that the page's type requires is absent or empty",
+    doc: include_str!("missing_section.md"),
+    check,
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    for problem in cx.section_problems().iter().filter(|problem| problem.fault == Fault::Missing) {
+        let finding = super::section_finding(cx, problem);
+        let label = if problem.absent { "it should follow here" } else { "nothing under this heading" };
+        out.push(match &problem.skeleton {
+            Some((at, heading)) => finding.label(label).fix(skeleton(cx, problem, *at, heading)),
+            None => finding.label(label),
+        });
+    }
+}
+
+/// Insert the heading as a block of its own, with the line endings of the page.
+fn skeleton(cx: &FileCx<'_>, problem: &Problem, at: usize, heading: &str) -> Fix {
+    let newline = if cx.file.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let before = &cx.file.text[..at];
+    let lead = match (before.is_empty(), before.ends_with('\n')) {
+        (true, _) => String::new(),
+        (_, true) if before.trim_end_matches([' ', '\t']).ends_with("\n\n") || before.ends_with("\n\r\n") => String::new(),
+        (_, true) => newline.to_owned(),
+        (_, false) => newline.repeat(2),
+    };
+    let tail = if at == cx.file.text.len() { newline.to_owned() } else { newline.repeat(2) };
+    let order = format!("Add the heading of section `{}`", problem.section);
+    Fix::replace(Safety::Unsafe, order, cx.id, Span::empty(at), format!("{lead}{heading}{tail}"))
+}

@@ -1,0 +1,54 @@
+//! A reference whose label nobody defines, or that two definitions define differently.
+
+use crate::base::diag::{Data, Datum, Place, Severity};
+use crate::lint::{FileCx, Finding, Findings, RuleDef};
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "undefined-reference",
+    family: "links",
+    severity: Some(Severity::Error),
+    summary: "a reference link has no definition, or two that disagree",
+    doc: include_str!("undefined_reference.md"),
+    check,
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    let doc = &cx.file.doc;
+    for reference in &doc.undefined {
+        let label = cx.slice(reference.label);
+        let before = cx.file.text[..reference.span.range().start].chars().next_back();
+        let in_a_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+        if in_a_word || label.trim().is_empty() || label.starts_with('^') {
+            continue; // `matrix[0][1]` and the like are prose.
+        }
+        let finding = Finding::new(reference.span, format!("no definition for the label “{label}”"))
+            .label("readers see the brackets")
+            .help(format!("add `[{label}]: destination` to this page, or write the link inline"))
+            .data(Data(vec![("label", Datum::Text(label.to_owned()))]))
+            .cause(format!("undefined-reference {} {}", cx.file.path, label.to_lowercase()));
+        out.push(finding);
+    }
+    for duplicate in &doc.duplicates {
+        let label = cx.slice(duplicate.label);
+        let is_same = |first: &&crate::doc::Link| {
+            first.kind == duplicate.kind && cx.slice(first.label).eq_ignore_ascii_case(label)
+        };
+        let Some(first) = doc.links.iter().find(is_same) else { continue };
+        let comment = matches!(&*duplicate.url, "" | "#");
+        if first.url == duplicate.url || comment {
+            continue;
+        }
+        let message = format!("the label “{label}” is defined twice, with two destinations");
+        let data = Data(vec![
+            ("destination", Datum::Text(cx.slice(duplicate.dest).to_owned())),
+            ("label", Datum::Text(label.to_owned())),
+        ]);
+        let first = Place { file: cx.id, span: first.span, note: "this definition counts".into() };
+        let finding = Finding::new(duplicate.dest, message)
+            .label("never used: the first definition counts")
+            .help("remove one of the two, or rename its label")
+            .data(data)
+            .places(vec![first]);
+        out.push(finding);
+    }
+}

@@ -1,0 +1,242 @@
+//! For people: what is wrong, where, why, and what to write instead.
+//!
+//! Findings with one cause are one block with its places. miette draws the blocks; what they are
+//! made of is decided here.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+
+use super::source::{Excerpt, keep_start};
+use super::{Places, Report, UNVERIFIED, safe};
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::ids::FileId;
+use crate::base::span::Span;
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// May colours be used?
+    pub color: bool,
+    /// Only findings, no summary.
+    pub quiet: bool,
+    /// Also what could not be verified, place by place.
+    pub verbose: bool,
+}
+
+/// Blocks of one rule in one page beyond this many are counted, not drawn.
+const MOST_BLOCKS: usize = 50;
+/// Places of one block that are drawn with their line.
+const MOST_LINES: usize = 6;
+/// Further places of one block that are named.
+const MOST_NAMED: usize = 5;
+
+/// Draw an error that kept a command from running.
+pub fn error(error: &dyn miette::Diagnostic, style: &Style) -> String {
+    let mut text = String::new();
+    match handler(style).render_report(&mut text, error) {
+        Ok(()) => safe::text(&text).into_owned(),
+        Err(_) => format!("{error}\n"),
+    }
+}
+
+fn handler(style: &Style) -> GraphicalReportHandler {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    // One line of context tells the source apart from a question for a place: see `Excerpt`.
+    GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false).with_context_lines(1)
+}
+
+/// Write the report.
+pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(report.view);
+    let handler = handler(style);
+    let mut drawn = 0;
+    let mut last = ("", None);
+    let mut hidden = 0;
+    for group in groups(report.diagnostics) {
+        let first = group[0];
+        if first.rule == UNVERIFIED && !style.verbose {
+            continue;
+        }
+        if last != (first.rule, Some(first.file)) {
+            more(out, hidden, last.0)?;
+            (last, drawn, hidden) = ((first.rule, Some(first.file)), 0, 0);
+        }
+        drawn += 1;
+        if drawn > MOST_BLOCKS {
+            hidden += group.len();
+            continue;
+        }
+        let block = Block::new(&group, style, &places);
+        let mut text = String::new();
+        if handler.render_report(&mut text, &block).is_err() {
+            text = format!("{block}\n");
+        }
+        out.write_all(text.as_bytes())?;
+        out.write_all(block.rest.as_bytes())?;
+        out.write_all(b"\n")?;
+    }
+    more(out, hidden, last.0)?;
+    if style.quiet { Ok(()) } else { summary(report, style, out) }
+}
+
+fn more(out: &mut dyn Write, hidden: usize, rule: &str) -> io::Result<()> {
+    if hidden == 0 { Ok(()) } else { writeln!(out, "  … and {hidden} more `{rule}` in this page\n") }
+}
+
+/// Findings with one cause together, in the order of the first of each; those without a cause alone.
+fn groups(diagnostics: &[Diagnostic]) -> Vec<Vec<&Diagnostic>> {
+    let mut rows = std::collections::HashMap::new();
+    let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+    for diagnostic in diagnostics {
+        let row = diagnostic.cause.as_deref().map(|cause| *rows.entry(cause).or_insert(groups.len()));
+        match row.and_then(|row| groups.get_mut(row)) {
+            Some(group) => group.push(diagnostic),
+            None => groups.push(vec![diagnostic]),
+        }
+    }
+    groups
+}
+
+/// One cause as miette draws it.
+#[derive(Debug)]
+struct Block {
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    excerpt: Excerpt,
+    labels: Vec<LabeledSpan>,
+    /// What is written below: the places that are not drawn.
+    rest: String,
+}
+
+impl Block {
+    fn new(group: &[&Diagnostic], style: &Style, places: &Places<'_>) -> Self {
+        let first = group[0];
+        let mut drawn: Vec<(_, &str)> = Vec::new();
+        let mut named = Vec::new();
+        for (row, found) in group.iter().enumerate() {
+            if found.file == first.file && row < MOST_LINES {
+                drawn.push((found.span, &*found.label));
+            } else {
+                named.push((found.file, found.span));
+            }
+            for place in &found.places {
+                if place.file == first.file && drawn.len() < MOST_LINES {
+                    drawn.push((place.span, &*place.note));
+                } else {
+                    named.push((place.file, place.span));
+                }
+            }
+        }
+        drawn.sort_by_key(|(span, _)| *span);
+        let width = style.width.saturating_sub(10).max(20);
+        let spans: Vec<_> = drawn.iter().map(|(span, _)| *span).collect();
+        let excerpt = Excerpt::new(first.file, &spans, width, places);
+        let labels = (0..drawn.len()).map(|row| {
+            let text = keep_start(&safe::line(drawn[row].1), excerpt.room(row, width).max(16));
+            let (start, length) = excerpt.label(row);
+            LabeledSpan::new(Some(text), start, length)
+        });
+        let labels = labels.collect();
+        let message = format!("{} [{}]", safe::line(&first.message), first.rule);
+        Self { severity: first.severity, message, help: help(group), labels, excerpt, rest: rest(&named, places) }
+    }
+}
+
+/// The help of a group: one text where all agree, else each once.
+fn help(group: &[&Diagnostic]) -> Option<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for text in group.iter().filter_map(|found| found.help.as_deref()) {
+        let text = safe::line(text);
+        if !texts.contains(&text) && texts.len() < MOST_LINES {
+            texts.push(text);
+        }
+    }
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+fn rest(named: &[(FileId, Span)], places: &Places<'_>) -> String {
+    let mut text = String::new();
+    for (file, span) in named.iter().take(MOST_NAMED) {
+        let place = places.line_col(*file, span.start);
+        let path = places.file(*file).map_or("", |file| file.path.as_str());
+        text += &format!("        also {}:{}:{}\n", safe::path(path), place.line, place.column);
+    }
+    if named.len() > MOST_NAMED {
+        text += &format!("        and {} more\n", named.len() - MOST_NAMED);
+    }
+    text
+}
+
+impl fmt::Display for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Block {}
+
+impl miette::Diagnostic for Block {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let counts = report.summary();
+    for (rule, count) in report.by_rule() {
+        let definition = crate::lint::rule(rule);
+        let about = definition.map_or("", |definition| definition.summary);
+        let line = format!("{count:>7}  {rule:<22} {about}");
+        writeln!(out, "{}", keep_start(line.trim_end(), style.width))?;
+    }
+    if !report.diagnostics.is_empty() {
+        writeln!(out)?;
+    }
+    let pages = plural(report.files, "page", "pages");
+    let links = plural(report.links, "link", "links");
+    let mut parts: Vec<String> = Vec::new();
+    for (count, one, many) in [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.infos, "info", "infos"),
+    ] {
+        if count > 0 {
+            parts.push(plural(count, one, many));
+        }
+    }
+    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
+    writeln!(out, "{pages} with {links}: {found}")?;
+    if counts.unverified > 0 && !style.verbose {
+        let many = plural(counts.unverified, "external link", "external links");
+        writeln!(out, "{many} could not be verified; `-v` lists them with the reason")?;
+    }
+    if let Some(why) = report.incomplete {
+        writeln!(out, "INCOMPLETE: {why}")?;
+    }
+    Ok(())
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

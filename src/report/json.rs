@@ -1,0 +1,266 @@
+//! JSON for programs: keys in a fixed order, arrays sorted, the same bytes for any thread count.
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::{Places, Report};
+use crate::base::diag::{Data, Datum, Diagnostic, Place};
+use crate::base::edit::Edit;
+use crate::base::ids::FileId;
+use crate::base::path::{has_raw_bytes, name_to_bytes};
+use crate::base::span::Span;
+use crate::corpus::File;
+use crate::doc::Dialect;
+use crate::engine::View;
+
+/// Rises when a key changes its meaning.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct ReportOut<'a> {
+    schema: u32,
+    tool: ToolOut,
+    summary: SummaryOut<'a>,
+    diagnostics: Vec<DiagnosticOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ToolOut {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct SummaryOut<'a> {
+    files: usize,
+    links: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    unverified: usize,
+    suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct DiagnosticOut<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_bytes_b64: Option<String>,
+    start: PositionOut,
+    end: PositionOut,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    data: DataOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixOut<'a>>,
+    fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<PlaceOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct PositionOut {
+    line: u32,
+    column: u32,
+    offset: u64,
+}
+
+#[derive(Serialize)]
+struct PlaceOut<'a> {
+    path: String,
+    start: PositionOut,
+    end: PositionOut,
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct FixOut<'a> {
+    safety: &'static str,
+    title: &'a str,
+    edits: Vec<EditOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditOut<'a> {
+    path: String,
+    start: u64,
+    end: u64,
+    replacement: &'a str,
+}
+
+struct DataOut<'a>(&'a Data);
+
+impl Serialize for DataOut<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.0.len()))?;
+        for (key, datum) in &self.0.0 {
+            match datum {
+                Datum::Text(text) => map.serialize_entry(key, text)?,
+                Datum::List(list) => map.serialize_entry(key, list)?,
+                Datum::Number(number) => map.serialize_entry(key, number)?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// Write the whole report.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(report.view);
+    let super::Summary { errors, warnings, infos, unverified } = report.summary();
+    let (files, links, incomplete) = (report.files, report.links, report.incomplete);
+    let whole = ReportOut {
+        schema: SCHEMA,
+        tool: ToolOut { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        summary: SummaryOut { files, links, errors, warnings, infos, unverified, suppressed: 0, incomplete },
+        diagnostics: report.diagnostics.iter().map(|found| diagnostic(found, &places)).collect(),
+    };
+    put(&whole, out)
+}
+
+fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn diagnostic<'a>(found: &'a Diagnostic, places: &Places<'_>) -> DiagnosticOut<'a> {
+    let (start, end) = positions(found.file, found.span, places);
+    let (path, path_bytes_b64) = path(found.file, places);
+    DiagnosticOut {
+        rule: found.rule,
+        severity: found.severity.name(),
+        path,
+        path_bytes_b64,
+        start,
+        end,
+        message: &found.message,
+        help: found.help.as_deref(),
+        data: DataOut(&found.data),
+        fix: found.fix.as_ref().map(|fix| FixOut {
+            safety: fix.safety.name(),
+            title: &fix.title,
+            edits: fix.edits.iter().map(|edit| edit_out(edit, places)).collect(),
+        }),
+        fingerprint: &found.fingerprint,
+        cause: found.cause.as_deref(),
+        places: found.places.iter().map(|place| place_out(place, places)).collect(),
+    }
+}
+
+fn place_out<'a>(place: &'a Place, places: &Places<'_>) -> PlaceOut<'a> {
+    let (start, end) = positions(place.file, place.span, places);
+    PlaceOut { path: path(place.file, places).0, start, end, note: &place.note }
+}
+
+fn edit_out<'a>(edit: &'a Edit, places: &Places<'_>) -> EditOut<'a> {
+    let (start, end) = (places.stored(edit.file, edit.span.start), places.stored(edit.file, edit.span.end));
+    EditOut { path: path(edit.file, places).0, start, end, replacement: &edit.replacement }
+}
+
+fn positions(file: FileId, span: Span, places: &Places<'_>) -> (PositionOut, PositionOut) {
+    let position = |offset| {
+        let place = places.line_col(file, offset);
+        PositionOut { line: place.line, column: place.column, offset: places.stored(file, offset) }
+    };
+    (position(span.start), position(span.end))
+}
+
+/// The path of a page, and its bytes in base 64 where they are not UTF-8.
+fn path(file: FileId, places: &Places<'_>) -> (String, Option<String>) {
+    let path = places.file(file).map(|file| file.path.as_str()).unwrap_or_default();
+    if !has_raw_bytes(path) {
+        return (path.to_owned(), None);
+    }
+    let bytes = name_to_bytes(path);
+    (String::from_utf8_lossy(&bytes).into_owned(), Some(BASE64_STANDARD.encode(&bytes)))
+}
+
+#[derive(Serialize)]
+struct ListOut<T> {
+    schema: u32,
+    files: Vec<T>,
+}
+
+#[derive(Serialize)]
+struct LinksOut<'a> {
+    path: String,
+    links: Vec<LinkOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct LinkOut<'a> {
+    kind: &'static str,
+    destination: &'a str,
+    start: PositionOut,
+    end: PositionOut,
+    status: &'static str,
+    target: Option<&'a str>,
+    fragment: Option<&'a str>,
+    url: Option<&'a str>,
+}
+
+/// Write the links of `pages` and where each leads.
+pub fn links_json(view: &View, pages: &[FileId], out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(view);
+    let links_of = |&id: &FileId| {
+        let (file, resolved) = (places.file(id)?, view.resolved(id)?);
+        let rows = file.doc.links.iter().zip(&resolved.links);
+        let links = rows.map(|(link, resolution)| {
+            let (start, end) = positions(id, link.dest, &places);
+            LinkOut {
+                kind: link.kind.name(),
+                destination: &link.url,
+                start,
+                end,
+                status: resolution.status.name(),
+                target: resolution.target.as_deref(),
+                fragment: resolution.fragment.as_deref(),
+                url: resolution.url.as_ref().map(crate::base::url::UrlKey::as_str),
+            }
+        });
+        Some(LinksOut { path: path(id, &places).0, links: links.collect() })
+    };
+    put(&ListOut { schema: SCHEMA, files: pages.iter().filter_map(links_of).collect() }, out)
+}
+
+#[derive(Serialize)]
+struct AnchorsOut<'a> {
+    path: String,
+    dialect: &'static str,
+    anchors: Vec<AnchorOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnchorOut<'a> {
+    id: &'a str,
+    kind: &'static str,
+    line: u32,
+    text: &'a str,
+}
+
+/// Write the anchors of `pages`.
+pub fn anchors_json(view: &View, pages: &[FileId], dialect: &Dialect, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(view);
+    let anchors_of = |&id: &FileId| {
+        let file: &File = places.file(id)?;
+        let anchors = file.doc.anchors.iter().map(|anchor| AnchorOut {
+            id: &anchor.id,
+            kind: anchor.kind.name(),
+            line: places.line_col(id, anchor.span.start).line,
+            text: file.doc.heading_text(anchor),
+        });
+        Some(AnchorsOut { path: path(id, &places).0, dialect: dialect.name, anchors: anchors.collect() })
+    };
+    put(&ListOut { schema: SCHEMA, files: pages.iter().filter_map(anchors_of).collect() }, out)
+}

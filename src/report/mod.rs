@@ -1,0 +1,106 @@
+//! What a run found, and the ways to write it down.
+//!
+//! A format is a file here and a line in [`Format`]: it reads a [`Report`] and writes to a stream.
+
+pub mod human;
+mod json;
+mod places;
+pub mod safe;
+mod source;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+pub use json::{anchors_json, links_json};
+pub use places::Places;
+
+use crate::base::diag::{Diagnostic, Severity};
+use crate::engine::View;
+
+/// The ways to write a report, each with its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For people at a terminal.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+impl Format {
+    /// Every format, in the order in which help lists them.
+    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
+
+    /// The name that `--format` uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+        }
+    }
+
+    /// Write `report` to `out`.
+    pub fn write(self, report: &Report<'_>, style: &human::Style, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Human => human::write(report, style, out),
+            Self::Json => json::write(report, out),
+        }
+    }
+}
+
+/// What a run found.
+pub struct Report<'a> {
+    /// The corpus that it was found in.
+    pub view: &'a View,
+    /// The findings, sorted by path, offset and rule.
+    pub diagnostics: &'a [Diagnostic],
+    /// Pages that were checked.
+    pub files: usize,
+    /// Links in them, definitions not counted.
+    pub links: usize,
+    /// What cut the run short, if something did.
+    pub incomplete: Option<&'a str>,
+}
+
+/// Findings counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Infos.
+    pub infos: usize,
+    /// Links that could not be verified, whatever their severity.
+    pub unverified: usize,
+}
+
+/// The rule whose findings never turn a run red.
+pub const UNVERIFIED: &str = "unverified-external";
+
+impl Report<'_> {
+    /// How many findings of each kind there are.
+    pub fn summary(&self) -> Summary {
+        let count = |severity| self.diagnostics.iter().filter(|found| found.severity == severity).count();
+        Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            unverified: self.diagnostics.iter().filter(|found| found.rule == UNVERIFIED).count(),
+        }
+    }
+
+    /// How many findings each rule has.
+    pub fn by_rule(&self) -> BTreeMap<&'static str, usize> {
+        let mut rules = BTreeMap::new();
+        for diagnostic in self.diagnostics {
+            *rules.entry(diagnostic.rule).or_insert(0) += 1;
+        }
+        rules
+    }
+
+    /// The worst severity among findings that count.
+    pub fn worst(&self) -> Option<Severity> {
+        let counting = self.diagnostics.iter().filter(|found| found.rule != UNVERIFIED);
+        counting.map(|found| found.severity).max()
+    }
+}

@@ -1,0 +1,144 @@
+//! The lines that a finding stands in, cut to what fits the screen, for miette.
+//!
+//! miette's own sources are read from their first byte for every label, and give whole lines, raw. An
+//! [`Excerpt`] holds only the part of each line that is worth showing, already harmless, and knows which line and
+//! column of the page it is.
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::{Places, safe};
+use crate::base::ids::FileId;
+use crate::base::span::Span;
+
+/// Pieces of lines of one page.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    name: String,
+    /// The pieces, each ending in a line feed.
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug)]
+struct Piece {
+    /// Where the piece starts in `text`, and where its line feed stands.
+    start: usize,
+    end: usize,
+    /// The line of the page, from 0.
+    line: usize,
+    /// The column of the place itself, from 0.
+    column: usize,
+    /// The place itself in `text`.
+    label: (usize, usize),
+}
+
+impl Excerpt {
+    /// The pieces of the page `file` around `spans`, at most `width` columns wide each.
+    pub(super) fn new(file: FileId, spans: &[Span], width: usize, places: &Places<'_>) -> Self {
+        let path = places.file(file).map_or("", |file| file.path.as_str());
+        let mut excerpt = Self { name: safe::path(path).into_owned(), text: String::new(), pieces: Vec::new() };
+        for &span in spans {
+            excerpt.push(file, span, width, places);
+        }
+        excerpt
+    }
+
+    fn push(&mut self, file: FileId, span: Span, width: usize, places: &Places<'_>) {
+        let text = places.file(file).map_or("", |file| &file.text);
+        let lines = places.lines(file);
+        let line = lines.line(span.range().start);
+        let (whole, line_start) = (lines.text(line, text), lines.start(line, text));
+        let from = (span.range().start - line_start).min(whole.len());
+        let to = (span.range().end - line_start).min(whole.len()).max(from);
+
+        let before = safe::line(&whole[..from]);
+        let marked = safe::line(&whole[from..to]);
+        let after = safe::line(&whole[to..]);
+        let marked = keep_start(&marked, (2 * width / 3).max(8));
+        let room = width.saturating_sub(columns(&marked));
+        let before = keep_end(before.trim_start(), room.min(width / 4));
+        let after = keep_start(after.trim_end(), room.saturating_sub(columns(&before)));
+
+        let start = self.text.len();
+        self.text.push_str(&before);
+        let label = (self.text.len(), marked.len());
+        self.text.push_str(&marked);
+        self.text.push_str(&after);
+        let end = self.text.len();
+        self.text.push('\n');
+        let column = whole[..from].chars().count();
+        self.pieces.push(Piece { start, end, line, column, label });
+    }
+
+    /// Where the place of row `row` stands in this source, for a label.
+    pub(super) fn label(&self, row: usize) -> (usize, usize) {
+        self.pieces[row].label
+    }
+
+    /// How many columns are left for a label that hangs from the middle of the place of row `row`.
+    pub(super) fn room(&self, row: usize, width: usize) -> usize {
+        let Piece { start, label, .. } = &self.pieces[row];
+        let middle = columns(&self.text[*start..label.0]) + columns(&self.text[label.0..label.0 + label.1]) / 2;
+        width.saturating_sub(middle + 4)
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_lines_before: usize,
+        _context_lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (from, to) = (span.offset(), span.offset() + span.len());
+        let row = self.pieces.partition_point(|piece| piece.start <= from).checked_sub(1);
+        let piece = row.and_then(|row| self.pieces.get(row)).filter(|piece| to <= piece.end);
+        // Two places in different pieces are two snippets, even where their lines are neighbours.
+        let piece = piece.ok_or(MietteError::OutOfBounds)?;
+        // Without context, miette asks for line and column of the place for its header.
+        let column = if context_lines_before == 0 { piece.column } else { 0 };
+        let data = &self.text.as_bytes()[piece.start..=piece.end];
+        let whole = SourceSpan::from((piece.start, data.len()));
+        let name = self.name.clone();
+        Ok(Box::new(MietteSpanContents::new_named(name, data, whole, piece.line, column, 1)))
+    }
+}
+
+/// The width of `text` on a screen.
+pub(super) fn columns(text: &str) -> usize {
+    text.width()
+}
+
+fn width(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// The start of `text` that fits `room` columns, with an ellipsis where something is cut.
+pub(super) fn keep_start(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = text.chars().take_while(|&c| {
+        used += width(c);
+        used <= room
+    });
+    let mut kept: String = fits.collect();
+    kept.push('…');
+    kept
+}
+
+/// The end of `text` that fits `room` columns.
+fn keep_end(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = text.chars().rev().take_while(|&c| {
+        used += width(c);
+        used <= room
+    });
+    let kept: Vec<char> = fits.collect();
+    std::iter::once('…').chain(kept.into_iter().rev()).collect()
+}

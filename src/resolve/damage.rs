@@ -1,0 +1,160 @@
+//! Destinations that a converter or a keyboard damaged, recognised by their shape.
+//!
+//! Only looked at when a destination leads nowhere. Every path that is tried is asked for like any
+//! other, so that the answer changes when the tree does.
+
+use super::{Asked, Resolution, Status, resolve_plain};
+use crate::base::path::RelPath;
+use crate::base::url::{self, Class};
+use crate::corpus::Snapshot;
+use crate::doc::PAGE_EXTENSIONS;
+
+/// What happened to a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// The title of the link became part of the destination: `x/%20%22Title%22.md`.
+    SwallowedTitle {
+        /// What was the destination.
+        path: String,
+        /// What was the title.
+        title: String,
+        /// Destinations that exist and may have been meant; two that lead to the same page count as one.
+        repaired: Vec<String>,
+    },
+    /// Another way of writing it leads to a page.
+    Misspelt {
+        /// What is wrong with the way it is written.
+        why: &'static str,
+        /// How to write it.
+        repaired: String,
+    },
+}
+
+/// What happened to `destination`, which leads nowhere from the page `from`.
+pub(super) fn find(
+    destination: &str,
+    from: &RelPath,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Option<Damage> {
+    if url::split(destination).class != Class::Path {
+        return None;
+    }
+    let (path, rest) = destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
+    if let Some((path, title, extension)) = swallowed(path) {
+        let mut repaired = repairs(&path, &title, &extension, from, snapshot, asked);
+        repaired.iter_mut().for_each(|destination| destination.push_str(rest));
+        return Some(Damage::SwallowedTitle { path, title, repaired });
+    }
+    let twice = url::decode(path).into_owned();
+    let attempts = [
+        ("it has backslashes where a URL has slashes", path.replace('\\', "/").replace("%5C", "/")),
+        ("it is percent-encoded twice", if url::decode(&twice) == twice { path.to_owned() } else { twice }),
+        ("it has characters that only look like the right ones", plain(path)),
+    ];
+    attempts.into_iter().filter(|(_, attempt)| attempt != path).find_map(|(why, attempt)| {
+        let repaired = format!("{attempt}{rest}");
+        let found = resolve_plain(&repaired, from, snapshot, asked);
+        matches!(found.status, Status::Ok | Status::MissingAnchor).then_some(Damage::Misspelt { why, repaired })
+    })
+}
+
+/// Path, title and extension of a destination that swallowed its title: a double quote behind a space or a slash,
+/// closed at the end or in front of an extension that was put behind it.
+fn swallowed(destination: &str) -> Option<(String, String, String)> {
+    if !destination.contains("%22") && !destination.contains(['"', '“']) {
+        return None;
+    }
+    let decoded = url::decode(destination);
+    let quote = |c: char| matches!(c, '"' | '“' | '”');
+    let open = decoded.find(quote)?;
+    let path = decoded[..open].trim_end();
+    let boundary = path.len() < open || path.ends_with('/');
+    let inside = &decoded[open..].trim_start_matches(quote);
+    let close = inside.rfind(quote)?;
+    let behind = inside[close..].trim_start_matches(quote);
+    let extension = behind.strip_prefix('.').unwrap_or_default();
+    let ends = behind.is_empty() || PAGE_EXTENSIONS.contains(&extension);
+    let title = inside[..close].trim_end_matches(quote);
+    (boundary && ends && !path.is_empty()).then(|| (path.to_owned(), title.to_owned(), extension.to_owned()))
+}
+
+/// The destinations that exist among those that the link may have had before: the path itself, the page of
+/// that name, the index page of that folder, and the page in that folder that is called like the title.
+fn repairs(
+    path: &str,
+    title: &str,
+    extension: &str,
+    from: &RelPath,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Vec<String> {
+    let extension = if extension.is_empty() { "md" } else { extension };
+    let bare = path.trim_end_matches('/');
+    let stem = bare.strip_suffix(".html").or(bare.strip_suffix(".htm")).unwrap_or(bare);
+    let attempts = [
+        format!("{stem}.{extension}"),
+        format!("{bare}/index.{extension}"),
+        format!("{bare}/README.{extension}"),
+        format!("{bare}/{title}.{extension}"),
+        format!("{bare}/{}.{extension}", slug(title)),
+        path.to_owned(),
+    ];
+    let mut found: Vec<(RelPath, String)> = Vec::new();
+    for attempt in attempts {
+        let written = url::encode_path(&attempt);
+        let resolution = resolve_plain(&written, from, snapshot, asked);
+        let Resolution { status: Status::Ok, found: Some(leads_to), .. } = resolution else { continue };
+        if !found.iter().any(|(known, _)| *known == leads_to) {
+            found.push((leads_to, written));
+        }
+    }
+    found.into_iter().map(|(_, written)| written).collect()
+}
+
+/// A title as a file may be called after it.
+fn slug(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
+}
+
+/// `path` with look-alikes of the characters that paths are made of replaced, and invisible ones removed.
+fn plain(path: &str) -> String {
+    let decoded = url::decode(path);
+    if decoded.is_ascii() {
+        return path.to_owned();
+    }
+    let plain = decoded.chars().filter_map(|c| match c {
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => None,
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => Some('-'),
+        '／' | '⁄' | '∕' => Some('/'),
+        '．' | '․' => Some('.'),
+        '\u{a0}' | '\u{202f}' => Some(' '),
+        '＿' => Some('_'),
+        '’' | '‘' => Some('\''),
+        other => Some(other),
+    });
+    url::encode_path(&plain.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn swallowed_titles_are_recognised_by_their_shape() {
+        let cut = |destination| swallowed(destination);
+        let parts = |a: &str, b: &str, c: &str| Some((a.to_owned(), b.to_owned(), c.to_owned()));
+        assert_eq!(cut("../x/%20%22y%22.md"), parts("../x/", "y", "md"));
+        assert_eq!(cut("../a/index.html%20%22A%20B%22.md"), parts("../a/index.html", "A B", "md"));
+        assert_eq!(cut("a.md%20%22T%22"), parts("a.md", "T", ""));
+        assert_eq!(cut("a.md%20“T”"), parts("a.md", "T", ""));
+        for sound in ["a%22b%22c.md", "%22a%22.md", "a.md", "say%22.md", "a/%22b%22.png"] {
+            assert_eq!(cut(sound), None, "{sound}");
+        }
+    }
+}

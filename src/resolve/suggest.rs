@@ -1,0 +1,254 @@
+//! What a broken link may have meant: computed only for what is reported.
+//!
+//! Files whose name is like the wanted one compete by how much of the wanted path they share and how
+//! near they are to the page; a name counts for more than a folder, since files move more often than they
+//! are renamed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use strsim::osa_distance;
+
+use crate::base::path::{RelPath, split, stem_and_extension};
+use crate::base::url;
+use crate::corpus::{Exports, Tree};
+use crate::doc::Format;
+
+/// The files of a corpus, by name.
+#[derive(Debug, Default)]
+pub struct Index {
+    files: Vec<RelPath>,
+    /// Rows of `files` by what remains of the stem without case, extension and punctuation.
+    by_stem: HashMap<String, Vec<u32>>,
+}
+
+/// How many suggestions are worth reading.
+const MOST: usize = 3;
+
+impl Index {
+    /// Index every known file.
+    pub fn new(tree: &Tree) -> Self {
+        let files = tree.files();
+        let mut by_stem: HashMap<String, Vec<u32>> = HashMap::new();
+        for (row, file) in (0..).zip(&files) {
+            by_stem.entry(squash(file.stem())).or_default().push(row);
+        }
+        Self { files, by_stem }
+    }
+
+    /// Files that a link in `from` to the missing path `wanted` (relative to the root) may have
+    /// meant, with what speaks against each, best first. `text` is what the link says to its readers.
+    pub fn paths(&self, wanted: &str, from: &RelPath, text: &str) -> Vec<(u32, RelPath)> {
+        let wanted = Wanted::new(wanted, from, text);
+        let mut best: BTreeSet<(u32, &RelPath)> = BTreeSet::new();
+        for &row in self.by_stem.get(&wanted.stem).into_iter().flatten() {
+            let file = &self.files[row as usize];
+            best.extend(wanted.name_cost(file).map(|cost| (cost + wanted.path_cost(file), file)));
+        }
+        // A file of this name somewhere beats any that is merely called alike; but where that one
+        // lies far away, one beside the page may have been meant.
+        if best.first().is_none_or(|(cost, _)| *cost >= RENAMED) {
+            for (stem, rows) in alike(&self.by_stem, &wanted) {
+                for &row in rows {
+                    let file = &self.files[row as usize];
+                    let cost = wanted.renamed_cost(stem, file).filter(|_| file != from);
+                    best.extend(cost.map(|cost| (cost + wanted.path_cost(file), file)));
+                }
+            }
+        }
+        best.into_iter().take(MOST).map(|(cost, file)| (cost, file.clone())).collect()
+    }
+}
+
+/// What a link was looking for.
+struct Wanted<'a> {
+    name: &'a str,
+    extension: &'a str,
+    stem: String,
+    dirs: Vec<String>,
+    from: Vec<String>,
+    text: String,
+}
+
+/// From this cost on, a file of another name may be the better guess.
+const RENAMED: u32 = 60;
+
+impl<'a> Wanted<'a> {
+    fn new(wanted: &'a str, from: &RelPath, text: &str) -> Self {
+        let (dir, name) = split(wanted.trim_end_matches('/'));
+        let (mut stem, mut extension) = stem_and_extension(name);
+        if Format::of_extension(extension).is_none() && !is_asset(extension) {
+            (stem, extension) = (name, "");
+        }
+        while let (inner, doubled) = stem_and_extension(stem)
+            && !doubled.is_empty()
+            && doubled.eq_ignore_ascii_case(extension)
+        {
+            stem = inner;
+        }
+        let folded = |path: &str| path.split('/').filter(|s| !matches!(*s, "" | "..")).map(str::to_lowercase).collect();
+        let parent = from.parent();
+        Self { name, extension, stem: squash(stem), dirs: folded(dir), from: folded(parent.as_str()), text: squash(text) }
+    }
+
+    /// The cost of the name of a file with the same squashed stem; `None` when it is another kind of file.
+    fn name_cost(&self, file: &RelPath) -> Option<u32> {
+        let name = file.file_name();
+        if name == self.name {
+            return Some(0);
+        }
+        if name.eq_ignore_ascii_case(self.name) {
+            return Some(1);
+        }
+        Some(2 + self.extension_cost(file)?)
+    }
+
+    fn extension_cost(&self, file: &RelPath) -> Option<u32> {
+        let page = Format::of_extension(file.extension());
+        if self.extension.is_empty() {
+            return page.map(|_| 0);
+        }
+        if file.extension().eq_ignore_ascii_case(self.extension) {
+            return Some(0);
+        }
+        let wanted_page = Format::of_extension(self.extension);
+        let both_assets = is_asset(self.extension) && is_asset(file.extension());
+        (page.is_some() && wanted_page.is_some() || both_assets).then_some(4)
+    }
+
+    /// The cost of a file whose squashed stem is `stem`, like the wanted one but not the same.
+    fn renamed_cost(&self, stem: &str, file: &RelPath) -> Option<u32> {
+        let extension = self.extension_cost(file)?;
+        let length = u32::try_from(self.stem.chars().count().max(stem.chars().count())).ok()?;
+        let distance = u32::try_from(osa_distance(&self.stem, stem)).ok()?;
+        let by_name = RENAMED / 2 + 60 * distance / length.max(1);
+        let by_text = if self.text == stem { RENAMED / 2 } else { u32::MAX };
+        Some(by_name.min(by_text) + extension)
+    }
+
+    /// How far the folder of `file` is from the wanted one, and from the page.
+    fn path_cost(&self, file: &RelPath) -> u32 {
+        let parent = file.parent();
+        let dirs: Vec<String> = parent.segments().map(str::to_lowercase).collect();
+        let far = |from: &[String]| u32::try_from(from.len() + dirs.len() - 2 * common(from, &dirs)).unwrap_or(u32::MAX);
+        6 * far(&self.dirs) + far(&self.from)
+    }
+}
+
+/// Stems that are like the wanted one, or that the link's text spells.
+fn alike<'i>(stems: &'i HashMap<String, Vec<u32>>, wanted: &Wanted<'_>) -> Vec<(&'i str, &'i [u32])> {
+    let length = wanted.stem.chars().count();
+    let near = |stem: &str| {
+        let other = stem.chars().count();
+        let longest = length.max(other);
+        length.abs_diff(other) <= longest / 2 && osa_distance(&wanted.stem, stem) <= longest / 2
+    };
+    let mut found: Vec<(&str, &[u32])> = stems
+        .iter()
+        .filter(|(stem, _)| **stem != wanted.stem && (**stem == wanted.text || near(stem)))
+        .map(|(stem, rows)| (stem.as_str(), rows.as_slice()))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The length of the longest common subsequence.
+fn common(a: &[String], b: &[String]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (column, y) in b.iter().enumerate() {
+            let above = row[column + 1];
+            row[column + 1] = if x == y { diagonal + 1 } else { above.max(row[column]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+/// A name without case and punctuation.
+fn squash(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_asset(extension: &str) -> bool {
+    let lower = extension.to_ascii_lowercase();
+    const ASSETS: [&str; 18] = [
+        "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm", "zip", "json", "yaml",
+        "yml", "txt", "csv", "toml",
+    ];
+    ASSETS.contains(&lower.as_str())
+}
+
+/// Does the first of these stand out, so that it may be offered as a fix?
+pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {
+    match ranked {
+        [] => false,
+        [(cost, _)] => *cost < RENAMED,
+        [(first, _), (second, _), ..] => *first < RENAMED && first + 6 <= *second,
+    }
+}
+
+/// Write the path `target` as a destination in the page `from`, in the manner of `like`: from the
+/// root where that one was.
+pub fn destination(target: &RelPath, from: &RelPath, like: &str) -> String {
+    if like.starts_with('/') {
+        return format!("/{}", url::encode_path(target.as_str()));
+    }
+    url::encode_path(&target.relative_to(&from.parent()))
+}
+
+/// Anchors of a page that `fragment` may have meant, best first.
+pub fn anchors(fragment: &str, exports: &Exports) -> Vec<String> {
+    let wanted = squash(fragment);
+    let mut ranked: Vec<(usize, &str)> = exports
+        .ids()
+        .filter_map(|id| {
+            let other = squash(id);
+            let longest = wanted.chars().count().max(other.chars().count());
+            let distance = osa_distance(&wanted, &other);
+            let contained = !wanted.is_empty() && (other.contains(&wanted) || wanted.contains(&other) && other.len() > 3);
+            let near = distance * 2 <= longest;
+            (near || contained).then(|| (if near { distance } else { longest / 2 + 1 }, id))
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(MOST).map(|(_, id)| id.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::path::Kind;
+    
+    fn index(paths: &[&str]) -> Index {
+        let mut tree = Tree::default();
+        let mut dirs: std::collections::BTreeMap<RelPath, Vec<(Box<str>, Kind)>> = Default::default();
+        for path in paths {
+            let path = RelPath::new(path).unwrap();
+            dirs.entry(path.parent()).or_default().push((path.file_name().into(), Kind::File));
+        }
+        for (dir, entries) in dirs {
+            tree.list(&dir, entries);
+        }
+        Index::new(&tree)
+    }
+
+    fn best(index: &Index, wanted: &str, from: &str) -> Option<String> {
+        let from = RelPath::new(from).unwrap();
+        index.paths(wanted, &from, "").first().map(|(_, path)| path.to_string())
+    }
+
+    #[test]
+    fn a_page_that_moved_is_found_in_the_same_version() {
+        let index = index(&["v1/core/about/loops.md", "v2/core/about/loops.md", "v2/util/get.md"]);
+        assert_eq!(best(&index, "v2/util/loops.md", "v2/util/get.md").as_deref(), Some("v2/core/about/loops.md"));
+        assert_eq!(best(&index, "v1/about/Loops", "v1/x.md").as_deref(), Some("v1/core/about/loops.md"));
+    }
+
+    #[test]
+    fn a_page_with_a_similar_name_beside_it_is_found() {
+        let index = index(&["a/installation.md", "a/other.md", "b/c/d/instalation-guide.png"]);
+        assert_eq!(best(&index, "a/instalation.md", "a/other.md").as_deref(), Some("a/installation.md"));
+        assert_eq!(best(&index, "a/zebra.md", "a/other.md"), None);
+    }
+}

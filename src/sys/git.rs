@@ -1,0 +1,74 @@
+//! Questions to git, asked so that a hostile repository cannot make it run anything.
+//!
+//! `core.fsmonitor`, hooks, pagers and external diffs of a cloned repository are programs that its author chose: all are
+//! switched off, and no command is used that would need them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::base::path::name_from_bytes;
+
+/// How long one question may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The work tree that holds `folder`: its nearest parent with a `.git`.
+pub fn work_tree(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|parent| parent.join(".git").symlink_metadata().is_ok()).map(Path::to_path_buf)
+}
+
+/// The files that git tracks below `folder`, relative to it, as text paths. `Err` says why git does not tell.
+pub fn tracked(folder: &Path) -> Result<Vec<String>, String> {
+    let output = run(folder, &["ls-files", "-z", "--cached"])?;
+    let names = output.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    Ok(names.map(|name| name_from_bytes(name).into_owned()).collect())
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let mut child = Command::new("git")
+        .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"])
+        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
+        .args(["-c", "core.quotePath=false", "-c", "safe.bareRepository=explicit"])
+        .arg("-C")
+        .arg(folder)
+        .args(arguments)
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("git cannot be started: {error}"))?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    // Both pipes are emptied by threads of their own, so that git never waits for us.
+    let output = std::thread::spawn(move || drain(stdout));
+    let errors = std::thread::spawn(move || drain(stderr));
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(1)),
+            _ => {
+                child.kill().ok();
+                child.wait().ok();
+                return Err(format!("git did not answer within {} seconds", PATIENCE.as_secs()));
+            }
+        }
+    };
+    let output = output.join().unwrap_or_default();
+    let errors = errors.join().unwrap_or_default();
+    if status.success() {
+        return Ok(output);
+    }
+    let first = String::from_utf8_lossy(&errors).lines().next().unwrap_or("it failed").to_owned();
+    Err(format!("git says: {first}"))
+}
+
+fn drain(pipe: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        pipe.read_to_end(&mut bytes).ok();
+    }
+    bytes
+}
