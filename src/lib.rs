@@ -1,12 +1,12 @@
 //! guidepost
 pub mod base;
-pub mod doc;
+pub mod cli;
+pub mod config;
 pub mod corpus;
-pub mod resolve;
+pub mod doc;
 pub mod engine;
 pub mod lint;
-pub mod report;
-pub mod config;
-pub mod sys;
 pub mod net;
-pub mod cli;
+pub mod report;
+pub mod resolve;
+pub mod sys;

@@ -51,7 +51,8 @@ impl LineIndex {
 
     /// How many lines there are; a final line ending opens no further line.
     pub fn count(&self, text: &str) -> usize {
-        self.starts.len() - usize::from(self.starts.last().is_some_and(|&s| s as usize == text.len()))
+        self.starts.len()
+            - usize::from(self.starts.last().is_some_and(|&s| s as usize == text.len()))
     }
 
     /// The place of `offset`, which must lie on a character boundary of `text`.

@@ -60,7 +60,11 @@ impl RelPath {
     /// The entry `name` of this folder.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
-        if self.is_root() { Self(Arc::from(name)) } else { Self(Arc::from(format!("{self}/{name}"))) }
+        if self.is_root() {
+            Self(Arc::from(name))
+        } else {
+            Self(Arc::from(format!("{self}/{name}")))
+        }
     }
 
     /// The path as text.
@@ -138,7 +142,8 @@ pub fn name_from_bytes(bytes: &[u8]) -> Cow<'_, str> {
     for chunk in bytes.utf8_chunks() {
         name.push_str(chunk.valid());
         name.extend(chunk.invalid().iter().map(|&byte| {
-            char::from_u32(FIRST_RAW + u32::from(byte) - 0x80).expect("invalid bytes are 0x80 or more")
+            char::from_u32(FIRST_RAW + u32::from(byte) - 0x80)
+                .expect("invalid bytes are 0x80 or more")
         }));
     }
     Cow::Owned(name)

@@ -61,7 +61,8 @@ fn classify(rest: &str, fragment: Option<&str>) -> Class {
     if rest.is_empty() {
         return if fragment.is_some() { Class::SamePage } else { Class::Empty };
     }
-    if rest.starts_with("\\\\") {
+    // `\\server\share`: Markdown takes the first backslash for an escape.
+    if rest.starts_with('\\') {
         return Class::Local;
     }
     if rest.starts_with("//") {

@@ -11,7 +11,9 @@ use crate::report::Format;
 /// Checks the links, anchors and required sections of documentation.
 #[derive(Debug, Parser)]
 #[command(name = "guidepost", version, about, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 nothing to fix, 1 findings, 2 cannot run, 3 interrupted, 101 a bug.")]
+#[command(
+    after_help = "Exit status: 0 nothing to fix, 1 findings, 2 cannot run, 3 interrupted, 101 a bug."
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -50,7 +50,8 @@ pub(super) fn run(
 
     let view = session.engine.view();
     let (files, links) = size(&view);
-    let incomplete = interrupted.then_some("interrupted, so that not every external link was asked");
+    let incomplete =
+        interrupted.then_some("interrupted, so that not every external link was asked");
     let report = Report { view: &view, diagnostics: &diagnostics, files, links, incomplete };
     for (format, file) in outputs {
         match file {
@@ -77,14 +78,18 @@ fn exit(report: &Report<'_>, check: &Check) -> Exit {
 }
 
 /// The formats with the files that they go to, from the order in which they were given.
-fn outputs(check: &Check, arguments: &[OsString]) -> Result<Vec<(Format, Option<PathBuf>)>, CliError> {
+fn outputs(
+    check: &Check,
+    arguments: &[OsString],
+) -> Result<Vec<(Format, Option<PathBuf>)>, CliError> {
     let matches = Cli::command().try_get_matches_from(arguments).ok();
     let matches = matches.as_ref().and_then(|matches| matches.subcommand_matches("check"));
     let order = |name: &str| -> Vec<usize> {
         matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
     };
     let formats = order("format");
-    let mut outputs: Vec<(Format, Option<PathBuf>)> = check.format.iter().map(|&format| (format, None)).collect();
+    let mut outputs: Vec<(Format, Option<PathBuf>)> =
+        check.format.iter().map(|&format| (format, None)).collect();
     if outputs.is_empty() {
         outputs.push((Format::Human, None));
     }
@@ -92,12 +97,18 @@ fn outputs(check: &Check, arguments: &[OsString]) -> Result<Vec<(Format, Option<
         let row = formats.iter().filter(|&&format| format < place).count();
         match row.checked_sub(1).and_then(|row| outputs.get_mut(row)) {
             Some((_, output @ None)) => *output = Some(file.clone()),
-            _ => return Err(CliError::Usage("each --output needs a --format of its own before it".to_owned())),
+            _ => {
+                return Err(CliError::Usage(
+                    "each --output needs a --format of its own before it".to_owned(),
+                ));
+            }
         }
     }
     let to_stdout = outputs.iter().filter(|(_, file)| file.is_none()).count();
     if to_stdout > 1 {
-        return Err(CliError::Usage("only one --format can go to standard output: give the others an --output".to_owned()));
+        return Err(CliError::Usage(
+            "only one --format can go to standard output: give the others an --output".to_owned(),
+        ));
     }
     Ok(outputs)
 }
@@ -143,7 +154,8 @@ fn ask(check: &Check, session: &mut Session, env: &mut Environment<'_>) -> Resul
     let excluded = |url: &UrlKey| {
         session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
     };
-    let urls: Vec<UrlKey> = session.engine.view().external_urls().into_iter().filter(|url| !excluded(url)).collect();
+    let urls: Vec<UrlKey> =
+        session.engine.view().external_urls().into_iter().filter(|url| !excluded(url)).collect();
     if urls.is_empty() {
         return Ok(false);
     }
@@ -163,13 +175,19 @@ fn ask(check: &Check, session: &mut Session, env: &mut Environment<'_>) -> Resul
 }
 
 fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
-    let target = if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target =
+        if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template("{pos}/{len} external links  {wide_bar}  {elapsed}");
     let bar = ProgressBar::with_draw_target(Some(total as u64), target);
     if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
 
-fn write(report: &Report<'_>, format: Format, style: &Style, out: &mut dyn Write) -> Result<(), CliError> {
+fn write(
+    report: &Report<'_>,
+    format: Format,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
     format.write(report, style, &mut out)?;
     out.flush()?;

@@ -49,18 +49,21 @@ pub(super) enum CliError {
 
 impl CliError {
     pub(super) fn unknown(what: &'static str, name: &str, known: &[&str]) -> Self {
-        let nearest = known.iter().max_by(|a, b| {
-            strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b))
-        });
+        let nearest = known
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
         let help = match nearest {
-            Some(nearest) if strsim::jaro_winkler(name, nearest) > 0.7 => format!("did you mean `{nearest}`?"),
+            Some(nearest) if strsim::jaro_winkler(name, nearest) > 0.7 => {
+                format!("did you mean `{nearest}`?")
+            }
             _ => format!("there are: {}", known.join(", ")),
         };
         Self::Unknown { what, name: name.to_owned(), help }
     }
 
     pub(super) fn unknown_rule(name: &str) -> Self {
-        let known: Vec<&str> = families().into_iter().chain(RULES.iter().map(|rule| rule.name)).collect();
+        let known: Vec<&str> =
+            families().into_iter().chain(RULES.iter().map(|rule| rule.name)).collect();
         Self::unknown("rule", name, &known)
     }
 

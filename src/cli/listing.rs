@@ -29,7 +29,9 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
     let pages = checked(&view);
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
-        Format::Json => report::anchors_json(&view, &pages, session.config.settings.dialect, &mut out)?,
+        Format::Json => {
+            report::anchors_json(&view, &pages, session.config.settings.dialect, &mut out)?
+        }
         Format::Human => anchors_human(&view, &pages, &mut out)?,
     }
     out.flush()?;
@@ -44,11 +46,20 @@ fn checked(view: &View) -> Vec<FileId> {
 fn links_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(), CliError> {
     let places = Places::new(view);
     for &id in pages {
-        let (Some(file), Some(resolved)) = (view.snapshot().file(id), view.resolved(id)) else { continue };
+        let (Some(file), Some(resolved)) = (view.snapshot().file(id), view.resolved(id)) else {
+            continue;
+        };
         for (link, resolution) in file.doc.links.iter().zip(&resolved.links) {
             let at = places.line_col(id, link.dest.start);
             let path = safe::path(file.path.as_str());
-            write!(out, "{path}:{}:{}: {} {}", at.line, at.column, link.kind.name(), safe::line(&link.url))?;
+            write!(
+                out,
+                "{path}:{}:{}: {} {}",
+                at.line,
+                at.column,
+                link.kind.name(),
+                safe::line(&link.url)
+            )?;
             let leads = resolution.found.as_ref().filter(|found| found.as_str() != &*link.url);
             let leads = leads.map(|found| format!(" → {}", safe::path(found.as_str())));
             writeln!(out, "{} [{}]", leads.unwrap_or_default(), resolution.status.name())?;

@@ -113,7 +113,8 @@ fn start_workers(cli: &Cli) {
 }
 
 fn usage(error: &clap::Error, env: &mut Environment<'_>) -> Exit {
-    let text = if env.color { error.render().ansi().to_string() } else { error.render().to_string() };
+    let text =
+        if env.color { error.render().ansi().to_string() } else { error.render().to_string() };
     if error.use_stderr() {
         env.stderr.write_all(text.as_bytes()).ok();
         return Exit::CannotRun;
@@ -155,7 +156,8 @@ fn explain(name: &str, env: &mut Environment<'_>) -> Result<Exit, CliError> {
 }
 
 fn schema(env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    serde_json::to_writer_pretty(&mut *env.stdout, &crate::config::schema()).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(&mut *env.stdout, &crate::config::schema())
+        .map_err(io::Error::from)?;
     writeln!(env.stdout)?;
     Ok(Exit::Clean)
 }

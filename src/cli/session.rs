@@ -45,14 +45,23 @@ impl Session {
         let root = root(corpus, &found, env)?;
         let mut config = configuration(corpus, &root, env)?;
         adjust(&mut config)?;
-        let mut session =
-            Self { engine: Engine::new(config.settings.clone()), root, config, asked: BTreeSet::new() };
+        let mut session = Self {
+            engine: Engine::new(config.settings.clone()),
+            root,
+            config,
+            asked: BTreeSet::new(),
+        };
         session.load(corpus, &found, env)?;
         Ok(session)
     }
 
     /// Read the pages and list the folders around them.
-    fn load(&mut self, corpus: &Corpus, found: &Found, env: &mut Environment<'_>) -> Result<(), CliError> {
+    fn load(
+        &mut self,
+        corpus: &Corpus,
+        found: &Found,
+        env: &mut Environment<'_>,
+    ) -> Result<(), CliError> {
         let root = &self.root;
         let exclude = &self.config.exclude;
         let is_page = |path: &RelPath| {
@@ -72,7 +81,9 @@ impl Session {
         }
         let mut changes = Vec::new();
         if found.stdin {
-            let path = self.relative(&env.cwd.join(corpus.stdin_path.as_deref().unwrap_or(Path::new("stdin.md"))))?;
+            let path = self.relative(
+                &env.cwd.join(corpus.stdin_path.as_deref().unwrap_or(Path::new("stdin.md"))),
+            )?;
             let page = read::stream(env.stdin);
             changes.push(match page {
                 Ok(bytes) => Change::Page { path: path.clone(), bytes, checked: true },
@@ -82,7 +93,8 @@ impl Session {
             pages.remove(&path);
         }
         if pages.is_empty() && changes.is_empty() {
-            let places: Vec<String> = found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
+            let places: Vec<String> =
+                found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
             return Err(CliError::NoPages(places.join(", ")));
         }
         dirs.extend(pages.iter().map(RelPath::parent));
@@ -104,7 +116,8 @@ impl Session {
     /// Answer the engine's questions until it has none left.
     pub(super) fn settle(&mut self, mut dirty: Dirty) {
         loop {
-            let fresh: Vec<Want> = dirty.wants.into_iter().filter(|want| self.asked.insert(want.clone())).collect();
+            let fresh: Vec<Want> =
+                dirty.wants.into_iter().filter(|want| self.asked.insert(want.clone())).collect();
             if fresh.is_empty() {
                 return;
             }
@@ -150,13 +163,16 @@ fn read_page(root: &Path, path: RelPath, checked: bool) -> Change {
 
 /// The folders that hold `dir`, up to the root.
 fn ancestors(dir: &RelPath) -> Vec<RelPath> {
-    std::iter::successors(Some(dir.clone()), |dir| (!dir.is_root()).then(|| dir.parent())).skip(1).collect()
+    std::iter::successors(Some(dir.clone()), |dir| (!dir.is_root()).then(|| dir.parent()))
+        .skip(1)
+        .collect()
 }
 
 fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
     let mut paths = corpus.paths.clone();
     if let Some(list) = &corpus.files_from {
-        let bytes = read::file(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
+        let bytes =
+            read::file(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         paths.extend(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from));
         if paths.is_empty() {
@@ -173,7 +189,8 @@ fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
             continue;
         }
         let given = env.cwd.join(&path);
-        let absolute = given.canonicalize().map_err(|_| CliError::NoSuchPath(path.display().to_string()))?;
+        let absolute =
+            given.canonicalize().map_err(|_| CliError::NoSuchPath(path.display().to_string()))?;
         if absolute.is_dir() { found.folders.push(absolute) } else { found.files.push(absolute) }
     }
     Ok(found)
@@ -188,7 +205,9 @@ fn root(corpus: &Corpus, found: &Found, env: &Environment<'_>) -> Result<PathBuf
     let parents = found.files.iter().filter_map(|file| file.parent());
     let folders = found.folders.iter().map(PathBuf::as_path).chain(parents);
     let common = folders.map(Path::to_path_buf).reduce(|a, b| {
-        a.ancestors().find(|parent| b.starts_with(parent)).map_or_else(PathBuf::new, Path::to_path_buf)
+        a.ancestors()
+            .find(|parent| b.starts_with(parent))
+            .map_or_else(PathBuf::new, Path::to_path_buf)
     });
     Ok(walk::corpus_root(&common.unwrap_or_else(cwd), FILE_NAME))
 }

@@ -42,8 +42,8 @@ pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, ConfigError> 
     let mut settings = Settings::default();
     if let Some(name) = &raw.dialect {
         let names = DIALECTS.iter().map(|dialect| dialect.name);
-        settings.dialect =
-            Dialect::named(name.get_ref()).ok_or_else(|| unknown("dialect", name, names, source))?;
+        settings.dialect = Dialect::named(name.get_ref())
+            .ok_or_else(|| unknown("dialect", name, names, source))?;
     }
     for (name, severity) in severities(&raw.rules, source)? {
         settings.rules.set(&name, severity);
@@ -69,7 +69,12 @@ fn unknown<'a>(
     source: &Source,
 ) -> ConfigError {
     let help = did_you_mean(name.get_ref(), known);
-    ConfigError::new(format!("unknown {what} `{}`", name.get_ref()), help, Some(name.span()), source)
+    ConfigError::new(
+        format!("unknown {what} `{}`", name.get_ref()),
+        help,
+        Some(name.span()),
+        source,
+    )
 }
 
 /// Severities by rule or family. Families come first, so that a rule that is named wins over its own.
@@ -115,7 +120,8 @@ fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, ConfigE
     for pattern in raw {
         regex(pattern, source)?; // For an error with its place.
     }
-    let built = RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(REGEX_SIZE).build();
+    let built =
+        RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(REGEX_SIZE).build();
     built.map_err(|error| ConfigError::new(error.to_string(), None, None, source))
 }
 
@@ -177,12 +183,19 @@ mod tests {
         let error = load("guidepost.toml", text).unwrap_err();
         let labels: Vec<_> = error.labels().into_iter().flatten().collect();
         let at = labels.first().map(|label| &text[label.offset()..label.offset() + label.len()]);
-        format!("{error} | {} | {}", error.help().map(|h| h.to_string()).unwrap_or_default(), at.unwrap_or_default())
+        format!(
+            "{error} | {} | {}",
+            error.help().map(|h| h.to_string()).unwrap_or_default(),
+            at.unwrap_or_default()
+        )
     }
 
     #[test]
     fn mistakes_are_named_with_their_place_and_the_nearest_right_word() {
-        assert_eq!(error("exlude = []"), "unknown key or value `exlude` | did you mean `exclude`? | exlude");
+        assert_eq!(
+            error("exlude = []"),
+            "unknown key or value `exlude` | did you mean `exclude`? | exlude"
+        );
         assert_eq!(
             error("[rules]\nmissing-targt = \"error\""),
             "unknown rule or family `missing-targt` | did you mean `missing-target`? | missing-targt"
@@ -191,7 +204,10 @@ mod tests {
             error("[rules]\nlinks = \"eror\""),
             "unknown key or value `eror` | did you mean `error`? | \"eror\""
         );
-        assert_eq!(error("profile = \"githib\""), "unknown profile `githib` | did you mean `github`? | \"githib\"");
+        assert_eq!(
+            error("profile = \"githib\""),
+            "unknown profile `githib` | did you mean `github`? | \"githib\""
+        );
         assert!(error("exclude = [\"a{\"]").contains("\"a{\""));
     }
 

@@ -53,7 +53,10 @@ impl ConfigError {
 }
 
 /// "did you mean" with the one of `known` that is nearest to `unknown`, or all of them.
-pub(super) fn did_you_mean<'a>(unknown: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn did_you_mean<'a>(
+    unknown: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     let known: Vec<&str> = known.collect();
     let nearest = known.iter().max_by(|a, b| {
         strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b))

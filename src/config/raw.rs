@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
 /// The whole file.
@@ -204,7 +204,9 @@ impl<'de> Deserialize<'de> for Title {
                 match (table.starts_with, table.regex) {
                     (Some(start), None) => Ok(Title::StartsWith(start)),
                     (None, Some(regex)) => Ok(Title::Regex(regex)),
-                    _ => Err(de::Error::custom("a title table needs either `starts-with` or `regex`")),
+                    _ => Err(de::Error::custom(
+                        "a title table needs either `starts-with` or `regex`",
+                    )),
                 }
             }
         }

@@ -45,7 +45,10 @@ impl Tree {
         }
         let parent = path.parent();
         if let Some(listing) = self.dirs.get(&parent) {
-            return listing.entries.get(path.file_name()).map_or(Lookup::Missing, |&kind| Lookup::Found(kind));
+            return listing
+                .entries
+                .get(path.file_name())
+                .map_or(Lookup::Missing, |&kind| Lookup::Found(kind));
         }
         match self.lookup(&parent) {
             Lookup::Found(Kind::Dir) => Lookup::Unlisted(parent),
@@ -56,7 +59,11 @@ impl Tree {
 
     /// The path that differs from `path` only in case or Unicode normal form, if there is exactly one at each
     /// step. `seen` is told every folder whose names were looked at.
-    pub fn lookup_folded(&self, path: &RelPath, seen: &mut Vec<RelPath>) -> Result<RelPath, Lookup> {
+    pub fn lookup_folded(
+        &self,
+        path: &RelPath,
+        seen: &mut Vec<RelPath>,
+    ) -> Result<RelPath, Lookup> {
         let mut at = RelPath::root();
         for name in path.segments() {
             let Some(listing) = self.dirs.get(&at) else {
@@ -79,7 +86,8 @@ impl Tree {
     pub fn file_named(&self, dir: &RelPath, name: &str) -> Option<RelPath> {
         let listing = self.dirs.get(dir)?;
         let spellings = listing.folded.get(name)?;
-        let file = spellings.iter().find(|spelling| listing.entries.get(*spelling) == Some(&Kind::File));
+        let file =
+            spellings.iter().find(|spelling| listing.entries.get(*spelling) == Some(&Kind::File));
         file.map(|spelling| dir.child(spelling))
     }
 
@@ -95,7 +103,11 @@ impl Tree {
     /// The names in `dir`, sorted; none when it has not been listed.
     pub fn entries(&self, dir: &RelPath) -> BTreeMap<&str, Kind> {
         let listing = self.dirs.get(dir);
-        listing.iter().flat_map(|listing| &listing.entries).map(|(name, &kind)| (&**name, kind)).collect()
+        listing
+            .iter()
+            .flat_map(|listing| &listing.entries)
+            .map(|(name, &kind)| (&**name, kind))
+            .collect()
     }
 
     /// Every file in a listed folder, sorted by path.
@@ -105,7 +117,9 @@ impl Tree {
         let mut files = Vec::new();
         for dir in dirs {
             let entries = self.entries(dir).into_iter();
-            files.extend(entries.filter(|&(_, kind)| kind == Kind::File).map(|(name, _)| dir.child(name)));
+            files.extend(
+                entries.filter(|&(_, kind)| kind == Kind::File).map(|(name, _)| dir.child(name)),
+            );
         }
         files.sort_unstable();
         files

@@ -11,7 +11,8 @@ use memchr::{memchr2, memmem};
 
 /// Could `text` hold an address? A cheap test that never says no wrongly.
 pub(super) fn may_contain(text: &str) -> bool {
-    memchr2(b':', b'@', text.as_bytes()).is_some() || memmem::find(text.as_bytes(), b"www.").is_some()
+    memchr2(b':', b'@', text.as_bytes()).is_some()
+        || memmem::find(text.as_bytes(), b"www.").is_some()
 }
 
 /// Every address in `text`, first to last, with the destination it stands for.
@@ -48,7 +49,10 @@ fn www(text: &str, at: usize, floor: usize) -> Option<(Range<usize>, String)> {
 }
 
 fn boundary_before(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '['))
+    text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '['))
 }
 
 fn scheme(text: &str, colon: usize, floor: usize) -> Option<(Range<usize>, String)> {
@@ -70,7 +74,9 @@ fn scheme(text: &str, colon: usize, floor: usize) -> Option<(Range<usize>, Strin
             }
             let mut end = mail_end(text, colon + 1 + user)?;
             if name == "xmpp" && text[end..].starts_with('/') {
-                let resource = text[end + 1..].bytes().take_while(|&c| c.is_ascii_alphanumeric() || c == b'@' || c == b'.');
+                let resource = text[end + 1..]
+                    .bytes()
+                    .take_while(|&c| c.is_ascii_alphanumeric() || c == b'@' || c == b'.');
                 end += 1 + resource.count();
             }
             Some((start..end, text[start..end].to_owned()))
@@ -80,7 +86,8 @@ fn scheme(text: &str, colon: usize, floor: usize) -> Option<(Range<usize>, Strin
 }
 
 fn email(text: &str, at: usize, floor: usize) -> Option<(Range<usize>, String)> {
-    let user = text.as_bytes()[floor..at].iter().rev().take_while(|&&byte| is_mail_byte(byte)).count();
+    let user =
+        text.as_bytes()[floor..at].iter().rev().take_while(|&&byte| is_mail_byte(byte)).count();
     if user == 0 {
         return None;
     }
@@ -186,14 +193,30 @@ mod tests {
 
     #[test]
     fn addresses_end_where_the_prose_goes_on() {
-        assert_eq!(urls("(see https://a.org/x_(y)), or www.b.org."), ["https://a.org/x_(y)", "http://www.b.org"]);
-        assert_eq!(urls("[https://a.org/x] and https://a.org/?q=1&copy;"), ["https://a.org/x", "https://a.org/?q=1"]);
+        assert_eq!(
+            urls("(see https://a.org/x_(y)), or www.b.org."),
+            ["https://a.org/x_(y)", "http://www.b.org"]
+        );
+        assert_eq!(
+            urls("[https://a.org/x] and https://a.org/?q=1&copy;"),
+            ["https://a.org/x", "https://a.org/?q=1"]
+        );
         assert_eq!(urls("ftp://a.org/x: https://a.org/x;"), ["ftp://a.org/x", "https://a.org/x"]);
     }
 
     #[test]
     fn what_is_no_address_is_left_alone() {
-        for text in ["www.", "awww.b.org", "https://", "xhttp://a.org", "http://a_b.c_d", "std::fmt", "a@b", "@a.b", "a@b.c_"] {
+        for text in [
+            "www.",
+            "awww.b.org",
+            "https://",
+            "xhttp://a.org",
+            "http://a_b.c_d",
+            "std::fmt",
+            "a@b",
+            "@a.b",
+            "a@b.c_",
+        ] {
             assert_eq!(urls(text), Vec::<String>::new(), "{text}");
         }
     }
@@ -201,6 +224,9 @@ mod tests {
     #[test]
     fn mail_addresses() {
         assert_eq!(urls("write to a.b+c@d-e.org."), ["mailto:a.b+c@d-e.org"]);
-        assert_eq!(urls("mailto:a@b.org xmpp:a@b.org/home@x.y"), ["mailto:a@b.org", "xmpp:a@b.org/home@x.y"]);
+        assert_eq!(
+            urls("mailto:a@b.org xmpp:a@b.org/home@x.y"),
+            ["mailto:a@b.org", "xmpp:a@b.org/home@x.y"]
+        );
     }
 }

@@ -89,13 +89,21 @@ pub(super) fn broken(text: &str, link_type: LinkType, span: Span) -> Option<Brok
         LinkType::Reference => Span::new(start + written.rfind('[')? + 1, end - 1),
         _ => Span::new(start + written.find('[')? + 1, start + written.rfind(']')?),
     };
+    // The parser leaves the empty brackets of `[label][]` out of the range.
+    let tail =
+        if link_type == LinkType::Collapsed && text[end..].starts_with("[]") { 2 } else { 0 };
+    let span = Span::new(start, end + tail);
     Some(Broken::Undefined(UndefinedReference { span, label }))
 }
+
+/// What is longer than this between parentheses is prose, and the bound keeps the search linear.
+const LONGEST_FAILED: usize = 1000;
 
 /// `[text](dest)` around the brackets in `span`, where the parentheses hold something that is almost
 /// a destination.
 fn failed(text: &str, span: Span) -> Option<FailedLink> {
     let inside = text[span.range().end..].strip_prefix('(')?;
+    let inside = &inside[..inside.floor_char_boundary(LONGEST_FAILED)];
     let line = &inside[..inside.find(['\n', '\r']).unwrap_or(inside.len())];
     let mut depth = 0_usize;
     let balanced = line.bytes().position(|byte| {

@@ -51,7 +51,8 @@ fn fenced(
     let mut at = start;
     let mut body_start = None;
     while at < text.len() {
-        let line_end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
+        let line_end =
+            memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
         let next = match &text.as_bytes()[line_end..] {
             [b'\r', b'\n', ..] => line_end + 2,
             [] => line_end,
@@ -86,7 +87,8 @@ fn json(text: &str, start: usize) -> Option<FrontMatter> {
     if !after[..line_end].trim().is_empty() {
         return None;
     }
-    let newline = if after[line_end..].starts_with("\r\n") { 2 } else { usize::from(line_end < after.len()) };
+    let newline =
+        if after[line_end..].starts_with("\r\n") { 2 } else { usize::from(line_end < after.len()) };
     Some(FrontMatter {
         kind: FrontMatterKind::Json,
         span: Span::new(start, start + end + line_end + newline),
@@ -113,7 +115,9 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_block_is_left_in_the_page() {
-        for text in ["---\nno end", "----\na\n----\n", "\n---\na: 1\n---\n", "{a} text", "{\"a\": 1} text"] {
+        for text in
+            ["---\nno end", "----\na\n----\n", "\n---\na: 1\n---\n", "{a} text", "{\"a\": 1} text"]
+        {
             assert_eq!(cut(text), None, "{text:?}");
         }
     }

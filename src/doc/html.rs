@@ -16,6 +16,8 @@ const MOST_IDS: usize = 50_000;
 pub(super) enum Event {
     /// A destination in an attribute.
     Link { element: Span, dest: Span, url: String },
+    /// The address that the page's relative links start from: `<base href>`.
+    Base(String),
     /// An `id` or, on an `a`, a `name`.
     Anchor { kind: AnchorKind, span: Span, id: String },
     /// `<h1>` to `<h6>`.
@@ -46,6 +48,10 @@ pub(super) fn page(text: &str) -> Document {
                     heading: None,
                 });
             }
+            // The first one counts (HTML Living Standard, "the base element").
+            Event::Base(url) => {
+                document.base.get_or_insert(url.into());
+            }
             Event::Anchor { kind, span, id } => {
                 let id = id.into();
                 document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: None });
@@ -75,11 +81,13 @@ pub(super) fn page(text: &str) -> Document {
 
 /// What the HTML in `html`, which starts at byte `base` of its page, says.
 pub(super) fn events(html: &str, base: usize) -> Vec<Event> {
-    let mut reader = Reader { html, base, out: Vec::new(), tag: Tag::default(), in_heading: false, ids: 0 };
-    let mut emitter = CallbackEmitter::<_, (), usize>::new(|event: CallbackEvent<'_>, span| -> Option<()> {
-        reader.event(&event, span);
-        None
-    });
+    let mut reader =
+        Reader { html, base, out: Vec::new(), tag: Tag::default(), in_heading: false, ids: 0 };
+    let mut emitter =
+        CallbackEmitter::<_, (), usize>::new(|event: CallbackEvent<'_>, span| -> Option<()> {
+            reader.event(&event, span);
+            None
+        });
     emitter.naively_switch_states(true);
     for _ in Tokenizer::new_with_emitter(html, emitter) {}
     reader.out
@@ -122,7 +130,8 @@ impl Reader<'_> {
         let (start, end) = (self.base + span.start, self.base + span.end);
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = Tag { name: name.to_vec(), start, first: self.out.len(), ..Tag::default() };
+                self.tag =
+                    Tag { name: name.to_vec(), start, first: self.out.len(), ..Tag::default() };
                 if let Some(level) = heading_level(name) {
                     self.in_heading = true;
                     self.out.push(Event::HeadingStart { level, at: start });
@@ -144,7 +153,9 @@ impl Reader<'_> {
                         *element = whole;
                     }
                 }
-                if !matches!(self.tag.name.as_slice(), b"a" | b"br" | b"div" | b"span" | b"p") && heading_level(&self.tag.name).is_none() {
+                if !matches!(self.tag.name.as_slice(), b"a" | b"br" | b"div" | b"span" | b"p")
+                    && heading_level(&self.tag.name).is_none()
+                {
                     self.out.push(Event::Content);
                 }
             }
@@ -161,7 +172,9 @@ impl Reader<'_> {
                     self.out.push(Event::Content);
                 }
             }
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            CallbackEvent::Comment { .. }
+            | CallbackEvent::Doctype { .. }
+            | CallbackEvent::Error(_) => {}
         }
     }
 
@@ -184,7 +197,12 @@ impl Reader<'_> {
         match attribute.as_slice() {
             b"id" => self.anchor(AnchorKind::Id, span, &text),
             b"name" if self.tag.name == b"a" => self.anchor(AnchorKind::Name, span, &text),
-            b"srcset" if matches!(self.tag.name.as_slice(), b"img" | b"source") => self.srcset(&text, span),
+            b"href" if self.tag.name == b"base" => {
+                self.out.push(Event::Base(text.trim().to_owned()))
+            }
+            b"srcset" if matches!(self.tag.name.as_slice(), b"img" | b"source") => {
+                self.srcset(&text, span)
+            }
             name if is_destination(&self.tag.name, name) => self.link(span, text.trim()),
             _ => {}
         }
@@ -237,7 +255,15 @@ fn is_destination(element: &[u8], attribute: &[u8]) -> bool {
         b"href" => matches!(element, b"a" | b"area" | b"link"),
         b"src" => matches!(
             element,
-            b"img" | b"source" | b"video" | b"audio" | b"track" | b"embed" | b"iframe" | b"script" | b"input"
+            b"img"
+                | b"source"
+                | b"video"
+                | b"audio"
+                | b"track"
+                | b"embed"
+                | b"iframe"
+                | b"script"
+                | b"input"
         ),
         b"poster" => element == b"video",
         b"data" => element == b"object",

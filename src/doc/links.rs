@@ -51,7 +51,9 @@ pub(super) fn definition(text: &str, definition: Span, dest: Option<Span>) -> Pa
 pub(super) fn reference(text: &str, link: Span, open: usize, label_end: usize) -> (Span, Span) {
     let end = link.range().end;
     match find(text, label_end, end, "][") {
-        Some(close) if close + 2 < end - 1 => (Span::new(open, close), Span::new(close + 2, end - 1)),
+        Some(close) if close + 2 < end - 1 => {
+            (Span::new(open, close), Span::new(close + 2, end - 1))
+        }
         Some(close) => (Span::new(open, close), Span::new(open, close)),
         None => (Span::new(open, end - 1), Span::new(open, end - 1)),
     }

@@ -146,7 +146,13 @@ impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         let container = matches!(
             &event,
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_) | Tag::DefinitionList)
+            Event::Start(
+                Tag::BlockQuote(_)
+                    | Tag::List(_)
+                    | Tag::Item
+                    | Tag::FootnoteDefinition(_)
+                    | Tag::DefinitionList
+            )
         );
         self.gap(range.start);
         self.cursor = self.cursor.max(if container { range.start } else { range.end });
@@ -200,8 +206,12 @@ impl<'a> Reader<'a> {
             }
             Tag::HtmlBlock => self.html(range),
             Tag::Paragraph | Tag::Table(_) | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
-            Tag::Link { link_type, dest_url, id, .. } => self.open_link(link_type, false, &dest_url, &id, range),
-            Tag::Image { link_type, dest_url, id, .. } => self.open_link(link_type, true, &dest_url, &id, range),
+            Tag::Link { link_type, dest_url, id, .. } => {
+                self.open_link(link_type, false, &dest_url, &id, range)
+            }
+            Tag::Image { link_type, dest_url, id, .. } => {
+                self.open_link(link_type, true, &dest_url, &id, range)
+            }
             _ => {}
         }
     }
@@ -247,7 +257,8 @@ impl<'a> Reader<'a> {
         let Some(heading) = self.heading.take() else { return };
         let row = u32::try_from(self.out.headings.len()).expect("fewer headings than bytes");
         let span = Span::new(heading.start, end);
-        let pieces: Vec<Piece<'_>> = heading.pieces.iter().map(|(piece, _)| piece.borrow()).collect();
+        let pieces: Vec<Piece<'_>> =
+            heading.pieces.iter().map(|(piece, _)| piece.borrow()).collect();
         let read = heading.pieces.iter().filter(|(_, permalink)| !permalink);
         let read: Vec<Piece<'_>> = read.map(|(piece, _)| piece.borrow()).collect();
         let text = collapse(&plain_text(&read));
@@ -266,16 +277,30 @@ impl<'a> Reader<'a> {
         for (id, span) in heading.permalinks.into_iter().filter(|(id, _)| *id != own) {
             self.anchor(id, AnchorKind::Permalink, span, Some(row), None);
         }
-        self.out.headings.push(Heading { level: heading.level, span, text: text.into(), has_body: false });
+        self.out.headings.push(Heading {
+            level: heading.level,
+            span,
+            text: text.into(),
+            has_body: false,
+        });
     }
 
-    fn anchor(&mut self, id: String, kind: AnchorKind, span: Span, heading: Option<u32>, unnumbered: Option<String>) {
+    fn anchor(
+        &mut self,
+        id: String,
+        kind: AnchorKind,
+        span: Span,
+        heading: Option<u32>,
+        unnumbered: Option<String>,
+    ) {
         let unnumbered = unnumbered.map(String::into_boxed_str);
         self.out.anchors.push(Anchor { id: id.into(), kind, span, heading, unnumbered });
     }
 
     fn heading_row(&self) -> Option<u32> {
-        self.heading.as_ref().map(|_| u32::try_from(self.out.headings.len()).expect("fewer headings than bytes"))
+        self.heading
+            .as_ref()
+            .map(|_| u32::try_from(self.out.headings.len()).expect("fewer headings than bytes"))
     }
 
     fn open_link(
@@ -297,7 +322,11 @@ impl<'a> Reader<'a> {
         };
         let row = (!in_image).then_some(self.out.links.len());
         if row.is_some() {
-            let address = if link_type == LinkType::Email { format!("mailto:{url}") } else { url.to_string() };
+            let address = if link_type == LinkType::Email {
+                format!("mailto:{url}")
+            } else {
+                url.to_string()
+            };
             let unknown = Span::empty(span.range().end);
             let link = self.link(definitions::kind(link_type, image), span, unknown, address);
             self.out.links.push(Link { definition, ..link });
@@ -315,7 +344,8 @@ impl<'a> Reader<'a> {
         let text_start = open.span.range().start + if open.image { 2 } else { 1 };
         match open.link_type {
             LinkType::Inline => {
-                let parts = links::inline(self.text, open.span, text_start, open.label_end, open.dest);
+                let parts =
+                    links::inline(self.text, open.span, text_start, open.label_end, open.dest);
                 (link.label, link.dest, link.title) = (parts.label, parts.dest, parts.title);
             }
             LinkType::Autolink | LinkType::Email => {
@@ -328,7 +358,10 @@ impl<'a> Reader<'a> {
                 link.dest = Span::new(inside.range().start, inside.range().start + length);
                 link.label = Span::new(open.label_end.min(inside.range().end), inside.range().end);
             }
-            _ => (link.label, link.dest) = links::reference(self.text, open.span, text_start, open.label_end),
+            _ => {
+                (link.label, link.dest) =
+                    links::reference(self.text, open.span, text_start, open.label_end)
+            }
         }
         if let Some(heading) = &mut self.heading
             && is_permalink(self.text, link)
@@ -366,6 +399,8 @@ impl<'a> Reader<'a> {
                 }
                 html::Event::Text(text) => self.piece(OwnedPiece::Text(text.into())),
                 html::Event::Content => self.body(),
+                // Renderers of Markdown let no page move its links.
+                html::Event::Base(_) => {}
             }
         }
     }
@@ -384,7 +419,16 @@ impl<'a> Reader<'a> {
     fn link(&self, kind: LinkKind, span: Span, dest: Span, url: String) -> Link {
         let blank = Span::empty(span.range().end);
         let heading = self.heading_row();
-        Link { kind, span, dest, label: blank, title: blank, url: url.into(), definition: None, heading }
+        Link {
+            kind,
+            span,
+            dest,
+            label: blank,
+            title: blank,
+            url: url.into(),
+            definition: None,
+            heading,
+        }
     }
 
     /// What lies between the last event and `to`.
@@ -430,7 +474,9 @@ impl<'a> Reader<'a> {
             Anchor { span: span(anchor.span), heading, ..anchor }
         }));
         let headings = nested.headings.into_iter();
-        self.out.headings.extend(headings.map(|heading| Heading { span: span(heading.span), ..heading }));
+        self.out
+            .headings
+            .extend(headings.map(|heading| Heading { span: span(heading.span), ..heading }));
     }
 
     fn finish(self) -> (Document, Numbers) {
@@ -455,7 +501,10 @@ pub(crate) fn is_permalink(text: &str, link: &Link) -> bool {
     let marks = ['¶', '#', '§', '🔗', '\u{200b}', '\u{fe0f}'];
     let label = text[link.label.range()].trim();
     let to_itself = link.url.len() > 1 && link.url.starts_with('#');
-    link.kind == LinkKind::Link && link.heading.is_some() && to_itself && label.chars().all(|c| marks.contains(&c))
+    link.kind == LinkKind::Link
+        && link.heading.is_some()
+        && to_itself
+        && label.chars().all(|c| marks.contains(&c))
 }
 
 impl OwnedPiece<'_> {

@@ -13,6 +13,7 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
         text: text.as_bytes(),
         out: text.as_bytes().to_vec(),
         budget: 16 * text.len() + 65_536,
+        comments_end: true,
         links: Vec::new(),
         anchors: Vec::new(),
     };
@@ -25,7 +26,16 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
         let end = Span::empty(tag.range().end);
         let url = text[dest.range()].replace("&amp;", "&").into();
         let (kind, span, label, title) = (LinkKind::Html, tag, end, end);
-        document.links.push(Link { kind, span, dest, label, title, url, definition: None, heading: None });
+        document.links.push(Link {
+            kind,
+            span,
+            dest,
+            label,
+            title,
+            url,
+            definition: None,
+            heading: None,
+        });
     }
     let anchors = mask.anchors.into_iter().map(|(kind, span)| {
         let id = text[span.range()].into();
@@ -42,6 +52,8 @@ struct Mask<'a> {
     out: Vec<u8>,
     /// Bytes that may still be looked at while trying to read JavaScript: keeps the pass linear.
     budget: usize,
+    /// A comment that opens may have an end.
+    comments_end: bool,
     links: Vec<(Span, Span)>,
     anchors: Vec<(AnchorKind, Span)>,
 }
@@ -55,7 +67,11 @@ impl Mask<'_> {
             let end = self.line_end(at);
             let mark = fence_mark(&self.text[at..end]);
             match (fence, mark) {
-                (Some((open, length)), Some((close, count, bare))) if open == close && count >= length && bare => fence = None,
+                (Some((open, length)), Some((close, count, bare)))
+                    if open == close && count >= length && bare =>
+                {
+                    fence = None
+                }
                 (None, Some((open, count, _))) => fence = Some((open, count)),
                 (None, None) if may_import && is_esm(&self.text[at..end]) => {
                     at = self.esm(at);
@@ -63,7 +79,8 @@ impl Mask<'_> {
                 }
                 (None, None) => {
                     at = self.prose(at);
-                    may_import = self.text[..at].ends_with(b"\n\n") || self.text[..at].ends_with(b"\n\r\n");
+                    may_import =
+                        self.text[..at].ends_with(b"\n\n") || self.text[..at].ends_with(b"\n\r\n");
                     continue;
                 }
                 (Some(_), _) => {}
@@ -172,7 +189,9 @@ impl Mask<'_> {
                 (b'`', _) => {}
                 (_, b'{' | b'`') => nesting.push(byte),
                 (_, b'\'' | b'"') => at += quoted(rest, byte).unwrap_or(0),
-                (_, b'/') if rest.starts_with(b"/*") => at += memchr::memmem::find(rest, b"*/")? + 1,
+                (_, b'/') if rest.starts_with(b"/*") => {
+                    at += memchr::memmem::find(rest, b"*/")? + 1
+                }
                 _ => {}
             }
             at += 1;
@@ -184,7 +203,10 @@ impl Mask<'_> {
     fn markup(&mut self, open: usize) -> Option<usize> {
         let rest = &self.text[open..];
         if rest.starts_with(b"<!--") {
-            return memchr::memmem::find(rest, b"-->").map(|n| open + n + 3);
+            // Once there is no end to be found, there is none for any later comment either.
+            let end = if self.comments_end { memchr::memmem::find(rest, b"-->") } else { None };
+            self.comments_end = end.is_some();
+            return end.map(|n| open + n + 3);
         }
         let closing = rest.get(1) == Some(&b'/');
         let mut at = open + 1 + usize::from(closing);
@@ -198,7 +220,9 @@ impl Mask<'_> {
         let (links, anchors) = (self.links.len(), self.anchors.len());
         let end = self.attributes(at, &element);
         match end {
-            Some(end) => self.links[links..].iter_mut().for_each(|(tag, _)| *tag = Span::new(open, end)),
+            Some(end) => {
+                self.links[links..].iter_mut().for_each(|(tag, _)| *tag = Span::new(open, end))
+            }
             None => {
                 self.links.truncate(links);
                 self.anchors.truncate(anchors);
@@ -264,7 +288,8 @@ impl Mask<'_> {
     }
 
     fn skip_space(&mut self, at: usize) -> Option<usize> {
-        let space = self.text.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let space =
+            self.text.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.budget = self.budget.checked_sub(space + 1)?;
         (at + space < self.text.len()).then_some(at + space)
     }
@@ -303,5 +328,9 @@ fn fence_mark(line: &[u8]) -> Option<(u8, usize, bool)> {
     let mark = *line.first().filter(|byte| matches!(byte, b'`' | b'~'))?;
     let count = line.iter().take_while(|&&byte| byte == mark).count();
     let info = line[count..].trim_ascii();
-    (count >= 3 && !(mark == b'`' && info.contains(&b'`'))).then_some((mark, count, info.is_empty()))
+    (count >= 3 && !(mark == b'`' && info.contains(&b'`'))).then_some((
+        mark,
+        count,
+        info.is_empty(),
+    ))
 }

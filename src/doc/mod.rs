@@ -195,6 +195,8 @@ pub struct Document {
     pub failed: Vec<FailedLink>,
     /// The metadata block at the top.
     pub front_matter: Option<FrontMatter>,
+    /// Where relative links start from, if an HTML page says so.
+    pub base: Option<Box<str>>,
     /// The reference uses were so many that the parser may have left out some.
     pub references_cut: bool,
 }
@@ -236,7 +238,8 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
         Format::Html => html::page(text),
         Format::Markdown | Format::Mdx => {
             let front_matter = front_matter::find(text, byte_order_mark);
-            let start = front_matter.as_ref().map_or(byte_order_mark, |found| found.span.range().end);
+            let start =
+                front_matter.as_ref().map_or(byte_order_mark, |found| found.span.range().end);
             let mut document = if format == Format::Mdx {
                 mdx::page(text, start, dialect)
             } else {
@@ -248,4 +251,23 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     };
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wiki_links_and_heading_ids_are_behind_the_dialect() {
+        let dialect = Dialect { heading_ids: true, wiki_links: true, ..DIALECTS[0] };
+        let text = "# Set up {#setup}\n\n[[Other page|shown]] and ![[picture.png]]\n";
+        let document = parse(text, Format::Markdown, &dialect);
+        let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();
+        assert_eq!((ids, &*document.headings[0].text), (vec!["setup"], "Set up"));
+        let links: Vec<_> =
+            document.links.iter().map(|link| (link.kind, &text[link.dest.range()])).collect();
+        assert_eq!(links, [(LinkKind::WikiLink, "Other page"), (LinkKind::Image, "picture.png")]);
+        let plain = parse(text, Format::Markdown, &DIALECTS[0]);
+        assert_eq!((plain.links.len(), &*plain.headings[0].text), (0, "Set up {#setup}"));
+    }
 }

@@ -10,7 +10,7 @@ use crate::base::url;
 use crate::corpus::File;
 use crate::doc::Link;
 use crate::resolve::suggest::{self, Index};
-use crate::resolve::{Resolution, Want, is_page};
+use crate::resolve::{Resolution, Status, Want, is_page};
 
 use super::View;
 
@@ -39,7 +39,8 @@ impl<'a> Advice<'a> {
         let Some(file) = snapshot.file(diagnostic.file) else { return wants };
         let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
         let mut rows = file.doc.links.iter().zip(&resolved.links);
-        let Some((link, resolution)) = rows.find(|(link, _)| link.dest == diagnostic.span && link.definition.is_none())
+        let Some((link, resolution)) =
+            rows.find(|(link, _)| link.dest == diagnostic.span && link.definition.is_none())
         else {
             return wants;
         };
@@ -52,7 +53,8 @@ impl<'a> Advice<'a> {
             diagnostic.help = Some(did_you_mean(&suggestions));
             if clear {
                 let order = "Write the suggested destination";
-                let fix = Fix::replace(Safety::Unsafe, order, diagnostic.file, link.dest, best.clone());
+                let fix =
+                    Fix::replace(Safety::Unsafe, order, diagnostic.file, link.dest, best.clone());
                 diagnostic.fix = Some(fix);
             }
         } else if diagnostic.help.is_none() {
@@ -63,13 +65,24 @@ impl<'a> Advice<'a> {
     }
 
     /// Destinations that may have been meant, best first, and whether the first stands out.
-    fn pages(&self, file: &File, link: &Link, resolution: &Resolution, wants: &mut Vec<Want>) -> (Vec<String>, bool) {
+    fn pages(
+        &self,
+        file: &File,
+        link: &Link,
+        resolution: &Resolution,
+        wants: &mut Vec<Want>,
+    ) -> (Vec<String>, bool) {
         let target = resolution.target.as_deref().unwrap_or_default();
         let text = &file.text[link.label.range()];
-        let ranked = self.index.paths(target, &file.path, text);
+        let mut ranked = self.index.paths(target, &file.path, text);
+        if resolution.status == Status::Escapes {
+            // What lay outside is not here under another name.
+            ranked.retain(|(cost, _)| suggest::is_same_name(*cost));
+        }
         let clear = suggest::is_clear(&ranked);
         let written = &file.text[link.dest.range()];
-        let suggestions = ranked.iter().map(|(_, path)| self.destination(path, file, written, resolution, wants));
+        let suggestions =
+            ranked.iter().map(|(_, path)| self.destination(path, file, written, resolution, wants));
         (suggestions.collect(), clear)
     }
 
@@ -83,7 +96,8 @@ impl<'a> Advice<'a> {
         wants: &mut Vec<Want>,
     ) -> String {
         let mut destination = suggest::destination(path, &file.path, written);
-        let Some(fragment) = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty()) else {
+        let Some(fragment) = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty())
+        else {
             return destination;
         };
         let page = self.view.snapshot().page(path);
@@ -115,15 +129,20 @@ fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (V
     let written = &file.text[link.dest.range()];
     let before = written.split_once('#').map_or(written, |(before, _)| before);
     let ids = suggest::anchors(fragment, &page.exports);
-    let suggestions: Vec<String> = ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
-    let clear = suggestions.len() == 1 || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
+    let suggestions: Vec<String> =
+        ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
+    let clear =
+        suggestions.len() == 1 || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
     (suggestions, clear)
 }
 
 fn did_you_mean(suggestions: &[String]) -> String {
-    let quoted: Vec<String> = suggestions.iter().map(|suggestion| format!("`{suggestion}`")).collect();
+    let quoted: Vec<String> =
+        suggestions.iter().map(|suggestion| format!("`{suggestion}`")).collect();
     match quoted.as_slice() {
-        [rest @ .., last] if !rest.is_empty() => format!("did you mean {} or {last}?", rest.join(", ")),
+        [rest @ .., last] if !rest.is_empty() => {
+            format!("did you mean {} or {last}?", rest.join(", "))
+        }
         _ => format!("did you mean {}?", quoted.join("")),
     }
 }
@@ -131,7 +150,9 @@ fn did_you_mean(suggestions: &[String]) -> String {
 fn nothing_like(rule: &str, resolution: &Resolution) -> String {
     match rule {
         "missing-anchor" => match &resolution.found {
-            Some(path) => format!("`guidepost anchors {path}` lists what a link into it may end in"),
+            Some(path) => {
+                format!("`guidepost anchors {path}` lists what a link into it may end in")
+            }
             None => "link to the page without the part behind `#`".to_owned(),
         },
         _ => "no file here is called like it: link to another page, or remove the link".to_owned(),

@@ -20,7 +20,10 @@ pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
         part(file.path.as_str());
         part(subject(&diagnostic.data).unwrap_or(&diagnostic.message));
         let mut level = u8::MAX;
-        let above = file.doc.headings.partition_point(|heading| heading.span.start <= diagnostic.span.start);
+        let above = file
+            .doc
+            .headings
+            .partition_point(|heading| heading.span.start <= diagnostic.span.start);
         for heading in file.doc.headings[..above].iter().rev() {
             if heading.level < level {
                 level = heading.level;

@@ -17,7 +17,10 @@ pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, dialect: &Diale
             File { path, format, text, encoding, doc, exports, checked, unreadable: None }
         }
         Err(_) => {
-            let why = Unreadable { why: "guidepost stopped at it by a bug of its own".to_owned(), bug: true };
+            let why = Unreadable {
+                why: "guidepost stopped at it by a bug of its own".to_owned(),
+                bug: true,
+            };
             File { unreadable: Some(why), ..unreadable(path, String::new(), checked) }
         }
     }
@@ -41,8 +44,10 @@ pub(super) fn unreadable(path: RelPath, why: String, checked: bool) -> File {
 /// byte order mark.
 fn decode(bytes: Vec<u8>) -> (Box<str>, Encoding) {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = rest.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]));
-        let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let units =
+            rest.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]));
+        let text: String =
+            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         (text.into_boxed_str(), Encoding::Utf16)
     };
     match bytes.as_slice() {

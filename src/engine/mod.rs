@@ -89,13 +89,18 @@ impl Engine {
 
     /// What is known now.
     pub fn view(&self) -> View {
-        View::new(Arc::clone(&self.snapshot), Arc::clone(&self.settings), Arc::clone(&self.resolved))
+        View::new(
+            Arc::clone(&self.snapshot),
+            Arc::clone(&self.settings),
+            Arc::clone(&self.resolved),
+        )
     }
 
     /// Take in `changes`, of which later ones win.
     pub fn apply(&mut self, changes: Vec<Change>) -> Dirty {
         let dialect = self.settings.dialect;
-        let loaded: Vec<Loaded> = changes.into_par_iter().map(|change| Loaded::new(change, dialect)).collect();
+        let loaded: Vec<Loaded> =
+            changes.into_par_iter().map(|change| Loaded::new(change, dialect)).collect();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         let mut touched = Touched::default();
         for change in loaded {
@@ -108,10 +113,12 @@ impl Engine {
         self.relink(&relink);
 
         let snapshot = &self.snapshot;
-        let mut pages: Vec<FileId> = dirty.into_iter().filter(|&id| snapshot.file(id).is_some()).collect();
+        let mut pages: Vec<FileId> =
+            dirty.into_iter().filter(|&id| snapshot.file(id).is_some()).collect();
         pages.sort_unstable_by_key(|&id| snapshot.file(id).map(|file| &file.path));
         let asked = pages.iter().filter_map(|id| self.resolved[id.index()].as_deref());
-        let wants: BTreeSet<Want> = asked.flat_map(|resolved| resolved.asked.wants.iter().cloned()).collect();
+        let wants: BTreeSet<Want> =
+            asked.flat_map(|resolved| resolved.asked.wants.iter().cloned()).collect();
         Dirty { pages, wants: wants.into_iter().collect() }
     }
 
@@ -146,8 +153,12 @@ enum Loaded {
 impl Loaded {
     fn new(change: Change, dialect: &'static crate::doc::Dialect) -> Self {
         match change {
-            Change::Page { path, bytes, checked } => Self::File(Box::new(load::page(path, bytes, checked, dialect))),
-            Change::Unreadable { path, why, checked } => Self::File(Box::new(load::unreadable(path, why, checked))),
+            Change::Page { path, bytes, checked } => {
+                Self::File(Box::new(load::page(path, bytes, checked, dialect)))
+            }
+            Change::Unreadable { path, why, checked } => {
+                Self::File(Box::new(load::unreadable(path, why, checked)))
+            }
             other => Self::Other(other),
         }
     }
@@ -195,7 +206,9 @@ impl Touched {
         }
         // Nobody has to look again when only prose changed.
         let same = snapshot.file(id).is_some_and(|old| {
-            old.exports == file.exports && old.unreadable == file.unreadable && old.checked == file.checked
+            old.exports == file.exports
+                && old.unreadable == file.unreadable
+                && old.checked == file.checked
         });
         if !same {
             self.keys.insert(DepKey::Exports(path.clone()));

@@ -85,7 +85,8 @@ impl Settings {
         let fits = |found: &&TypeMatch| {
             found.paths.is_match(path.as_str()) && !found.exclude.is_match(path.as_str())
         };
-        let types = self.types.iter().filter(fits).map(|found| Arc::clone(&found.page_type)).collect();
+        let types =
+            self.types.iter().filter(fits).map(|found| Arc::clone(&found.page_type)).collect();
         FileSettings { rules, types }
     }
 }

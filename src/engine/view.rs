@@ -48,7 +48,14 @@ impl View {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
             let settings = self.settings.of(&file.path);
             if settings.rules.active().any(|rule| rule.family == "external") {
-                let cx = FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
+                let cx = FileCx::new(
+                    id,
+                    file,
+                    resolved,
+                    &self.snapshot,
+                    self.settings.dialect,
+                    &settings.types,
+                );
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
             }
         }
@@ -57,18 +64,29 @@ impl View {
 
     /// What is wrong with the page `id`, in the order of the page. Nothing for a page that is not to be checked.
     pub fn check(&self, id: FileId) -> Vec<Diagnostic> {
-        let Some(file) = self.snapshot.file(id).filter(|file| file.checked) else { return Vec::new() };
+        let Some(file) = self.snapshot.file(id).filter(|file| file.checked) else {
+            return Vec::new();
+        };
         let Some(resolved) = self.resolved(id) else { return Vec::new() };
         let settings = self.settings.of(&file.path);
-        let checked = catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
-        let mut diagnostics = checked.unwrap_or_else(|_| vec![stopped(id, &settings)].into_iter().flatten().collect());
+        let checked =
+            catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
+        let mut diagnostics = checked
+            .unwrap_or_else(|_| vec![stopped(id, &settings)].into_iter().flatten().collect());
         diagnostics.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
         fingerprint::stamp(&mut diagnostics, file);
         diagnostics
     }
 
-    fn findings(&self, id: FileId, file: &File, resolved: &Resolved, settings: &FileSettings) -> Vec<Diagnostic> {
-        let cx = FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
+    fn findings(
+        &self,
+        id: FileId,
+        file: &File,
+        resolved: &Resolved,
+        settings: &FileSettings,
+    ) -> Vec<Diagnostic> {
+        let cx =
+            FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
         let mut diagnostics = Vec::new();
         for rule in settings.rules.active() {
             let mut findings = Findings::default();
@@ -90,7 +108,20 @@ fn diagnostic(
 ) -> Diagnostic {
     let Finding { span, message, label, help, data, fix, cause, places, at_least: _ } = finding;
     let fingerprint = String::new();
-    Diagnostic { rule, severity, file, span, message, label, help, data, fix, cause, places, fingerprint }
+    Diagnostic {
+        rule,
+        severity,
+        file,
+        span,
+        message,
+        label,
+        help,
+        data,
+        fix,
+        cause,
+        places,
+        fingerprint,
+    }
 }
 
 /// A rule stopped by a bug of its own: the page has no findings but this one.

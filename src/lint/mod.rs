@@ -118,7 +118,10 @@ impl<'a> FileCx<'a> {
     /// What is wrong with the sections of the page, by all of its types.
     pub fn section_problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
-            self.types.iter().flat_map(|page_type| sections::problems(page_type, self.file)).collect()
+            self.types
+                .iter()
+                .flat_map(|page_type| sections::problems(page_type, self.file))
+                .collect()
         })
     }
 }

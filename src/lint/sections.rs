@@ -77,7 +77,11 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
         let (heading, text) = &headings[at];
         if !section.levels.is_empty() && !section.levels.contains(&heading.level) {
             let levels: Vec<String> = section.levels.iter().map(ToString::to_string).collect();
-            let message = format!("section “{text}” is at level {}, not {}", heading.level, levels.join(" or "));
+            let message = format!(
+                "section “{text}” is at level {}, not {}",
+                heading.level,
+                levels.join(" or ")
+            );
             problems.push(problem(Fault::Misplaced, heading.span, message));
         } else if page_type.ordered && highest.is_some_and(|(before, _)| at < before) {
             let (_, before) = highest.unwrap_or_default();
@@ -181,13 +185,15 @@ fn missing(
         _ => None,
     });
     let free = headings.iter().enumerate().filter(|(at, _)| !found.contains(&Some(*at)));
-    let wanted = section.titles.first().map(|title| title.shown().to_lowercase()).unwrap_or_default();
+    let wanted = section.titles.first().map(super::types::Title::words).unwrap_or_default();
     let nearest = free
         .map(|(_, (_, text))| (strsim::jaro_winkler(&wanted, &text.to_lowercase()), text))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let help = section.help.clone().or_else(|| {
-        nearest.map(|(_, text)| format!("the nearest heading is “{text}”: rename it, or add the section"))
+        nearest.map(|(_, text)| {
+            format!("the nearest heading is “{text}”: rename it, or add the section")
+        })
     });
     let level = section.levels.first().copied().unwrap_or(2);
     let end = after.map_or(0, |span| section_end(file, span));
@@ -210,9 +216,14 @@ fn section_end(file: &File, heading: Span) -> usize {
     next.map_or(file.text.len(), |next| next.span.range().start)
 }
 
-fn unexpected(page_type: &PageType, headings: &[(&Heading, String)], found: &[Option<usize>]) -> Vec<Problem> {
+fn unexpected(
+    page_type: &PageType,
+    headings: &[(&Heading, String)],
+    found: &[Option<usize>],
+) -> Vec<Problem> {
     let last_listed = found.iter().flatten().max();
-    let top = page_type.sections.iter().flat_map(|section| &section.levels).min().copied().unwrap_or(2);
+    let top =
+        page_type.sections.iter().flat_map(|section| &section.levels).min().copied().unwrap_or(2);
     let mut problems = Vec::new();
     for (at, (heading, text)) in headings.iter().enumerate() {
         let forbidden = page_type.forbidden.iter().find(|forbidden| forbidden.title.fits(text));

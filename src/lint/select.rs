@@ -73,7 +73,11 @@ impl RuleSet {
         let row = RULES.iter().position(|rule| rule.name == name)?;
         let setting = self.settings[row];
         let severity = setting.severity?;
-        if setting.configured { Some(severity) } else { Some(at_least.map_or(severity, |least| severity.max(least))) }
+        if setting.configured {
+            Some(severity)
+        } else {
+            Some(at_least.map_or(severity, |least| severity.max(least)))
+        }
     }
 }
 

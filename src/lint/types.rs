@@ -28,7 +28,18 @@ impl Title {
         match self {
             Self::Is(title) => title.clone(),
             Self::StartsWith(start) => format!("{start}…"),
-            Self::Matches(regex) => format!("/{regex}/"),
+            Self::Matches(regex) => regex.to_string(),
+        }
+    }
+
+    /// The words of the title, for comparing it with headings that are near it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Is(title) | Self::StartsWith(title) => title.to_lowercase(),
+            Self::Matches(regex) => {
+                let plain = regex.as_str().replace(|c: char| !c.is_alphanumeric() && c != ' ', "");
+                plain.to_lowercase()
+            }
         }
     }
 }
@@ -53,8 +64,11 @@ pub struct Section {
 impl Section {
     /// The section's titles for people: `“Troubleshooting” or “Common problems”`.
     pub fn shown(&self) -> String {
-        let titles: Vec<String> = self.titles.iter().map(|title| format!("“{}”", title.shown())).collect();
-        titles.join(" or ")
+        let one = |title: &Title| match title {
+            Title::Matches(regex) => format!("that matches `{regex}`"),
+            title => format!("“{}”", title.shown()),
+        };
+        self.titles.iter().map(one).collect::<Vec<_>>().join(" or ")
     }
 }
 

@@ -22,7 +22,8 @@ impl FromStr for Cidr {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (address, prefix) = text.split_once('/').map_or((text, None), |(a, p)| (a, Some(p)));
-        let address: IpAddr = address.parse().map_err(|_| format!("`{address}` is no IP address"))?;
+        let address: IpAddr =
+            address.parse().map_err(|_| format!("`{address}` is no IP address"))?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             None => most,
@@ -71,7 +72,11 @@ impl AddressPolicy {
         } else {
             is_public(address) || blocks().next().is_some()
         };
-        if allowed { Ok(()) } else { Err(format!("{address} is no public address; `--allow-address {address}` allows it")) }
+        if allowed {
+            Ok(())
+        } else {
+            Err(format!("{address} is no public address; `--allow-address {address}` allows it"))
+        }
     }
 
     /// May `url` be asked, as far as its text tells? Host names are checked once they are resolved.
@@ -83,7 +88,10 @@ impl AddressPolicy {
             None => return Err("it names no host".to_owned()),
         }
         match url.port() {
-            Some(port) if BAD_PORTS.binary_search(&port).is_ok() || port < 1024 && !matches!(port, 80 | 443) => {
+            Some(port)
+                if BAD_PORTS.binary_search(&port).is_ok()
+                    || port < 1024 && !matches!(port, 80 | 443) =>
+            {
                 Err(format!("port {port} belongs to another service than the web"))
             }
             _ => Ok(()),
@@ -92,12 +100,15 @@ impl AddressPolicy {
 }
 
 /// Ports from 1024 that browsers refuse (Fetch Standard, "port blocking").
-const BAD_PORTS: [u16; 13] = [1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 10080];
+const BAD_PORTS: [u16; 13] =
+    [1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 10080];
 
 /// The metadata services of clouds, which hand out credentials.
 fn is_metadata(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(v4) => matches!(v4.octets(), [169, 254, 169, 254] | [100, 100, 100, 200] | [168, 63, 129, 16]),
+        IpAddr::V4(v4) => {
+            matches!(v4.octets(), [169, 254, 169, 254] | [100, 100, 100, 200] | [168, 63, 129, 16])
+        }
         IpAddr::V6(v6) => v6 == Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254),
     }
 }
@@ -154,14 +165,58 @@ mod tests {
     fn every_spelling_of_an_address_that_is_not_public_is_refused() {
         let policy = AddressPolicy::default();
         for host in [
-            "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0x7f000001", "017700000001", "127.0.0.1.", "0", "0.0.0.0",
-            "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
-            "169.254.169.254", "0xa9fea9fe", "100.64.0.1", "100.100.100.200", "192.0.0.1", "192.0.2.1", "198.18.0.1",
-            "198.19.255.255", "198.51.100.7", "203.0.113.9", "192.88.99.1", "224.0.0.1", "239.1.1.1", "240.0.0.1",
-            "255.255.255.255", "[::]", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:7f00:1]",
-            "[64:ff9b::7f00:1]", "[64:ff9b::10.0.0.1]", "[2002:7f00:1::]", "[2002:a00:1::1]", "[2001::1]",
-            "[2001:db8::1]", "[fc00::1]", "[fd00:ec2::254]", "[fd12:3456::1]", "[fe80::1]", "[fec0::1]", "[ff02::1]",
-            "[100::1]", "[3fff::1]", "[::7f00:1]", "①②⑦.0.0.1", "127。0。0。1",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f.1",
+            "0x7f000001",
+            "017700000001",
+            "127.0.0.1.",
+            "0",
+            "0.0.0.0",
+            "10.0.0.1",
+            "10.255.255.255",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.1.1",
+            "169.254.169.254",
+            "0xa9fea9fe",
+            "100.64.0.1",
+            "100.100.100.200",
+            "192.0.0.1",
+            "192.0.2.1",
+            "198.18.0.1",
+            "198.19.255.255",
+            "198.51.100.7",
+            "203.0.113.9",
+            "192.88.99.1",
+            "224.0.0.1",
+            "239.1.1.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "[::]",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:10.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b::10.0.0.1]",
+            "[2002:7f00:1::]",
+            "[2002:a00:1::1]",
+            "[2001::1]",
+            "[2001:db8::1]",
+            "[fc00::1]",
+            "[fd00:ec2::254]",
+            "[fd12:3456::1]",
+            "[fe80::1]",
+            "[fec0::1]",
+            "[ff02::1]",
+            "[100::1]",
+            "[3fff::1]",
+            "[::7f00:1]",
+            "①②⑦.0.0.1",
+            "127。0。0。1",
         ] {
             assert!(!verdict(&policy, &format!("http://{host}/")), "{host}");
         }
@@ -171,19 +226,34 @@ mod tests {
     fn public_addresses_and_usual_ports_are_asked() {
         let policy = AddressPolicy::default();
         for url in [
-            "http://1.1.1.1/", "https://8.8.8.8:443/", "http://172.32.0.1/", "http://100.128.0.1/", "http://192.0.1.1/",
-            "http://[2606:4700::1111]/", "http://[64:ff9b::101:101]/", "http://example.com:8080/", "http://198.20.0.1/",
+            "http://1.1.1.1/",
+            "https://8.8.8.8:443/",
+            "http://172.32.0.1/",
+            "http://100.128.0.1/",
+            "http://192.0.1.1/",
+            "http://[2606:4700::1111]/",
+            "http://[64:ff9b::101:101]/",
+            "http://example.com:8080/",
+            "http://198.20.0.1/",
         ] {
             assert!(verdict(&policy, url), "{url}");
         }
-        for url in ["http://example.com:22/", "http://example.com:25/", "http://example.com:6000/", "http://example.com:10080/"] {
+        for url in [
+            "http://example.com:22/",
+            "http://example.com:25/",
+            "http://example.com:6000/",
+            "http://example.com:10080/",
+        ] {
             assert!(!verdict(&policy, url), "{url}");
         }
     }
 
     #[test]
     fn what_is_allowed_is_asked_but_metadata_only_by_its_own_address() {
-        let policy = AddressPolicy::new(vec!["127.0.0.0/8".parse().unwrap(), "169.254.0.0/16".parse().unwrap()]);
+        let policy = AddressPolicy::new(vec![
+            "127.0.0.0/8".parse().unwrap(),
+            "169.254.0.0/16".parse().unwrap(),
+        ]);
         assert!(verdict(&policy, "http://127.0.0.2:8000/"));
         assert!(verdict(&policy, "http://[::ffff:127.0.0.1]/"));
         assert!(verdict(&policy, "http://169.254.1.1/"));

@@ -55,7 +55,13 @@ pub fn observe<T: Transport>(
     progress: &mut dyn FnMut(usize),
 ) -> std::io::Result<Observed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    Ok(runtime.block_on(drive(urls, Arc::new(transport), Arc::new(policy.clone()), limits, progress)))
+    Ok(runtime.block_on(drive(
+        urls,
+        Arc::new(transport),
+        Arc::new(policy.clone()),
+        limits,
+        progress,
+    )))
 }
 
 async fn drive<T: Transport>(
@@ -74,7 +80,8 @@ async fn drive<T: Transport>(
     let interrupted = loop {
         match scheduler.poll() {
             Step::Start(row) => {
-                let (transport, policy, url) = (Arc::clone(&transport), Arc::clone(&policy), urls[row].clone());
+                let (transport, policy, url) =
+                    (Arc::clone(&transport), Arc::clone(&policy), urls[row].clone());
                 running.spawn(async move {
                     let probe = probe::observe(&url, &*transport, &policy);
                     (row, tokio::time::timeout(limits.per_url, probe).await.ok())

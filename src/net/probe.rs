@@ -13,7 +13,11 @@ use crate::base::url::UrlKey;
 const MOST_REDIRECTS: usize = 10;
 
 /// Ask `url` and follow its redirects by hand: before each hop its address is checked anew.
-pub(super) async fn observe<T: Transport>(url: &UrlKey, transport: &T, policy: &AddressPolicy) -> Observation {
+pub(super) async fn observe<T: Transport>(
+    url: &UrlKey,
+    transport: &T,
+    policy: &AddressPolicy,
+) -> Observation {
     let mut hops = Vec::new();
     let mut at = url.as_str().to_owned();
     let outcome = follow(&mut at, &mut hops, transport, policy).await;
@@ -33,7 +37,10 @@ async fn follow<T: Transport>(
             return Outcome::BadRedirect(format!("it redirects to `{at}`, which is no address"));
         };
         if !matches!(url.scheme(), "http" | "https") {
-            return Outcome::BadRedirect(format!("it redirects to an address of scheme `{}`", url.scheme()));
+            return Outcome::BadRedirect(format!(
+                "it redirects to an address of scheme `{}`",
+                url.scheme()
+            ));
         }
         if let Err(why) = policy.check_url(&url) {
             return Outcome::NotAllowed(why);
@@ -51,7 +58,8 @@ async fn follow<T: Transport>(
             Ok(answer) => answer,
             Err(failure) => return failure.into(),
         };
-        let location = answer.location.filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
+        let location =
+            answer.location.filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
         let Some(location) = location else { return Outcome::Answered(answer.status) };
         hops.push(Hop { url: std::mem::take(at), status: answer.status });
         // Errors are found out at the start of the next round, with the text that the server sent.

@@ -38,8 +38,13 @@ impl Scheduler {
     /// Addresses by the host that each row is on.
     pub(super) fn new<'a>(hosts: impl Iterator<Item = &'a str>, limits: Limits) -> Self {
         let mut rows: HashMap<&str, usize> = HashMap::new();
-        let mut scheduler =
-            Self { hosts: Vec::new(), host_of: Vec::new(), ready: VecDeque::new(), running: 0, limits };
+        let mut scheduler = Self {
+            hosts: Vec::new(),
+            host_of: Vec::new(),
+            ready: VecDeque::new(),
+            running: 0,
+            limits,
+        };
         for (row, name) in hosts.enumerate() {
             let host = *rows.entry(name).or_insert(scheduler.hosts.len());
             if host == scheduler.hosts.len() {
@@ -98,12 +103,10 @@ mod tests {
     #[test]
     fn hosts_take_turns_and_a_full_one_holds_nobody_up() {
         let mut it = scheduler(&["a", "a", "a", "b", "c"], 4, 1);
-        assert_eq!([it.poll(), it.poll(), it.poll(), it.poll()], [
-            Step::Start(0),
-            Step::Start(3),
-            Step::Start(4),
-            Step::AwaitCompletion
-        ]);
+        assert_eq!(
+            [it.poll(), it.poll(), it.poll(), it.poll()],
+            [Step::Start(0), Step::Start(3), Step::Start(4), Step::AwaitCompletion]
+        );
         it.finished(4);
         assert_eq!(it.poll(), Step::AwaitCompletion);
         it.finished(0);
@@ -118,7 +121,10 @@ mod tests {
     #[test]
     fn neither_bound_is_ever_passed_and_everything_is_asked_once() {
         let hosts: Vec<String> = (0..200).map(|n| format!("h{}", n % 7)).collect();
-        let mut it = Scheduler::new(hosts.iter().map(String::as_str), Limits { total: 5, per_host: 2, per_url: Duration::MAX });
+        let mut it = Scheduler::new(
+            hosts.iter().map(String::as_str),
+            Limits { total: 5, per_host: 2, per_url: Duration::MAX },
+        );
         let mut running: Vec<usize> = Vec::new();
         let mut asked = std::collections::BTreeSet::new();
         loop {

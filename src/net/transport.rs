@@ -53,7 +53,11 @@ pub enum Failure {
 /// Sends one request and follows nothing.
 pub trait Transport: Send + Sync + 'static {
     /// Ask `url`.
-    fn ask(&self, method: Method, url: &Url) -> impl Future<Output = Result<Answer, Failure>> + Send;
+    fn ask(
+        &self,
+        method: Method,
+        url: &Url,
+    ) -> impl Future<Output = Result<Answer, Failure>> + Send;
 }
 
 /// The real network.
@@ -69,7 +73,13 @@ impl Web {
         let accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en;q=0.8,*;q=0.5"));
-        let agent = concat!("guidepost/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
+        let agent = concat!(
+            "guidepost/",
+            env!("CARGO_PKG_VERSION"),
+            " (+",
+            env!("CARGO_PKG_REPOSITORY"),
+            ")"
+        );
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .dns_resolver(Arc::new(Checked { policy: policy.clone() }))
@@ -104,7 +114,8 @@ impl Transport for Web {
             self.policy.check(peer.ip()).map_err(Failure::NotAllowed)?;
         }
         let location = response.headers().get(LOCATION);
-        let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
+        let location =
+            location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
         Ok(Answer { status: response.status().as_u16(), location })
     }
 }
@@ -113,14 +124,17 @@ impl Transport for Web {
 fn tls() -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = || {
-        let versions = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+        let versions = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions();
         versions.map_err(|error| error.to_string())
     };
     let mut config = match builder()?.with_platform_verifier() {
         Ok(config) => config.with_no_client_auth(),
         Err(_) => {
             let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+            roots.add_parsable_certificates(
+                webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned(),
+            );
             builder()?.with_root_certificates(roots).with_no_client_auth()
         }
     };

@@ -44,9 +44,13 @@ pub fn error(error: &dyn miette::Diagnostic, style: &Style) -> String {
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {
-    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme =
+        if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     // One line of context tells the source apart from a question for a place: see `Excerpt`.
-    GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false).with_context_lines(1)
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .with_context_lines(1)
 }
 
 /// Write the report.
@@ -84,7 +88,11 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
 }
 
 fn more(out: &mut dyn Write, hidden: usize, rule: &str) -> io::Result<()> {
-    if hidden == 0 { Ok(()) } else { writeln!(out, "  … and {hidden} more `{rule}` in this page\n") }
+    if hidden == 0 {
+        Ok(())
+    } else {
+        writeln!(out, "  … and {hidden} more `{rule}` in this page\n")
+    }
 }
 
 /// Findings with one cause together, in the order of the first of each; those without a cause alone.
@@ -92,7 +100,8 @@ fn groups(diagnostics: &[Diagnostic]) -> Vec<Vec<&Diagnostic>> {
     let mut rows = std::collections::HashMap::new();
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
     for diagnostic in diagnostics {
-        let row = diagnostic.cause.as_deref().map(|cause| *rows.entry(cause).or_insert(groups.len()));
+        let row =
+            diagnostic.cause.as_deref().map(|cause| *rows.entry(cause).or_insert(groups.len()));
         match row.and_then(|row| groups.get_mut(row)) {
             Some(group) => group.push(diagnostic),
             None => groups.push(vec![diagnostic]),
@@ -139,11 +148,20 @@ impl Block {
         let labels = (0..drawn.len()).map(|row| {
             let text = keep_start(&safe::line(drawn[row].1), excerpt.room(row, width).max(16));
             let (start, length) = excerpt.label(row);
-            LabeledSpan::new(Some(text), start, length)
+            // What is said once need not be said again under every place.
+            let again = row > 0 && drawn[row].1 == drawn[0].1;
+            LabeledSpan::new((!again).then_some(text), start, length)
         });
         let labels = labels.collect();
-        let message = format!("{} [{}]", safe::line(&first.message), first.rule);
-        Self { severity: first.severity, message, help: help(group), labels, excerpt, rest: rest(&named, places) }
+        let message = format!("{}: {}", first.rule, safe::line(&first.message));
+        Self {
+            severity: first.severity,
+            message,
+            help: help(group),
+            labels,
+            excerpt,
+            rest: rest(&named, places),
+        }
     }
 }
 

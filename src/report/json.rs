@@ -123,7 +123,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let whole = ReportOut {
         schema: SCHEMA,
         tool: ToolOut { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        summary: SummaryOut { files, links, errors, warnings, infos, unverified, suppressed: 0, incomplete },
+        summary: SummaryOut {
+            files,
+            links,
+            errors,
+            warnings,
+            infos,
+            unverified,
+            suppressed: 0,
+            incomplete,
+        },
         diagnostics: report.diagnostics.iter().map(|found| diagnostic(found, &places)).collect(),
     };
     put(&whole, out)
@@ -164,7 +173,8 @@ fn place_out<'a>(place: &'a Place, places: &Places<'_>) -> PlaceOut<'a> {
 }
 
 fn edit_out<'a>(edit: &'a Edit, places: &Places<'_>) -> EditOut<'a> {
-    let (start, end) = (places.stored(edit.file, edit.span.start), places.stored(edit.file, edit.span.end));
+    let (start, end) =
+        (places.stored(edit.file, edit.span.start), places.stored(edit.file, edit.span.end));
     EditOut { path: path(edit.file, places).0, start, end, replacement: &edit.replacement }
 }
 
@@ -250,7 +260,12 @@ struct AnchorOut<'a> {
 }
 
 /// Write the anchors of `pages`.
-pub fn anchors_json(view: &View, pages: &[FileId], dialect: &Dialect, out: &mut dyn Write) -> io::Result<()> {
+pub fn anchors_json(
+    view: &View,
+    pages: &[FileId],
+    dialect: &Dialect,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let places = Places::new(view);
     let anchors_of = |&id: &FileId| {
         let file: &File = places.file(id)?;
@@ -260,7 +275,11 @@ pub fn anchors_json(view: &View, pages: &[FileId], dialect: &Dialect, out: &mut 
             line: places.line_col(id, anchor.span.start).line,
             text: file.doc.heading_text(anchor),
         });
-        Some(AnchorsOut { path: path(id, &places).0, dialect: dialect.name, anchors: anchors.collect() })
+        Some(AnchorsOut {
+            path: path(id, &places).0,
+            dialect: dialect.name,
+            anchors: anchors.collect(),
+        })
     };
     put(&ListOut { schema: SCHEMA, files: pages.iter().filter_map(anchors_of).collect() }, out)
 }

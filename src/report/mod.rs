@@ -39,7 +39,12 @@ impl Format {
     }
 
     /// Write `report` to `out`.
-    pub fn write(self, report: &Report<'_>, style: &human::Style, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(
+        self,
+        report: &Report<'_>,
+        style: &human::Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match self {
             Self::Human => human::write(report, style, out),
             Self::Json => json::write(report, out),
@@ -80,7 +85,8 @@ pub const UNVERIFIED: &str = "unverified-external";
 impl Report<'_> {
     /// How many findings of each kind there are.
     pub fn summary(&self) -> Summary {
-        let count = |severity| self.diagnostics.iter().filter(|found| found.severity == severity).count();
+        let count =
+            |severity| self.diagnostics.iter().filter(|found| found.severity == severity).count();
         Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),

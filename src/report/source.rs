@@ -37,7 +37,8 @@ impl Excerpt {
     /// The pieces of the page `file` around `spans`, at most `width` columns wide each.
     pub(super) fn new(file: FileId, spans: &[Span], width: usize, places: &Places<'_>) -> Self {
         let path = places.file(file).map_or("", |file| file.path.as_str());
-        let mut excerpt = Self { name: safe::path(path).into_owned(), text: String::new(), pieces: Vec::new() };
+        let mut excerpt =
+            Self { name: safe::path(path).into_owned(), text: String::new(), pieces: Vec::new() };
         for &span in spans {
             excerpt.push(file, span, width, places);
         }
@@ -79,7 +80,8 @@ impl Excerpt {
     /// How many columns are left for a label that hangs from the middle of the place of row `row`.
     pub(super) fn room(&self, row: usize, width: usize) -> usize {
         let Piece { start, label, .. } = &self.pieces[row];
-        let middle = columns(&self.text[*start..label.0]) + columns(&self.text[label.0..label.0 + label.1]) / 2;
+        let middle = columns(&self.text[*start..label.0])
+            + columns(&self.text[label.0..label.0 + label.1]) / 2;
         width.saturating_sub(middle + 4)
     }
 }

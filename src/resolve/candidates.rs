@@ -44,7 +44,8 @@ pub fn target_of(path: &str, from: &RelPath) -> Target {
         && let Some(literal) = base.join(path)
         && literal != candidates[0].path
     {
-        candidates.push(Candidate { path: literal, why: "a file with this very name, not decoded" });
+        candidates
+            .push(Candidate { path: literal, why: "a file with this very name, not decoded" });
     }
     Target::Within(candidates)
 }
@@ -68,9 +69,30 @@ fn above(base: &RelPath, written: &str) -> String {
 /// `../../issues` in its README leads to the project's issues.
 pub(super) fn is_forge_page(above: &str) -> bool {
     const PAGES: [&str; 24] = [
-        "actions", "blob", "branches", "commit", "commits", "compare", "contributors", "discussions",
-        "fork", "graphs", "issues", "labels", "milestones", "network", "new", "packages", "projects",
-        "pull", "pulls", "releases", "security", "stargazers", "tags", "wiki",
+        "actions",
+        "blob",
+        "branches",
+        "commit",
+        "commits",
+        "compare",
+        "contributors",
+        "discussions",
+        "fork",
+        "graphs",
+        "issues",
+        "labels",
+        "milestones",
+        "network",
+        "new",
+        "packages",
+        "projects",
+        "pull",
+        "pulls",
+        "releases",
+        "security",
+        "stargazers",
+        "tags",
+        "wiki",
     ];
     let first = above.strip_prefix("../../").and_then(|rest| rest.split('/').next());
     first.is_some_and(|first| PAGES.contains(&first))
@@ -79,6 +101,7 @@ pub(super) fn is_forge_page(above: &str) -> bool {
 /// The page that stands for `dir`: its README, or its index page.
 pub(super) fn index_page(dir: &RelPath, tree: &Tree) -> Option<RelPath> {
     let names = ["readme", "index"].into_iter();
-    let mut files = names.flat_map(|stem| PAGE_EXTENSIONS.map(|extension| format!("{stem}.{extension}")));
+    let mut files =
+        names.flat_map(|stem| PAGE_EXTENSIONS.map(|extension| format!("{stem}.{extension}")));
     files.find_map(|name| tree.file_named(dir, &name))
 }

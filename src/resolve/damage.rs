@@ -3,7 +3,7 @@
 //! Only looked at when a destination leads nowhere. Every path that is tried is asked for like any
 //! other, so that the answer changes when the tree does.
 
-use super::{Asked, Resolution, Status, resolve_plain};
+use super::{Asked, Resolution, Status, is_page, resolve_plain};
 use crate::base::path::RelPath;
 use crate::base::url::{self, Class};
 use crate::corpus::Snapshot;
@@ -40,7 +40,8 @@ pub(super) fn find(
     if url::split(destination).class != Class::Path {
         return None;
     }
-    let (path, rest) = destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
+    let (path, rest) =
+        destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
     if let Some((path, title, extension)) = swallowed(path) {
         let mut repaired = repairs(&path, &title, &extension, from, snapshot, asked);
         repaired.iter_mut().for_each(|destination| destination.push_str(rest));
@@ -49,13 +50,17 @@ pub(super) fn find(
     let twice = url::decode(path).into_owned();
     let attempts = [
         ("it has backslashes where a URL has slashes", path.replace('\\', "/").replace("%5C", "/")),
-        ("it is percent-encoded twice", if url::decode(&twice) == twice { path.to_owned() } else { twice }),
+        (
+            "it is percent-encoded twice",
+            if url::decode(&twice) == twice { path.to_owned() } else { twice },
+        ),
         ("it has characters that only look like the right ones", plain(path)),
     ];
     attempts.into_iter().filter(|(_, attempt)| attempt != path).find_map(|(why, attempt)| {
         let repaired = format!("{attempt}{rest}");
         let found = resolve_plain(&repaired, from, snapshot, asked);
-        matches!(found.status, Status::Ok | Status::MissingAnchor).then_some(Damage::Misspelt { why, repaired })
+        matches!(found.status, Status::Ok | Status::MissingAnchor)
+            .then_some(Damage::Misspelt { why, repaired })
     })
 }
 
@@ -76,7 +81,8 @@ fn swallowed(destination: &str) -> Option<(String, String, String)> {
     let extension = behind.strip_prefix('.').unwrap_or_default();
     let ends = behind.is_empty() || PAGE_EXTENSIONS.contains(&extension);
     let title = inside[..close].trim_end_matches(quote);
-    (boundary && ends && !path.is_empty()).then(|| (path.to_owned(), title.to_owned(), extension.to_owned()))
+    (boundary && ends && !path.is_empty())
+        .then(|| (path.to_owned(), title.to_owned(), extension.to_owned()))
 }
 
 /// The destinations that exist among those that the link may have had before: the path itself, the page of
@@ -92,19 +98,25 @@ fn repairs(
     let extension = if extension.is_empty() { "md" } else { extension };
     let bare = path.trim_end_matches('/');
     let stem = bare.strip_suffix(".html").or(bare.strip_suffix(".htm")).unwrap_or(bare);
+    let folder = stem.strip_suffix("/index").unwrap_or(bare);
     let attempts = [
         format!("{stem}.{extension}"),
-        format!("{bare}/index.{extension}"),
-        format!("{bare}/README.{extension}"),
-        format!("{bare}/{title}.{extension}"),
-        format!("{bare}/{}.{extension}", slug(title)),
+        format!("{folder}/index.{extension}"),
+        format!("{folder}/README.{extension}"),
+        format!("{folder}/{title}.{extension}"),
+        format!("{folder}/{}.{extension}", slug(title)),
         path.to_owned(),
     ];
     let mut found: Vec<(RelPath, String)> = Vec::new();
     for attempt in attempts {
         let written = url::encode_path(&attempt);
         let resolution = resolve_plain(&written, from, snapshot, asked);
-        let Resolution { status: Status::Ok, found: Some(leads_to), .. } = resolution else { continue };
+        let Resolution { status: Status::Ok, found: Some(leads_to), .. } = resolution else {
+            continue;
+        };
+        if !is_page(&leads_to) {
+            continue; // A folder without an index page is nothing that a link had a title for.
+        }
         if !found.iter().any(|(known, _)| *known == leads_to) {
             found.push((leads_to, written));
         }

@@ -6,12 +6,21 @@ use crate::base::url;
 use crate::corpus::{DepKey, Snapshot};
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
-pub(super) fn status(fragment: &str, path: &RelPath, snapshot: &Snapshot, asked: &mut Asked) -> Status {
+pub(super) fn status(
+    fragment: &str,
+    path: &RelPath,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Status {
     if is_no_anchor(fragment) {
         return Status::Ok;
     }
     if let Some(last) = last_line(fragment) {
-        return if has_line(last, path, snapshot, asked) { Status::Ok } else { Status::MissingAnchor };
+        return if has_line(last, path, snapshot, asked) {
+            Status::Ok
+        } else {
+            Status::MissingAnchor
+        };
     }
     if !is_page(path) {
         // What a fragment of an image, a PDF or a program means is for its viewer to say.

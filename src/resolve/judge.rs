@@ -23,12 +23,18 @@ pub fn judge(seen: &Observation) -> Verdict {
     let unverified = |kind, why: &str| Verdict::Unverified(kind, why.to_owned());
     match &seen.outcome {
         Outcome::Answered(200..=299) => moved(seen).map_or(Verdict::Fine, Verdict::Moved),
-        Outcome::Answered(status @ (404 | 410)) => Verdict::Broken(format!("the server answers {}", name(*status))),
+        Outcome::Answered(status @ (404 | 410)) => {
+            Verdict::Broken(format!("the server answers {}", name(*status)))
+        }
         Outcome::Answered(status @ (401 | 402 | 403 | 407 | 451 | 999)) => {
             unverified("blocked", &format!("the server refuses robots: {}", name(*status)))
         }
-        Outcome::Answered(429) => unverified("limited", "the server limits requests: 429 Too Many Requests"),
-        Outcome::Answered(status) => unverified("unavailable", &format!("the server answers {}", name(*status))),
+        Outcome::Answered(429) => {
+            unverified("limited", "the server limits requests: 429 Too Many Requests")
+        }
+        Outcome::Answered(status) => {
+            unverified("unavailable", &format!("the server answers {}", name(*status)))
+        }
         Outcome::NoSuchHost => Verdict::Broken("there is no such host".to_owned()),
         Outcome::Tls(why) => Verdict::Broken(format!("its certificate is not valid: {why}")),
         Outcome::TimedOut => unverified("timed-out", "no answer in time"),
@@ -41,7 +47,8 @@ pub fn judge(seen: &Observation) -> Verdict {
 
 /// The new address, when every redirect on the way says that it is permanent.
 fn moved(seen: &Observation) -> Option<String> {
-    let permanent = !seen.hops.is_empty() && seen.hops.iter().all(|hop| matches!(hop.status, 301 | 308));
+    let permanent =
+        !seen.hops.is_empty() && seen.hops.iter().all(|hop| matches!(hop.status, 301 | 308));
     permanent.then(|| seen.last_url.clone())
 }
 
@@ -68,7 +75,10 @@ mod tests {
             assert!(matches!(judge(&seen(&[], Outcome::Answered(status))), Verdict::Broken(_)));
         }
         for status in [401, 403, 429, 451, 500, 503, 999, 400] {
-            assert!(matches!(judge(&seen(&[], Outcome::Answered(status))), Verdict::Unverified(..)), "{status}");
+            assert!(
+                matches!(judge(&seen(&[], Outcome::Answered(status))), Verdict::Unverified(..)),
+                "{status}"
+            );
         }
         assert!(matches!(judge(&seen(&[], Outcome::TimedOut)), Verdict::Unverified(..)));
         assert!(matches!(judge(&seen(&[], Outcome::NoSuchHost)), Verdict::Broken(_)));

@@ -9,6 +9,8 @@ mod fragment;
 pub mod judge;
 pub mod suggest;
 
+use std::borrow::Cow;
+
 use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class, UrlKey};
@@ -128,7 +130,10 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot) -> Resolved {
         // A definition may stand behind its use: the use is filled in below.
         let resolution = match link.definition {
             Some(_) => Resolution::of(Status::Ignored),
-            None => resolve(&link.url, &file.path, snapshot, &mut asked),
+            None => match from_base(file.doc.base.as_deref(), &link.url) {
+                Some(url) => resolve(&url, &file.path, snapshot, &mut asked),
+                None => Resolution::of(Status::Unresolved),
+            },
         };
         resolutions.push(resolution);
     }
@@ -149,6 +154,20 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot) -> Resolved {
     Resolved { links: resolutions, failed, asked }
 }
 
+/// `destination` as it reads from the page's `<base>`. `None` when that lies on a server: only the server knows what is
+/// there.
+fn from_base<'a>(base: Option<&str>, destination: &'a str) -> Option<Cow<'a, str>> {
+    let relative = url::split(destination).class == Class::Path && !destination.starts_with('/');
+    match base.filter(|_| relative) {
+        None => Some(Cow::Borrowed(destination)),
+        Some(base) if base.starts_with('/') || url::split(base).class != Class::Path => None,
+        Some(base) => {
+            let folder = base.rfind('/').map_or("", |end| &base[..=end]);
+            Some(Cow::Owned(format!("{folder}{destination}")))
+        }
+    }
+}
+
 /// What stands between parentheses, without the quoted title at its end, straight or curly.
 pub fn without_title(written: &str) -> &str {
     let quoted = written.trim_end().strip_suffix(['"', '”', '\'']);
@@ -160,7 +179,12 @@ pub fn without_title(written: &str) -> &str {
 }
 
 /// Where `destination`, written in the page `from`, leads, and what happened to it if it leads nowhere.
-pub fn resolve(destination: &str, from: &RelPath, snapshot: &Snapshot, asked: &mut Asked) -> Resolution {
+pub fn resolve(
+    destination: &str,
+    from: &RelPath,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Resolution {
     let mut resolution = resolve_plain(destination, from, snapshot, asked);
     if matches!(resolution.status, Status::Missing | Status::Escapes) {
         resolution.damage = damage::find(destination, from, snapshot, asked).map(Box::new);
@@ -169,7 +193,12 @@ pub fn resolve(destination: &str, from: &RelPath, snapshot: &Snapshot, asked: &m
 }
 
 /// Where `destination` leads as it stands.
-fn resolve_plain(destination: &str, from: &RelPath, snapshot: &Snapshot, asked: &mut Asked) -> Resolution {
+fn resolve_plain(
+    destination: &str,
+    from: &RelPath,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Resolution {
     if is_template(destination) {
         return Resolution::of(Status::Unresolved);
     }
@@ -177,7 +206,9 @@ fn resolve_plain(destination: &str, from: &RelPath, snapshot: &Snapshot, asked: 
     let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
     let resolution = match parts.class {
         Class::Empty | Class::Other => Resolution::of(Status::Ignored),
-        Class::Local => Resolution { target: Some(destination.into()), ..Resolution::of(Status::Missing) },
+        Class::Local => {
+            Resolution { target: Some(destination.into()), ..Resolution::of(Status::Missing) }
+        }
         Class::External => external(destination, asked),
         Class::SamePage => on_page(from, from, &parts, snapshot, asked),
         Class::Path if parts.path.is_empty() => on_page(from, from, &parts, snapshot, asked),
@@ -194,18 +225,32 @@ fn external(destination: &str, asked: &mut Asked) -> Resolution {
     Resolution { url: key, ..Resolution::of(Status::External) }
 }
 
-fn path(from: &RelPath, parts: &url::Parts<'_>, snapshot: &Snapshot, asked: &mut Asked) -> Resolution {
+fn path(
+    from: &RelPath,
+    parts: &url::Parts<'_>,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Resolution {
     let target = target_of(parts.path, from);
     let candidates = match &target {
         Target::Within(candidates) => candidates,
         Target::Above(written) if candidates::is_forge_page(written) => {
-            return Resolution { target: Some(written.as_str().into()), ..Resolution::of(Status::Unresolved) };
+            return Resolution {
+                target: Some(written.as_str().into()),
+                ..Resolution::of(Status::Unresolved)
+            };
         }
         Target::Above(written) => {
-            return Resolution { target: Some(written.as_str().into()), ..Resolution::of(Status::Escapes) };
+            return Resolution {
+                target: Some(written.as_str().into()),
+                ..Resolution::of(Status::Escapes)
+            };
         }
         Target::Unnameable(written) => {
-            return Resolution { target: Some(written.as_str().into()), ..Resolution::of(Status::Missing) };
+            return Resolution {
+                target: Some(written.as_str().into()),
+                ..Resolution::of(Status::Missing)
+            };
         }
     };
     let mut unlisted = false;
@@ -232,13 +277,19 @@ fn path(from: &RelPath, parts: &url::Parts<'_>, snapshot: &Snapshot, asked: &mut
 }
 
 /// A path that is not there may be there in another case or normal form.
-fn other_spelling(candidates: &[Candidate], snapshot: &Snapshot, asked: &mut Asked) -> (Status, Option<RelPath>) {
+fn other_spelling(
+    candidates: &[Candidate],
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> (Status, Option<RelPath>) {
     for candidate in candidates {
         let mut seen = Vec::new();
         let answer = snapshot.tree.lookup_folded(&candidate.path, &mut seen);
         asked.keys.extend(seen.into_iter().map(DepKey::Dir));
         match answer {
-            Ok(spelling) if spelling != candidate.path => return (Status::WrongCase, Some(spelling)),
+            Ok(spelling) if spelling != candidate.path => {
+                return (Status::WrongCase, Some(spelling));
+            }
             Err(Lookup::Unlisted(dir)) => asked.want(Want::Listing(dir)),
             _ => {}
         }
@@ -247,7 +298,12 @@ fn other_spelling(candidates: &[Candidate], snapshot: &Snapshot, asked: &mut Ask
 }
 
 /// A folder stands for its README or index page; without one it is a list of files.
-fn in_folder(dir: &RelPath, parts: &url::Parts<'_>, snapshot: &Snapshot, asked: &mut Asked) -> Resolution {
+fn in_folder(
+    dir: &RelPath,
+    parts: &url::Parts<'_>,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+) -> Resolution {
     let listed = snapshot.tree.is_listed(dir);
     if !listed {
         asked.want(Want::Listing(dir.clone()));
@@ -294,10 +350,31 @@ pub fn is_page(path: &RelPath) -> bool {
 /// Does something in `destination` get its value only when the site is built?
 fn is_template(destination: &str) -> bool {
     ["{{", "{%", "<%", "${"].iter().any(|mark| destination.contains(mark))
+        || has_variable(destination)
+}
+
+/// `%PUBLIC_URL%` and its like.
+fn has_variable(destination: &str) -> bool {
+    let mut parts = destination.split('%').skip(1);
+    let is_name = |part: &str| {
+        part.len() > 2
+            && part.bytes().all(|c| c.is_ascii_uppercase() || c == b'_')
+            && part.contains('_')
+    };
+    let last_is_open = destination.matches('%').count() == 1;
+    !last_is_open && parts.any(is_name)
 }
 
 impl Resolution {
     fn of(status: Status) -> Self {
-        Self { status, target: None, found: None, page: None, fragment: None, url: None, damage: None }
+        Self {
+            status,
+            target: None,
+            found: None,
+            page: None,
+            fragment: None,
+            url: None,
+            damage: None,
+        }
     }
 }

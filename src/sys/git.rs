@@ -15,7 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The work tree that holds `folder`: its nearest parent with a `.git`.
 pub fn work_tree(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().find(|parent| parent.join(".git").symlink_metadata().is_ok()).map(Path::to_path_buf)
+    folder
+        .ancestors()
+        .find(|parent| parent.join(".git").symlink_metadata().is_ok())
+        .map(Path::to_path_buf)
 }
 
 /// The files that git tracks below `folder`, relative to it, as text paths. `Err` says why git does not tell.

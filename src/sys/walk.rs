@@ -23,9 +23,9 @@ pub struct Walk {
 /// the file `config`; else the work tree; else `start`.
 pub fn corpus_root(start: &Path, config: &str) -> PathBuf {
     let tree = git::work_tree(start);
-    let parents = start.ancestors().take_while(|parent| {
-        tree.as_deref().is_none_or(|tree| parent.starts_with(tree))
-    });
+    let parents = start
+        .ancestors()
+        .take_while(|parent| tree.as_deref().is_none_or(|tree| parent.starts_with(tree)));
     let configured = parents.filter(|parent| parent.join(config).is_file()).last();
     configured.map(Path::to_path_buf).or(tree).unwrap_or_else(|| start.to_path_buf())
 }
@@ -64,14 +64,22 @@ pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> 
     if git::work_tree(folder).is_some() {
         match git::tracked(folder) {
             Ok(names) => walk.tracked(root, folder, &names, is_page),
-            Err(why) => walk.trouble.push(format!("files that git tracks although it ignores them are left out: {why}")),
+            Err(why) => walk.trouble.push(format!(
+                "files that git tracks although it ignores them are left out: {why}"
+            )),
         }
     }
     walk
 }
 
 impl Walk {
-    fn tracked(&mut self, root: &Path, folder: &Path, names: &[String], is_page: &dyn Fn(&RelPath) -> bool) {
+    fn tracked(
+        &mut self,
+        root: &Path,
+        folder: &Path,
+        names: &[String],
+        is_page: &dyn Fn(&RelPath) -> bool,
+    ) {
         let Some(base) = relative(root, folder) else { return };
         for name in names {
             let Some(path) = base.join(name) else { continue };

@@ -16,7 +16,9 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let (Status::Ok, Some(page), Some(fragment)) = (resolution.status, resolution.page, &resolution.fragment) else {
+        let (Status::Ok, Some(page), Some(fragment)) =
+            (resolution.status, resolution.page, &resolution.fragment)
+        else {
             continue;
         };
         let Some(file) = cx.snapshot.file(page) else { continue };
@@ -26,7 +28,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         }
         let page = if page == cx.id { "this page" } else { shown(file.path.as_str()) };
         let which = if export.numbered { "one of the later" } else { "the first" };
-        let message = format!("`#{fragment}` is {which} of several headings with the same text in {page}");
+        let message =
+            format!("`#{fragment}` is {which} of several headings with the same text in {page}");
         let finding = Finding::new(link.dest, message)
             .label("moves when a heading is added or reordered")
             .help("give the headings different texts, or put `<a id=\"…\"></a>` into the one that is meant")

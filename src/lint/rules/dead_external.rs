@@ -20,7 +20,11 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let mut data = data(cx, link, resolution);
         data.set("reason", Datum::Text(why.clone()));
         let chain: Vec<&str> = seen.hops.iter().map(|hop| hop.url.as_str()).collect();
-        let via = if chain.len() > 1 { format!(", behind {} redirects", chain.len()) } else { String::new() };
+        let via = if chain.len() > 1 {
+            format!(", behind {} redirects", chain.len())
+        } else {
+            String::new()
+        };
         let finding = Finding::new(link.dest, format!("this address is dead: {why}{via}"))
             .label(why)
             .help("find where the page went, link to another one, or remove the link")

@@ -22,8 +22,10 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let Some(flaw) = flaw(cx.slice(link.dest), link, resolution) else { continue };
         let mut data = data(cx, link, resolution);
         data.set("suggestions", Datum::List(flaw.repaired.iter().cloned().collect()));
-        let mut finding =
-            Finding::new(link.dest, flaw.message).label(flaw.label).data(data).places(uses(cx, link));
+        let mut finding = Finding::new(link.dest, flaw.message)
+            .label(flaw.label)
+            .data(data)
+            .places(uses(cx, link));
         if let Some(severity) = flaw.severity {
             finding = finding.at_least(severity);
         }
@@ -31,7 +33,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             Some(repaired) => {
                 let order = "Write the destination as it is meant";
                 let help = format!("write `{repaired}`");
-                finding.help(help).fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, repaired))
+                finding.help(help).fix(Fix::replace(
+                    Safety::Safe,
+                    order,
+                    cx.id,
+                    link.dest,
+                    repaired,
+                ))
             }
             None => finding.help(flaw.help),
         };
@@ -77,7 +85,9 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             severity: Some(Severity::Error),
             ..flaw("no file name can hold the character %00", "cannot exist", None)
         }),
-        Class::Path if resolution.status == Status::Ok && stray_percents(parts.path).next().is_some() => {
+        Class::Path
+            if resolution.status == Status::Ok && stray_percents(parts.path).next().is_some() =>
+        {
             let message = "a `%` in this destination starts no percent-encoding";
             Some(flaw(message, "servers disagree about it", Some(encode_stray_percents(written))))
         }
@@ -85,10 +95,12 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             let message = "this address lacks a slash behind its scheme";
             Some(flaw(message, "browsers guess what it means", one_slash(written)))
         }
-        Class::External if resolution.url.is_none() && link.kind != LinkKind::Autolink => Some(Flaw {
-            help: "write an address with a host name, such as https://example.com/page",
-            ..flaw("this is no address that a browser can open", "not a URL", None)
-        }),
+        Class::External if resolution.url.is_none() && link.kind != LinkKind::Autolink => {
+            Some(Flaw {
+                help: "write an address with a host name, such as https://example.com/page",
+                ..flaw("this is no address that a browser can open", "not a URL", None)
+            })
+        }
         _ => None,
     }
 }
@@ -126,7 +138,9 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
     let path = without_title(written);
     let exists = matches!(resolution.status, Status::Ok | Status::MissingAnchor);
     let extension = split(path).path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let meant = exists || PAGE_EXTENSIONS.contains(&extension);
+    let missing =
+        matches!(resolution.status, Status::Missing | Status::WrongCase | Status::Escapes);
+    let meant = exists || missing && PAGE_EXTENSIONS.contains(&extension);
     if path.is_empty() || !meant || split(path).class != Class::Path {
         return None;
     }
@@ -146,9 +160,13 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
         .label("readers see the brackets")
         .data(data);
     if !exists {
-        return Some(finding.help("write a space as `%20`, or put the destination between `<` and `>`"));
+        return Some(
+            finding.help("write a space as `%20`, or put the destination between `<` and `>`"),
+        );
     }
-    let repaired = if title.is_empty() { destination } else { format!("{destination} \"{title}\"") };
-    let fix = Fix::replace(Safety::Safe, "Write it as a link", cx.id, failed.dest, repaired.clone());
+    let repaired =
+        if title.is_empty() { destination } else { format!("{destination} \"{title}\"") };
+    let fix =
+        Fix::replace(Safety::Safe, "Write it as a link", cx.id, failed.dest, repaired.clone());
     Some(finding.help(format!("write `{repaired}`")).fix(fix))
 }

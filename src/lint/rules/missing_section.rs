@@ -18,7 +18,8 @@ pub(super) static META: RuleDef = RuleDef {
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for problem in cx.section_problems().iter().filter(|problem| problem.fault == Fault::Missing) {
         let finding = super::section_finding(cx, problem);
-        let label = if problem.absent { "it should follow here" } else { "nothing under this heading" };
+        let label =
+            if problem.absent { "it should follow here" } else { "nothing under this heading" };
         out.push(match &problem.skeleton {
             Some((at, heading)) => finding.label(label).fix(skeleton(cx, problem, *at, heading)),
             None => finding.label(label),
@@ -32,7 +33,12 @@ fn skeleton(cx: &FileCx<'_>, problem: &Problem, at: usize, heading: &str) -> Fix
     let before = &cx.file.text[..at];
     let lead = match (before.is_empty(), before.ends_with('\n')) {
         (true, _) => String::new(),
-        (_, true) if before.trim_end_matches([' ', '\t']).ends_with("\n\n") || before.ends_with("\n\r\n") => String::new(),
+        (_, true)
+            if before.trim_end_matches([' ', '\t']).ends_with("\n\n")
+                || before.ends_with("\n\r\n") =>
+        {
+            String::new()
+        }
         (_, true) => newline.to_owned(),
         (_, false) => newline.repeat(2),
     };

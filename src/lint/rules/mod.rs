@@ -53,7 +53,10 @@ fn section_finding(cx: &FileCx<'_>, problem: &Problem) -> Finding {
         ("section", Datum::Text(problem.section.clone())),
     ]);
     let span = trimmed(cx, problem.span);
-    let help = problem.help.clone().unwrap_or_else(|| format!("page type `{}` asks for it", problem.page_type));
+    let help = problem
+        .help
+        .clone()
+        .unwrap_or_else(|| format!("page type `{}` asks for it", problem.page_type));
     Finding::new(span, problem.message.clone()).help(help).data(data)
 }
 

@@ -27,12 +27,15 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let safety = if keeps_anchor(cx, link, span, id) { Safety::Safe } else { Safety::Unsafe };
         let mut data = data(cx, link, resolution);
         data.set("anchor", Datum::Text(id.to_owned()));
-        let finding = Finding::new(link.span, "this heading carries the permalink of the page it was copied from")
-            .label("an empty link to the heading itself")
-            .help("remove it: the renderer makes permalinks of its own")
-            .data(data)
-            .cause(format!("scraped-permalink {}", cx.file.path))
-            .fix(Fix::replace(safety, "Remove the permalink", cx.id, span, ""));
+        let finding = Finding::new(
+            link.span,
+            "this heading carries the permalink of the page it was copied from",
+        )
+        .label("an empty link to the heading itself")
+        .help("remove it: the renderer makes permalinks of its own")
+        .data(data)
+        .cause(format!("scraped-permalink {}", cx.file.path))
+        .fix(Fix::replace(safety, "Remove the permalink", cx.id, span, ""));
         out.push(finding);
     }
 }
@@ -40,12 +43,17 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
 /// Does the heading that `link` stands in have the anchor `id` once `removed` is gone?
 fn keeps_anchor(cx: &FileCx<'_>, link: &Link, removed: Span, id: &str) -> bool {
     let page = &cx.file.doc;
-    let own = |anchor: &&doc::Anchor| anchor.heading == link.heading && anchor.kind != AnchorKind::Permalink;
+    let own = |anchor: &&doc::Anchor| {
+        anchor.heading == link.heading && anchor.kind != AnchorKind::Permalink
+    };
     if page.anchors.iter().filter(own).any(|anchor| *anchor.id == *id) {
         return true;
     }
-    let Some(heading) = link.heading.and_then(|row| page.headings.get(row as usize)) else { return false };
-    let (before, after) = (Span { end: removed.start, ..heading.span }, Span { start: removed.end, ..heading.span });
+    let Some(heading) = link.heading.and_then(|row| page.headings.get(row as usize)) else {
+        return false;
+    };
+    let (before, after) =
+        (Span { end: removed.start, ..heading.span }, Span { start: removed.end, ..heading.span });
     let without = format!("{}{}", cx.slice(before), cx.slice(after));
     let alone = doc::parse(&without, cx.file.format, cx.dialect);
     alone.anchors.iter().any(|anchor| anchor.kind == AnchorKind::Heading && *anchor.id == *id)

@@ -2,7 +2,6 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::base::url::decode;
 use crate::doc::{Link, LinkKind};
 use crate::lint::link::{data, uses};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
@@ -19,26 +18,30 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let Some(Damage::SwallowedTitle { path, title, repaired }) = resolution.damage.as_deref() else {
+        let Some(Damage::SwallowedTitle { title, repaired, .. }) = resolution.damage.as_deref()
+        else {
             continue;
         };
         let mut data = data(cx, link, resolution);
         data.set("suggestions", Datum::List(repaired.clone()));
         data.set("title", Datum::Text(title.clone()));
-        let decoded = decode(&link.url);
-        let message = format!("the title “{title}” was swallowed into the destination");
-        let mut finding = Finding::new(link.dest, message)
-            .label(format!("decodes to `{decoded}`"))
+        let finding = Finding::new(link.dest, "the title was swallowed into the destination")
+            .label(format!("the title is “{title}”"))
             .data(data)
             .cause(format!("swallowed-title {}", cx.file.path))
             .places(uses(cx, link));
-        finding = match repaired.as_slice() {
-            [] => finding.help(format!("the link was `{path}` with that title, but no page for it is there")),
+        let finding = match repaired.as_slice() {
+            [] => finding.help(
+                "no page is where the link led before: restore the page, or link to another one",
+            ),
             [only] => {
                 let edit = repair(cx, link, only, title);
                 let order = "Move the title out of the destination";
-                let fix = Fix::replace(Safety::Safe, order, cx.id, link.dest, edit);
-                finding.help(format!("the page is `{only}`: put the title behind it, in quotes")).fix(fix)
+                let fix = Fix::replace(Safety::Safe, order, cx.id, link.dest, edit.clone());
+                finding
+                    .label(format!("meant `{edit}`"))
+                    .help("write the title behind the destination, in quotes")
+                    .fix(fix)
             }
             several => finding.help(format!("the page may be {}", list(several))),
         };
@@ -57,6 +60,7 @@ fn repair(cx: &FileCx<'_>, link: &Link, destination: &str, title: &str) -> Strin
 }
 
 fn list(destinations: &[String]) -> String {
-    let quoted: Vec<String> = destinations.iter().map(|destination| format!("`{destination}`")).collect();
+    let quoted: Vec<String> =
+        destinations.iter().map(|destination| format!("`{destination}`")).collect();
     quoted.join(" or ")
 }

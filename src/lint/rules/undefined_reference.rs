@@ -21,11 +21,14 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if in_a_word || label.trim().is_empty() || label.starts_with('^') {
             continue; // `matrix[0][1]` and the like are prose.
         }
-        let finding = Finding::new(reference.span, format!("no definition for the label “{label}”"))
-            .label("readers see the brackets")
-            .help(format!("add `[{label}]: destination` to this page, or write the link inline"))
-            .data(Data(vec![("label", Datum::Text(label.to_owned()))]))
-            .cause(format!("undefined-reference {} {}", cx.file.path, label.to_lowercase()));
+        let finding =
+            Finding::new(reference.span, format!("no definition for the label “{label}”"))
+                .label("readers see the brackets")
+                .help(format!(
+                    "add `[{label}]: destination` to this page, or write the link inline"
+                ))
+                .data(Data(vec![("label", Datum::Text(label.to_owned()))]))
+                .cause(format!("undefined-reference {} {}", cx.file.path, label.to_lowercase()));
         out.push(finding);
     }
     for duplicate in &doc.duplicates {

@@ -35,7 +35,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .help("remove it, or write the link that was to use it")
             .data(data);
         if let Some(line) = whole_lines(&cx.file.text, link.span) {
-            finding = finding.fix(Fix::replace(Safety::Safe, "Remove the definition", cx.id, line, ""));
+            finding =
+                finding.fix(Fix::replace(Safety::Safe, "Remove the definition", cx.id, line, ""));
         }
         out.push(finding);
     }

@@ -19,12 +19,17 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let (Status::WrongCase, Some(found)) = (resolution.status, &resolution.found) else { continue };
+        let (Status::WrongCase, Some(found)) = (resolution.status, &resolution.found) else {
+            continue;
+        };
         let target = resolution.target.as_deref().unwrap_or_default();
         let repaired = written(found, cx.file, &link.url);
         let same_letters = target.nfc().eq(found.as_str().nfc());
         let (message, label) = if same_letters {
-            (format!("`{target}` is written with other Unicode characters on disk"), "looks the same, but is not")
+            (
+                format!("`{target}` is written with other Unicode characters on disk"),
+                "looks the same, but is not",
+            )
         } else {
             (format!("`{target}` is spelled `{found}` on disk"), "differs in case")
         };
@@ -32,11 +37,19 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         data.set("suggestions", Datum::List(vec![repaired.clone()]));
         let finding = Finding::new(link.dest, message)
             .label(label)
-            .help(format!("write `{repaired}`: a server that tells the spellings apart does not find the page"))
+            .help(format!(
+                "write `{repaired}`: a server that tells the spellings apart does not find the page"
+            ))
             .data(data)
             .cause(format!("wrong-case {target}"))
             .places(uses(cx, link))
-            .fix(Fix::replace(Safety::Safe, "Spell the path as the file is spelled", cx.id, link.dest, repaired));
+            .fix(Fix::replace(
+                Safety::Safe,
+                "Spell the path as the file is spelled",
+                cx.id,
+                link.dest,
+                repaired,
+            ));
         out.push(finding);
     }
 }

@@ -1,0 +1,234 @@
+//! Corpora in memory, and findings drawn under the text that they point at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guidepost::base::diag::{Datum, Diagnostic};
+use guidepost::base::observation::{Hop, Observation, Outcome};
+use guidepost::base::path::{Kind, RelPath};
+use guidepost::base::url::UrlKey;
+use guidepost::config;
+use guidepost::doc::Format;
+use guidepost::engine::settings::Settings;
+use guidepost::engine::{Advice, Change, Dirty, Engine, View};
+use guidepost::resolve::Want;
+
+/// Pages and other files by path.
+pub(crate) type Files = BTreeMap<String, String>;
+
+/// A corpus, read and resolved.
+pub(crate) struct Corpus {
+    pub(crate) files: Files,
+    pub(crate) engine: Engine,
+}
+
+/// Split `fixture` at lines `//- path`. Lines of carets are no part of the files; they are returned by path, each with the line
+/// (from 1), the columns (from 1) and the text behind the carets.
+pub(crate) fn split(fixture: &str) -> (Files, BTreeMap<String, Vec<Mark>>) {
+    let (mut files, mut marks) = (Files::new(), BTreeMap::new());
+    let mut path = "page.md".to_owned();
+    for line in fixture.trim_start_matches('\n').split_inclusive('\n') {
+        if let Some(next) = line.strip_prefix("//- ") {
+            path = next.trim_end().to_owned();
+            files.entry(path.clone()).or_default();
+            continue;
+        }
+        let text: &mut String = files.entry(path.clone()).or_default();
+        match mark(line, text.lines().count()) {
+            Some(mark) => marks.entry(path.clone()).or_insert_with(Vec::new).push(mark),
+            None => text.push_str(line),
+        }
+    }
+    (files, marks)
+}
+
+/// What is expected in one place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    pub(crate) line: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// `rule`, or `rule: a part of its message`; empty where only the place counts.
+    pub(crate) text: String,
+}
+
+/// A line of blanks, carets and what they say. One line may mark several places.
+pub(crate) fn marks(line: &str, above: usize) -> Vec<Mark> {
+    let drawn: Vec<char> = line.trim_end().chars().take_while(|c| matches!(c, ' ' | '^')).collect();
+    let mut found: Vec<Mark> = Vec::new();
+    for (column, _) in drawn.iter().enumerate().filter(|(_, c)| **c == '^') {
+        match found.last_mut().filter(|last| last.to == column + 1) {
+            Some(last) => last.to += 1,
+            None => found.push(Mark {
+                line: above,
+                from: column + 1,
+                to: column + 2,
+                text: String::new(),
+            }),
+        }
+    }
+    if let Some(last) = found.last_mut() {
+        last.text = line.trim_end().chars().skip(drawn.len()).collect();
+    }
+    found
+}
+
+fn mark(line: &str, above: usize) -> Option<Mark> {
+    marks(line, above).into_iter().next()
+}
+
+impl Corpus {
+    /// Read `files`; a `guidepost.toml` among them is the configuration.
+    pub(crate) fn new(files: Files) -> Self {
+        let settings = files.get(config::FILE_NAME).map_or_else(Settings::default, |text| {
+            config::load(config::FILE_NAME, text)
+                .unwrap_or_else(|error| panic!("{error:?}"))
+                .settings
+        });
+        Self::with(files, settings)
+    }
+
+    pub(crate) fn with(files: Files, settings: Settings) -> Self {
+        let mut corpus = Self { engine: Engine::new(settings), files };
+        let changes = listings(&corpus.files).into_iter().chain(pages(&corpus.files)).collect();
+        let dirty = corpus.engine.apply(changes);
+        corpus.settle(dirty);
+        corpus
+    }
+
+    /// Answer the engine's questions from the files.
+    pub(crate) fn settle(&mut self, mut dirty: Dirty) {
+        let mut asked = BTreeSet::new();
+        loop {
+            let fresh: Vec<Want> =
+                dirty.wants.into_iter().filter(|want| asked.insert(want.clone())).collect();
+            if fresh.is_empty() {
+                return;
+            }
+            let changes = fresh.into_iter().map(|want| match want {
+                Want::Listing(dir) => Change::Listing(dir, None),
+                Want::Page(path) => {
+                    Change::Unreadable { path, why: "not here".to_owned(), checked: false }
+                }
+                Want::Lines(path) => {
+                    let count = self
+                        .files
+                        .get(path.as_str())
+                        .map(|text| u32::try_from(text.lines().count()).unwrap());
+                    Change::Lines(path, count)
+                }
+            });
+            dirty = self.engine.apply(changes.collect());
+        }
+    }
+
+    /// Tell the engine what a server said: `URL STATUS URL STATUS …`, a line each.
+    pub(crate) fn observe(&mut self, lines: &str) {
+        let changes = lines.lines().filter(|line| !line.trim().is_empty()).map(observed);
+        self.engine.apply(changes.collect());
+    }
+
+    /// All findings with their suggestions, sorted.
+    pub(crate) fn check(&self) -> (View, Vec<Diagnostic>) {
+        let view = self.engine.view();
+        let pages = view.snapshot().pages();
+        let mut found: Vec<Diagnostic> = pages.iter().flat_map(|(id, _)| view.check(*id)).collect();
+        let advice = Advice::new(&view);
+        for diagnostic in &mut found {
+            advice.complete(diagnostic);
+        }
+        (view, found)
+    }
+}
+
+fn observed(line: &str) -> Change {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut pairs = words.chunks(2).map(|pair| (pair[0].to_owned(), pair[1].parse().unwrap()));
+    let (last_url, status) = pairs.next_back().unwrap();
+    let hops = pairs.map(|(url, status)| Hop { url, status }).collect();
+    let observation = Observation { hops, last_url, outcome: Outcome::Answered(status) };
+    Change::Observed(UrlKey::new(words[0]).unwrap(), observation)
+}
+
+pub(crate) fn listings(files: &Files) -> Vec<Change> {
+    let mut dirs: BTreeMap<RelPath, BTreeMap<Box<str>, Kind>> = BTreeMap::new();
+    dirs.entry(RelPath::root()).or_default();
+    for path in files.keys() {
+        let mut at = RelPath::new(path).unwrap();
+        let mut kind = Kind::File;
+        while !at.is_root() {
+            let parent = at.parent();
+            dirs.entry(parent.clone()).or_default().insert(at.file_name().into(), kind);
+            (at, kind) = (parent, Kind::Dir);
+        }
+    }
+    dirs.into_iter()
+        .map(|(dir, names)| Change::Listing(dir, Some(names.into_iter().collect())))
+        .collect()
+}
+
+pub(crate) fn pages(files: &Files) -> Vec<Change> {
+    let paths = files.iter().map(|(path, text)| (RelPath::new(path).unwrap(), text));
+    let pages = paths.filter(|(path, _)| Format::of_extension(path.extension()).is_some());
+    pages
+        .map(|(path, text)| Change::Page { path, bytes: text.clone().into_bytes(), checked: true })
+        .collect()
+}
+
+/// Where each finding is, as a [`Mark`] whose text is `rule: message`.
+pub(crate) fn places(view: &View, found: &[Diagnostic]) -> BTreeMap<String, Vec<Mark>> {
+    let places = guidepost::report::Places::new(view);
+    let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+    for diagnostic in found {
+        let (start, end) = (
+            places.line_col(diagnostic.file, diagnostic.span.start),
+            places.line_col(diagnostic.file, diagnostic.span.end),
+        );
+        let path = places.file(diagnostic.file).unwrap().path.to_string();
+        marks.entry(path).or_default().push(Mark {
+            line: start.line as usize,
+            from: start.column as usize,
+            to: end.column as usize,
+            text: format!("{}: {}", diagnostic.rule, diagnostic.message),
+        });
+    }
+    marks
+}
+
+/// Check `fixture`: exactly the findings that are drawn in it.
+pub(crate) fn check(fixture: &str) {
+    let (files, expected) = split(fixture);
+    let corpus = Corpus::new(files);
+    let (view, found) = corpus.check();
+    let actual = places(&view, &found);
+    let every: BTreeSet<&String> = expected.keys().chain(actual.keys()).collect();
+    for path in every {
+        let (expected, actual) = (
+            expected.get(path).cloned().unwrap_or_default(),
+            actual.get(path).cloned().unwrap_or_default(),
+        );
+        let same =
+            expected.len() == actual.len() && expected.iter().zip(&actual).all(|(e, a)| fits(e, a));
+        assert!(same, "{path}:\nexpected {expected:#?}\nfound {actual:#?}");
+    }
+}
+
+/// Is `actual` what `expected` draws: the same place, the rule, and the words of the message if there are any?
+fn fits(expected: &Mark, actual: &Mark) -> bool {
+    let place = (expected.line, expected.from) == (actual.line, actual.from)
+        && (expected.to == actual.to
+            || expected.from == expected.to - 1 && actual.to == actual.from);
+    let (rule, message) = expected.text.split_once(": ").unwrap_or((&expected.text, ""));
+    let (actual_rule, actual_message) = actual.text.split_once(": ").unwrap();
+    place && rule == actual_rule && actual_message.contains(message)
+}
+
+/// The suggestions of the only finding of `fixture`.
+pub(crate) fn suggestions(fixture: &str) -> Vec<String> {
+    let corpus = Corpus::new(split(fixture).0);
+    let (_, found) = corpus.check();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    match found[0].data.get("suggestions") {
+        Some(Datum::List(list)) => list.clone(),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,267 @@
+//! What is found and what is not, in small corpora.
+
+use guidepost::doc::{DIALECTS, Format, parse};
+
+use crate::corpus::{Corpus, check, split, suggestions};
+
+#[test]
+fn folders_stand_for_their_readme() {
+    check(
+        r"
+//- a.md
+[one](guide/) [two](guide#setup) [three](./guide/#teardown) [four](empty/)
+                                         ^^^^^^^^^^^^^^^^^ missing-anchor: `guide/README.md` has no anchor `teardown`
+//- guide/README.md
+## Setup
+//- empty/note.txt
+",
+    );
+}
+
+#[test]
+fn each_segment_is_decoded_once_and_literal_names_are_tried_too() {
+    check(
+        r"
+//- a.md
+[b](b%20c/d%23e.md#x%20y) [lit](lit%20eral.md) [slash](b%2Fc.md) [twice](b%2520c/d.md)
+                                                       ^^^^^^^^ missing-target: `b/c.md`
+                                                                         ^^^^^^^^^^^^ missing-target: `b%20c/d.md`
+//- b c/d#e.md
+<a id='x y'></a>
+//- lit%20eral.md
+",
+    );
+}
+
+#[test]
+fn a_root_relative_path_starts_at_the_root() {
+    check(
+        r"
+//- docs/a.md
+[b](/docs/b.md) [c](/b.md) [d](/../docs/b.md)
+                    ^^^^^ missing-target: `b.md`
+                               ^^^^^^^^^^^^^ escapes-root
+//- docs/b.md
+",
+    );
+}
+
+#[test]
+fn lines_of_source_files() {
+    check(
+        r"
+//- a.md
+[b](src/b.rs#L2) [c](src/b.rs#L2-L9) [d](src/b.rs#anything)
+                     ^^^^^^^^^^^^^^ missing-anchor: `src/b.rs` has 3 lines, no `L2-L9`
+//- src/b.rs
+one
+two
+three
+",
+    );
+}
+
+#[test]
+fn anchors_of_github() {
+    check(
+        r"
+//- a.md
+[1](#top) [2](#) [3](#user-content-setup) [4](#setup-2) [5](README.md#readme) [6](#:~:text=x)
+              ^ empty-destination
+                                              ^^^^^^^^ ambiguous-anchor
+## Setup
+## Setup
+## Setup
+//- README.md
+",
+    );
+}
+
+#[test]
+fn headings_written_as_html_have_anchors() {
+    check(
+        r##"
+//- a.md
+<h2 align="center">Getting <b>started</b></h2>
+
+[1](#getting-started) <a href="#nowhere">2</a>
+                               ^^^^^^^^ missing-anchor
+"##,
+    );
+}
+
+#[test]
+fn code_and_comments_are_silent() {
+    check(
+        r"
+//- a.md
+`[a](b.md)` <!-- [c](d.md) -->
+
+```
+[e](f.md) <a href='g.md'>
+```
+
+    [h](i.md)
+
+<!--
+[j](k.md)
+-->
+",
+    );
+}
+
+#[test]
+fn templates_are_unresolved_and_silent() {
+    check(
+        r"
+//- a.md
+[a]({{ url }}/x.md) [b](<{% link x.md %}>) ![c](%PUBLIC_URL%/c.png) [d](${x}.md)
+",
+    );
+}
+
+#[test]
+fn pages_of_the_project_on_the_forge_are_silent() {
+    check(
+        r"
+//- README.md
+[issues](../../issues) [wiki](../../wiki/Home) [out](../../nothing)
+                                                     ^^^^^^^^^^^^^ escapes-root
+",
+    );
+}
+
+#[test]
+fn a_broken_definition_is_told_once() {
+    check(
+        r"
+//- a.md
+[one][x] and [two][x]
+
+[x]: gone.md
+     ^^^^^^^ missing-target: `gone.md` does not exist
+",
+    );
+}
+
+#[test]
+fn html_pages() {
+    check(
+        r#"
+//- a.html
+<a href="b.html#x">b</a> <img src=c.png srcset="d.png 1x, e.png 2x">
+                                                ^^^^^ missing-target
+                                                          ^^^^^ missing-target
+<my-link href="no.html">f</my-link>
+//- b.html
+<p id=x>
+//- c.png
+"#,
+    );
+}
+
+#[test]
+fn relative_links_start_from_the_base_of_an_html_page() {
+    check(
+        r#"
+//- a.html
+<base href="sub/"><a href="b.html">b</a> <a href="a.html">a</a>
+                                                  ^^^^^^ missing-target: `sub/a.html`
+//- sub/b.html
+//- c.html
+<base href="/app/"><a href="anything.html">known to the server only</a>
+"#,
+    );
+}
+
+#[test]
+fn mdx_is_read_without_its_javascript() {
+    check(
+        r#"
+//- a.mdx
+import Card from './card'
+export const meta = {
+  href: './no.md',
+}
+
+<Card href="./b.md" to='./gone.md'>
+                        ^^^^^^^^^ missing-target
+  text with a [link](c.md) {/* [not](this.md) */}
+                     ^^^^ missing-target: `c.md`
+
+    <Card>
+
+    ## Deep
+
+    [deep](d.md)
+           ^^^^ missing-target
+
+    </Card>
+</Card>
+
+[one](#deep) {`[no](e.md)`} <a id="explicit" /> [two](#explicit)
+
+```jsx
+<Card href="./f.md" />
+```
+//- b.md
+"#,
+    );
+}
+
+#[test]
+fn offsets_are_true_for_every_line_ending_and_with_a_byte_order_mark() {
+    let text = "---\ntitle: x\n---\n\n# Größe\n\n[a](b.md) [c](d.md)\n\n| x | y |\n|---|---|\n| [e](f.md) | z |\n";
+    let plain = destinations(text);
+    assert_eq!(plain, ["b.md", "d.md", "f.md"]);
+    for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), format!("\u{feff}{text}")] {
+        assert_eq!(destinations(&other), plain, "{other:?}");
+    }
+}
+
+fn destinations(text: &str) -> Vec<String> {
+    let document = parse(text, Format::Markdown, &DIALECTS[0]);
+    document.links.iter().map(|link| text[link.dest.range()].to_owned()).collect()
+}
+
+#[test]
+fn suggestions_are_written_in_the_manner_of_the_link() {
+    assert_eq!(
+        suggestions("//- docs/a.md\n[x](./b/c.md#sec)\n//- docs/d/c.md\n## Sec\n"),
+        ["./d/c.md#sec"]
+    );
+    assert_eq!(suggestions("//- docs/a.md\n[x](/old/c.md)\n//- docs/d/c.md\n"), ["/docs/d/c.md"]);
+    assert_eq!(suggestions("//- a.md\n[x](page)\n//- page.md\n"), ["page.md"]);
+    assert_eq!(suggestions("//- a.md\n[x](my-pge.md)\n//- my page.md\n"), ["my%20page.md"]);
+    assert_eq!(
+        suggestions("//- a.md\n[x](b.md#instalation)\n//- b.md\n## Installation\n"),
+        ["b.md#installation"]
+    );
+}
+
+#[test]
+fn a_page_of_another_normal_form_is_found_and_told_apart() {
+    let (files, _) = split("//- a.md\n[x](caf\u{e9}.md)\n//- cafe\u{301}.md\n");
+    let (_, found) = Corpus::new(files).check();
+    assert_eq!(found[0].rule, "wrong-case");
+    assert!(found[0].message.contains("other Unicode characters"), "{}", found[0].message);
+}
+
+#[test]
+fn a_family_that_is_off_is_silent_where_it_is_off() {
+    check(
+        r#"
+//- guidepost.toml
+[rules]
+missing-target = "warning"
+[[overrides]]
+paths = ["blog/**"]
+rules = { links = "off" }
+//- a.md
+[x](gone.md)
+    ^^^^^^^ missing-target
+//- blog/deep/b.md
+[x](gone.md)
+"#,
+    );
+}

@@ -1,0 +1,172 @@
+//! Data that others' implementations produced. It lies beside the project, not in it: without it these tests say so
+//! and pass.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use guidepost::doc::{AnchorKind, DIALECTS, Format, LinkKind, parse};
+use serde_json::Value;
+
+/// The folder `what` of the shared data, or a loud word that it is not there.
+pub(crate) fn shared(what: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(what);
+    if folder.exists() {
+        return Some(folder);
+    }
+    // Written past the test harness, which keeps what passing tests print to itself.
+    writeln!(std::io::stderr(), "SKIPPED: no ../shared/{what}, so this is not tested").unwrap();
+    None
+}
+
+fn rows(file: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(file).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+}
+
+/// Renderers percent-encode, and complete `www.` and e-mail addresses: both spellings are the same.
+fn canonical(destination: &str) -> String {
+    let decoded =
+        percent_encoding::percent_decode_str(destination).decode_utf8_lossy().into_owned();
+    let bare = decoded.strip_prefix("mailto:").unwrap_or(&decoded).to_owned();
+    if bare.starts_with("www.") { format!("http://{bare}") } else { bare }
+}
+
+#[test]
+fn destinations_of_the_specifications_examples() {
+    let Some(data) = shared("conformance/urls") else { return };
+    // Their HTML was made without the autolink extension, which turns the bare addresses in them into links.
+    let bare: [(&str, &[u64]); 2] = [
+        ("commonmark-0.31.2", &[602, 606, 608, 611, 612]),
+        ("cmark-gfm spec.txt", &[610, 614, 616, 619, 620]),
+    ];
+    let (mut good, mut total, mut failures) = (0, 0, Vec::new());
+    for name in ["commonmark_dests", "gfm_dests"] {
+        for example in rows(&data.join(format!("{name}.jsonl"))) {
+            let (spec, number) =
+                (example["spec"].as_str().unwrap(), example["number"].as_u64().unwrap());
+            let text = example["markdown"].as_str().unwrap();
+            if bare.iter().any(|(name, numbers)| *name == spec && numbers.contains(&number)) {
+                continue;
+            }
+            let mut wanted: Vec<String> =
+                strings(&example["links"]).into_iter().filter(|d| !d.starts_with("#fn")).collect();
+            if text.contains("<a ") {
+                // An HTML tree opens an unclosed <a> again in the next block; the page has one tag.
+                wanted.dedup();
+            }
+            let document = parse(text, Format::Markdown, &DIALECTS[0]);
+            let images: BTreeSet<String> =
+                strings(&example["images"]).iter().map(|d| canonical(d)).collect();
+            let links = document
+                .links
+                .iter()
+                .filter(|link| !matches!(link.kind, LinkKind::Definition | LinkKind::Image));
+            let mut got: Vec<String> =
+                links.map(|link| canonical(&link.url)).filter(|d| !images.contains(d)).collect();
+            let mut want: Vec<String> =
+                wanted.iter().map(|d| canonical(d)).filter(|d| !images.contains(d)).collect();
+            got.sort();
+            want.sort();
+            let every: BTreeSet<String> =
+                document.links.iter().map(|link| canonical(&link.url)).collect();
+            total += 1;
+            if got == want && images.is_subset(&every) {
+                good += 1;
+            } else {
+                failures.push(format!("{spec} {number}: {text:?} wants {want:?}, has {got:?}"));
+            }
+        }
+    }
+    assert!(good * 100 >= total * 99, "{good} of {total}:\n{}", failures.join("\n"));
+}
+
+#[test]
+fn anchors_of_github() {
+    let Some(data) = shared("conformance/slugs") else { return };
+    let mut truth: BTreeMap<String, BTreeMap<u64, String>> = BTreeMap::new();
+    for row in rows(&data.join("slugs.jsonl")).iter().filter(|row| row["dialect"] == "github") {
+        let doc = row["doc"].as_str().unwrap().to_owned();
+        truth.entry(doc).or_default().insert(
+            row["idx"].as_u64().unwrap(),
+            row["slug"].as_str().unwrap_or_default().to_owned(),
+        );
+    }
+    let (mut good, mut total, mut failures) = (0, 0, Vec::new());
+    for page in rows(&data.join("headings.jsonl")) {
+        let headings = strings(&page["heads"]);
+        let Some(slugs) =
+            truth.get(page["doc"].as_str().unwrap()).filter(|slugs| slugs.len() == headings.len())
+        else {
+            continue;
+        };
+        let text: String =
+            headings.iter().map(|heading| format!("## {heading}\n\ntext\n\n")).collect();
+        let document = parse(&text, Format::Markdown, &DIALECTS[0]);
+        let ids = document
+            .anchors
+            .iter()
+            .filter(|anchor| matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Explicit));
+        let got: Vec<&str> = ids.map(|anchor| &*anchor.id).collect();
+        let want: Vec<&str> =
+            slugs.values().map(String::as_str).filter(|slug| !slug.is_empty()).collect();
+        total += 1;
+        if got == want {
+            good += 1;
+        } else {
+            failures.push(format!("{headings:?} wants {want:?}, has {got:?}"));
+        }
+    }
+    assert!(good * 100 >= total * 99, "{good} of {total}:\n{}", failures.join("\n"));
+}
+
+#[test]
+fn the_damaged_help_page() {
+    let Some(sample) = shared("samples/how-persona-works.md") else { return };
+    let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(["check", "--offline", "--format", "json"])
+        .arg(&sample)
+        .output()
+        .unwrap();
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut causes = BTreeSet::new();
+    for diagnostic in found["diagnostics"].as_array().unwrap() {
+        *counts.entry(diagnostic["rule"].as_str().unwrap()).or_insert(0) += 1;
+        causes.insert(diagnostic["cause"].as_str().unwrap_or_default());
+    }
+    let expected = [("escapes-root", 1), ("scraped-permalink", 4), ("swallowed-title", 5)];
+    assert_eq!(counts, BTreeMap::from(expected));
+    assert_eq!(causes.len(), 3, "each cause once");
+}
+
+#[test]
+fn real_documentation_is_checked_to_the_end() {
+    let Some(corpora) = shared("corpora") else { return };
+    for entry in fs::read_dir(corpora).unwrap() {
+        let corpus = entry.unwrap().path();
+        if !corpus.is_dir() {
+            continue;
+        }
+        let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(["check", "--offline", "--format", "json", "--root", ".", "."])
+            .current_dir(&corpus)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            matches!(output.status.code(), Some(0 | 1)),
+            "{}: {:?} {errors}",
+            corpus.display(),
+            output.status
+        );
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(report["summary"]["files"].as_u64().unwrap() > 50, "{}", corpus.display());
+    }
+}
