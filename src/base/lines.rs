@@ -22,6 +22,9 @@ pub struct LineIndex {
 
 impl LineIndex {
     /// Index `text`.
+    ///
+    /// # Panics
+    /// When `text` is 4 GiB or longer, which the size limit on pages rules out.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
@@ -55,7 +58,10 @@ impl LineIndex {
             - usize::from(self.starts.last().is_some_and(|&s| s as usize == text.len()))
     }
 
-    /// The place of `offset`, which must lie on a character boundary of `text`.
+    /// The place of `offset`.
+    ///
+    /// # Panics
+    /// When `offset` is no character boundary of `text`.
     pub fn line_col(&self, offset: usize, text: &str) -> LineCol {
         let line = self.line(offset);
         let column = text[self.start(line, text)..offset].chars().count();

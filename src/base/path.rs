@@ -44,17 +44,22 @@ impl RelPath {
     /// This path followed by `path`, whose `.` and `..` are resolved. `None` when that climbs above
     /// the root.
     pub fn join(&self, path: &str) -> Option<Self> {
-        let mut segments: Vec<&str> = self.segments().collect();
+        let mut joined = String::with_capacity(self.0.len() + path.len() + 1);
+        joined.push_str(&self.0);
         for segment in path.split('/') {
             match segment {
                 "" | "." => {}
-                ".." => {
-                    segments.pop()?;
+                ".." if joined.is_empty() => return None,
+                ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+                name => {
+                    if !joined.is_empty() {
+                        joined.push('/');
+                    }
+                    joined.push_str(name);
                 }
-                name => segments.push(name),
             }
         }
-        Some(Self(Arc::from(segments.join("/"))))
+        Some(Self(Arc::from(joined)))
     }
 
     /// The entry `name` of this folder.
@@ -134,6 +139,9 @@ pub fn stem_and_extension(name: &str) -> (&str, &str) {
 }
 
 /// A name as text: bytes that are not UTF-8 become stand-in characters.
+///
+/// # Panics
+/// Never: only bytes from 0x80 on can be invalid.
 pub fn name_from_bytes(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);

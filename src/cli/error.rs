@@ -1,7 +1,7 @@
 //! Why a command cannot run.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -67,7 +67,7 @@ impl CliError {
         Self::unknown("rule", name, &known)
     }
 
-    pub(super) fn unreadable(path: &PathBuf, why: String) -> Self {
+    pub(super) fn unreadable(path: &Path, why: String) -> Self {
         Self::Unreadable { path: path.display().to_string(), why }
     }
 }

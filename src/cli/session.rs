@@ -225,7 +225,7 @@ fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<
             let text = String::from_utf8(bytes)
                 .map_err(|_| CliError::unreadable(&file, "it is not UTF-8".to_owned()))?;
             let name = file.strip_prefix(root).unwrap_or(&file).display().to_string();
-            config::load(&name, &text).map_err(Box::new)?
+            config::load(&name, &text)?
         }
     };
     if let Some(profile) = corpus.profile.as_deref().filter(|profile| !PROFILES.contains(profile)) {

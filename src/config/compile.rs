@@ -33,7 +33,7 @@ pub const PROFILES: [&str; 1] = ["github"];
 /// A compiled expression may take this many bytes: more is a mistake or an attack.
 const REGEX_SIZE: usize = 1 << 20;
 
-pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, ConfigError> {
+pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, Box<ConfigError>> {
     if let Some(profile) = &raw.profile
         && !PROFILES.contains(&profile.get_ref().as_str())
     {
@@ -67,7 +67,7 @@ fn unknown<'a>(
     name: &Spanned<String>,
     known: impl Iterator<Item = &'a str>,
     source: &Source,
-) -> ConfigError {
+) -> Box<ConfigError> {
     let help = did_you_mean(name.get_ref(), known);
     ConfigError::new(
         format!("unknown {what} `{}`", name.get_ref()),
@@ -81,7 +81,7 @@ fn unknown<'a>(
 fn severities(
     raw: &BTreeMap<Spanned<String>, Level>,
     source: &Source,
-) -> Result<Vec<(String, Option<Severity>)>, ConfigError> {
+) -> Result<Vec<(String, Option<Severity>)>, Box<ConfigError>> {
     let mut levels = Vec::new();
     for (name, level) in raw {
         if !select::is_known(name.get_ref()) {
@@ -100,7 +100,7 @@ fn severities(
     Ok(levels)
 }
 
-fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, ConfigError> {
+fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, Box<ConfigError>> {
     let mut set = GlobSetBuilder::new();
     let wrong = |at, error: &globset::Error| ConfigError::new(error.to_string(), None, at, source);
     for pattern in raw {
@@ -111,12 +111,12 @@ fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, ConfigErro
     set.build().map_err(|error| wrong(None, &error))
 }
 
-fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, ConfigError> {
+fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {
     let built = RegexBuilder::new(raw.get_ref()).size_limit(REGEX_SIZE).build();
     built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
 }
 
-fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, ConfigError> {
+fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, Box<ConfigError>> {
     for pattern in raw {
         regex(pattern, source)?; // For an error with its place.
     }
@@ -125,21 +125,25 @@ fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, ConfigE
     built.map_err(|error| ConfigError::new(error.to_string(), None, None, source))
 }
 
-fn type_match(name: String, raw: raw::PageType, source: &Source) -> Result<TypeMatch, ConfigError> {
+fn type_match(
+    name: String,
+    raw: raw::PageType,
+    source: &Source,
+) -> Result<TypeMatch, Box<ConfigError>> {
     let sections = raw.sections.into_iter().map(|section| self::section(section, source));
     let forbidden = raw.forbidden.into_iter().map(|forbidden| {
         Ok(Forbidden { title: title(forbidden.title, source)?, help: forbidden.help })
     });
     let page_type = PageType {
         name,
-        sections: sections.collect::<Result<_, ConfigError>>()?,
+        sections: sections.collect::<Result<_, Box<ConfigError>>>()?,
         ordered: raw.order == raw::Order::Declared,
         unlisted: match raw.unlisted_sections {
             raw::Unlisted::Allow => Unlisted::Allow,
             raw::Unlisted::Deny => Unlisted::Deny,
             raw::Unlisted::AfterListed => Unlisted::AfterListed,
         },
-        forbidden: forbidden.collect::<Result<_, ConfigError>>()?,
+        forbidden: forbidden.collect::<Result<_, Box<ConfigError>>>()?,
     };
     Ok(TypeMatch {
         page_type: Arc::new(page_type),
@@ -148,7 +152,7 @@ fn type_match(name: String, raw: raw::PageType, source: &Source) -> Result<TypeM
     })
 }
 
-fn section(raw: raw::Section, source: &Source) -> Result<Section, ConfigError> {
+fn section(raw: raw::Section, source: &Source) -> Result<Section, Box<ConfigError>> {
     let titles: Vec<raw::Title> = raw.title.into_iter().chain(raw.any_of).collect();
     if titles.is_empty() {
         let help = "give it a `title`, or titles of which any will do with `any-of`".to_owned();
@@ -166,7 +170,7 @@ fn section(raw: raw::Section, source: &Source) -> Result<Section, ConfigError> {
     })
 }
 
-fn title(raw: raw::Title, source: &Source) -> Result<Title, ConfigError> {
+fn title(raw: raw::Title, source: &Source) -> Result<Title, Box<ConfigError>> {
     Ok(match raw {
         raw::Title::Is(title) => Title::Is(normalise(&title)),
         raw::Title::StartsWith(start) => Title::StartsWith(normalise(&start)),

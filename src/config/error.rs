@@ -32,13 +32,13 @@ impl ConfigError {
         help: Option<String>,
         at: Option<Range<usize>>,
         source: &Source,
-    ) -> Self {
+    ) -> Box<Self> {
         let text = NamedSource::new(&source.name, Arc::clone(&source.text));
-        Self { message: message.into(), help, at: at.map(SourceSpan::from), text }
+        Box::new(Self { message: message.into(), help, at: at.map(SourceSpan::from), text })
     }
 
     /// What the TOML reader says, with the nearest key that exists for one that does not.
-    pub(super) fn from_toml(error: &toml::de::Error, source: &Source) -> Self {
+    pub(super) fn from_toml(error: &toml::de::Error, source: &Source) -> Box<Self> {
         let message = error.message();
         // Serde names the unknown key and then those that it knows, each between backticks.
         let mut names = message.split('`').skip(1).step_by(2);

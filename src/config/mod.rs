@@ -13,7 +13,7 @@ pub use error::ConfigError;
 pub const FILE_NAME: &str = "guidepost.toml";
 
 /// Read the configuration `text`, which people know as `name`.
-pub fn load(name: &str, text: &str) -> Result<Config, ConfigError> {
+pub fn load(name: &str, text: &str) -> Result<Config, Box<ConfigError>> {
     let source = error::Source { name: name.to_owned(), text: Arc::from(text) };
     let raw: raw::Raw =
         toml::from_str(text).map_err(|error| ConfigError::from_toml(&error, &source))?;

@@ -34,7 +34,8 @@ impl Definitions {
     /// parser told: it tells the first of each label only.
     pub(super) fn duplicates(&self, text: &str, gap: std::ops::Range<usize>, out: &mut Vec<Link>) {
         let slice = &text[gap.clone()];
-        if memchr::memmem::find(slice.as_bytes(), b"]:").is_none() {
+        let is_definition = |at: usize| slice.as_bytes().get(at + 1) == Some(&b':');
+        if !memchr::memchr_iter(b']', slice.as_bytes()).any(is_definition) {
             return;
         }
         let mut at = gap.start;

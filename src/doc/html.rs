@@ -64,7 +64,7 @@ pub(super) fn page(text: &str) -> Document {
             }
             Event::HeadingEnd { end } => {
                 if let Some((level, start, text)) = open.take() {
-                    let text = collapse(&text).into();
+                    let text = collapse(text).into();
                     let span = Span::new(start, end);
                     document.headings.push(Heading { level, span, text, has_body: false });
                 }
@@ -94,7 +94,17 @@ pub(super) fn events(html: &str, base: usize) -> Vec<Event> {
 }
 
 /// Runs of white space become one space; none at the ends.
-pub(super) fn collapse(text: &str) -> String {
+pub(super) fn collapse(text: impl Into<String> + AsRef<str>) -> String {
+    // Most texts are collapsed already; bytes tell that faster than characters.
+    let bytes = text.as_ref().as_bytes();
+    let space = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii();
+    let inner =
+        |pair: &[u8]| matches!(pair[0], b'\t'..=b'\r') || !pair[0].is_ascii() || pair == b"  ";
+    let edges = bytes.first().is_some_and(space) || bytes.last().is_some_and(space);
+    if !edges && !bytes.windows(2).any(inner) {
+        return text.into();
+    }
+    let text = text.as_ref();
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -198,10 +208,10 @@ impl Reader<'_> {
             b"id" => self.anchor(AnchorKind::Id, span, &text),
             b"name" if self.tag.name == b"a" => self.anchor(AnchorKind::Name, span, &text),
             b"href" if self.tag.name == b"base" => {
-                self.out.push(Event::Base(text.trim().to_owned()))
+                self.out.push(Event::Base(text.trim().to_owned()));
             }
             b"srcset" if matches!(self.tag.name.as_slice(), b"img" | b"source") => {
-                self.srcset(&text, span)
+                self.srcset(&text, span);
             }
             name if is_destination(&self.tag.name, name) => self.link(span, text.trim()),
             _ => {}

@@ -5,10 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::definitions::{self, Broken, Definitions};
-use super::html::{self, collapse};
+use super::heading::{OpenHeading, is_permalink};
+use super::html;
+use super::indented::Dedented;
 use super::run::Run;
-use super::slug::{Numbers, Piece, plain_text};
-use super::{Anchor, AnchorKind, Dialect, Document, Heading, Link, LinkKind, links};
+use super::slug::{Numbers, Piece};
+use super::{Anchor, Dialect, Document, Link, LinkKind, links};
 use crate::base::span::Span;
 
 /// What text that is indented by four spaces is.
@@ -86,23 +88,6 @@ struct OpenLink {
     pieces: usize,
 }
 
-/// A heading whose end has not come yet.
-struct OpenHeading<'a> {
-    level: u8,
-    start: usize,
-    explicit: Option<String>,
-    html: bool,
-    /// What it is made of; `true` marks a piece of a permalink, which readers do not read.
-    pieces: Vec<(OwnedPiece<'a>, bool)>,
-    permalinks: Vec<(String, Span)>,
-}
-
-enum OwnedPiece<'a> {
-    Text(CowStr<'a>),
-    Code(CowStr<'a>),
-    Break,
-}
-
 struct Reader<'a> {
     text: &'a str,
     dialect: &'a Dialect,
@@ -136,7 +121,7 @@ impl<'a> Reader<'a> {
             spent: 0,
             links: Vec::new(),
             heading: None,
-            run: Run::default(),
+            run: Run::new(text),
             in_code: false,
             depth: 0,
             indented: None,
@@ -171,15 +156,15 @@ impl<'a> Reader<'a> {
                 if let Some(lines) = &mut self.indented {
                     lines.push(range.clone());
                 } else if !self.in_code {
-                    self.piece(OwnedPiece::Text(text.clone()));
+                    self.piece(Piece::Text(text.clone()));
                     self.body();
                     if self.links.is_empty() {
                         self.run.push(text, range.clone());
                     }
                 }
             }
-            Event::Code(code) => self.piece(OwnedPiece::Code(code)),
-            Event::SoftBreak | Event::HardBreak => self.piece(OwnedPiece::Break),
+            Event::Code(code) => self.piece(Piece::Code(code)),
+            Event::SoftBreak | Event::HardBreak => self.piece(Piece::Break),
             Event::InlineHtml(tag) => {
                 let heading_tag = tag.starts_with("<h") || tag.starts_with("</h");
                 if heading_tag || memchr::memchr(b'=', tag.as_bytes()).is_some() {
@@ -195,7 +180,7 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Heading { level, id, .. } => {
                 let explicit = id.map(|id| id.to_string());
-                self.open_heading(level as u8, range.start, explicit, false);
+                self.heading = Some(OpenHeading::new(level as u8, range.start, explicit, false));
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -207,10 +192,10 @@ impl<'a> Reader<'a> {
             Tag::HtmlBlock => self.html(range),
             Tag::Paragraph | Tag::Table(_) | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
             Tag::Link { link_type, dest_url, id, .. } => {
-                self.open_link(link_type, false, &dest_url, &id, range)
+                self.open_link(link_type, false, &dest_url, &id, range);
             }
             Tag::Image { link_type, dest_url, id, .. } => {
-                self.open_link(link_type, true, &dest_url, &id, range)
+                self.open_link(link_type, true, &dest_url, &id, range);
             }
             _ => {}
         }
@@ -239,62 +224,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn piece(&mut self, piece: OwnedPiece<'a>) {
+    fn piece(&mut self, piece: Piece<'a>) {
         let in_image = self.links.iter().any(|link| link.image);
         if let Some(heading) = &mut self.heading
             && !in_image
         {
-            heading.pieces.push((piece, false));
+            heading.pieces.push(piece);
         }
-    }
-
-    fn open_heading(&mut self, level: u8, start: usize, explicit: Option<String>, html: bool) {
-        let (pieces, permalinks) = (Vec::new(), Vec::new());
-        self.heading = Some(OpenHeading { level, start, explicit, html, pieces, permalinks });
     }
 
     fn close_heading(&mut self, end: usize) {
-        let Some(heading) = self.heading.take() else { return };
-        let row = u32::try_from(self.out.headings.len()).expect("fewer headings than bytes");
-        let span = Span::new(heading.start, end);
-        let pieces: Vec<Piece<'_>> =
-            heading.pieces.iter().map(|(piece, _)| piece.borrow()).collect();
-        let read = heading.pieces.iter().filter(|(_, permalink)| !permalink);
-        let read: Vec<Piece<'_>> = read.map(|(piece, _)| piece.borrow()).collect();
-        let text = collapse(&plain_text(&read));
-        let mut own = String::new();
-        if let Some(id) = heading.explicit {
-            own.clone_from(&id);
-            self.numbers.number(&id);
-            self.anchor(id, AnchorKind::Explicit, span, Some(row), None);
-        } else if !heading.html || self.dialect.html_headings {
-            let slugger = self.dialect.slugger;
-            let slug = (slugger.slug)(&(slugger.text)(&pieces));
-            let (id, numbered) = self.numbers.number(&slug);
-            own.clone_from(&id);
-            self.anchor(id, AnchorKind::Heading, span, Some(row), numbered.then_some(slug));
+        let Some(row) = self.heading_row() else { return };
+        if let Some(open) = self.heading.take() {
+            let (heading, anchors) = open.close(end, row, self.dialect, &mut self.numbers);
+            self.out.anchors.extend(anchors);
+            self.out.headings.push(heading);
         }
-        for (id, span) in heading.permalinks.into_iter().filter(|(id, _)| *id != own) {
-            self.anchor(id, AnchorKind::Permalink, span, Some(row), None);
-        }
-        self.out.headings.push(Heading {
-            level: heading.level,
-            span,
-            text: text.into(),
-            has_body: false,
-        });
-    }
-
-    fn anchor(
-        &mut self,
-        id: String,
-        kind: AnchorKind,
-        span: Span,
-        heading: Option<u32>,
-        unnumbered: Option<String>,
-    ) {
-        let unnumbered = unnumbered.map(String::into_boxed_str);
-        self.out.anchors.push(Anchor { id: id.into(), kind, span, heading, unnumbered });
     }
 
     fn heading_row(&self) -> Option<u32> {
@@ -360,17 +305,13 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 (link.label, link.dest) =
-                    links::reference(self.text, open.span, text_start, open.label_end)
+                    links::reference(self.text, open.span, text_start, open.label_end);
             }
         }
         if let Some(heading) = &mut self.heading
             && is_permalink(self.text, link)
         {
-            let id = crate::base::url::decode(link.url.trim_start_matches('#')).into_owned();
-            heading.permalinks.push((id, link.span));
-            for (_, is_permalink) in &mut heading.pieces[open.pieces..] {
-                *is_permalink = true;
-            }
+            heading.permalink(link, open.pieces);
         }
     }
 
@@ -385,11 +326,12 @@ impl<'a> Reader<'a> {
                 }
                 html::Event::Anchor { kind, span, id } => {
                     let heading = self.heading_row();
-                    self.anchor(id, kind, span, heading, None);
+                    let id = id.into();
+                    self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: None });
                 }
                 html::Event::HeadingStart { level, at } => {
                     if self.heading.is_none() {
-                        self.open_heading(level, at, None, true);
+                        self.heading = Some(OpenHeading::new(level, at, None, true));
                     }
                 }
                 html::Event::HeadingEnd { end } => {
@@ -397,7 +339,7 @@ impl<'a> Reader<'a> {
                         self.close_heading(end);
                     }
                 }
-                html::Event::Text(text) => self.piece(OwnedPiece::Text(text.into())),
+                html::Event::Text(text) => self.piece(Piece::Text(text.into())),
                 html::Event::Content => self.body(),
                 // Renderers of Markdown let no page move its links.
                 html::Event::Base(_) => {}
@@ -440,43 +382,11 @@ impl<'a> Reader<'a> {
 
     /// Read the indented `lines` as a page of its own, without their common indentation.
     fn nested(&mut self, lines: &[Range<usize>]) {
-        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-        let written = lines.iter().map(|line| &self.text[line.clone()]);
-        let filled = written.filter(|line| !line.trim().is_empty());
-        let common = filled.map(indent).min().unwrap_or(0);
-        let mut joined = String::new();
-        let mut places = Vec::with_capacity(lines.len());
-        for line in lines {
-            let cut = indent(&self.text[line.clone()]).min(common);
-            places.push((joined.len(), line.start + cut));
-            joined.push_str(&self.text[line.start + cut..line.end]);
-        }
+        let dedented = Dedented::new(self.text, lines);
         let numbers = std::mem::take(&mut self.numbers);
-        let (nested, numbers) = read(&joined, 0, self.dialect, numbers, self.depth - 1);
+        let (nested, numbers) = read(&dedented.text, 0, self.dialect, numbers, self.depth - 1);
         self.numbers = numbers;
-        let back = |at: u32| {
-            let line = places.partition_point(|&(joined, _)| joined <= at as usize).max(1) - 1;
-            at as usize - places[line].0 + places[line].1
-        };
-        let span = |span: Span| Span::new(back(span.start), back(span.end));
-        let row = u32::try_from(self.out.headings.len()).expect("fewer headings than bytes");
-        // A definition in indented prose serves only there; its uses carry its destination already.
-        self.out.links.extend(nested.links.into_iter().map(|link| Link {
-            span: span(link.span),
-            dest: span(link.dest),
-            label: span(link.label),
-            title: span(link.title),
-            definition: None,
-            ..link
-        }));
-        self.out.anchors.extend(nested.anchors.into_iter().map(|anchor| {
-            let heading = anchor.heading.map(|nested| nested + row);
-            Anchor { span: span(anchor.span), heading, ..anchor }
-        }));
-        let headings = nested.headings.into_iter();
-        self.out
-            .headings
-            .extend(headings.map(|heading| Heading { span: span(heading.span), ..heading }));
+        dedented.add(nested, &mut self.out);
     }
 
     fn finish(self) -> (Document, Numbers) {
@@ -493,26 +403,5 @@ impl<'a> Reader<'a> {
         // The parser stops following references once it has copied this many bytes for them.
         out.references_cut = self.spent >= self.text.len().max(100_000);
         (out, self.numbers)
-    }
-}
-
-/// Is this link in a heading the heading's permalink: `[](#x)`, `[¶](#x)`, `[#](#x)`?
-pub(crate) fn is_permalink(text: &str, link: &Link) -> bool {
-    let marks = ['¶', '#', '§', '🔗', '\u{200b}', '\u{fe0f}'];
-    let label = text[link.label.range()].trim();
-    let to_itself = link.url.len() > 1 && link.url.starts_with('#');
-    link.kind == LinkKind::Link
-        && link.heading.is_some()
-        && to_itself
-        && label.chars().all(|c| marks.contains(&c))
-}
-
-impl OwnedPiece<'_> {
-    fn borrow(&self) -> Piece<'_> {
-        match self {
-            Self::Text(text) => Piece::Text(text),
-            Self::Code(code) => Piece::Code(code),
-            Self::Break => Piece::Break,
-        }
     }
 }

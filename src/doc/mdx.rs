@@ -70,7 +70,7 @@ impl Mask<'_> {
                 (Some((open, length)), Some((close, count, bare)))
                     if open == close && count >= length && bare =>
                 {
-                    fence = None
+                    fence = None;
                 }
                 (None, Some((open, count, _))) => fence = Some((open, count)),
                 (None, None) if may_import && is_esm(&self.text[at..end]) => {
@@ -190,7 +190,7 @@ impl Mask<'_> {
                 (_, b'{' | b'`') => nesting.push(byte),
                 (_, b'\'' | b'"') => at += quoted(rest, byte).unwrap_or(0),
                 (_, b'/') if rest.starts_with(b"/*") => {
-                    at += memchr::memmem::find(rest, b"*/")? + 1
+                    at += memchr::memmem::find(rest, b"*/")? + 1;
                 }
                 _ => {}
             }
@@ -219,14 +219,11 @@ impl Mask<'_> {
         let element = name.to_vec();
         let (links, anchors) = (self.links.len(), self.anchors.len());
         let end = self.attributes(at, &element);
-        match end {
-            Some(end) => {
-                self.links[links..].iter_mut().for_each(|(tag, _)| *tag = Span::new(open, end))
-            }
-            None => {
-                self.links.truncate(links);
-                self.anchors.truncate(anchors);
-            }
+        if let Some(end) = end {
+            self.links[links..].iter_mut().for_each(|(tag, _)| *tag = Span::new(open, end));
+        } else {
+            self.links.truncate(links);
+            self.anchors.truncate(anchors);
         }
         end
     }

@@ -7,7 +7,9 @@ mod autolink;
 mod definitions;
 mod dialect;
 mod front_matter;
+mod heading;
 mod html;
+mod indented;
 mod links;
 mod markdown;
 mod mdx;
@@ -16,7 +18,7 @@ mod slug;
 
 pub use dialect::{DIALECTS, Dialect};
 pub use front_matter::{FrontMatter, FrontMatterKind};
-pub(crate) use markdown::is_permalink;
+pub(crate) use heading::is_permalink;
 
 use std::collections::HashSet;
 
@@ -40,7 +42,7 @@ impl Format {
     /// The format of a file by its extension; `None` when it is no page.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let is = |known: &&str| extension.eq_ignore_ascii_case(known);
-        match PAGE_EXTENSIONS.iter().position(|known| is(&known))? {
+        match PAGE_EXTENSIONS.iter().position(is)? {
             0..=3 => Some(Self::Markdown),
             4 => Some(Self::Mdx),
             _ => Some(Self::Html),

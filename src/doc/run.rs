@@ -14,11 +14,20 @@ use crate::base::span::Span;
 #[derive(Debug, Default)]
 pub(super) struct Run<'a> {
     pieces: Vec<(CowStr<'a>, Range<usize>)>,
+    /// The page has nothing that looks like an address anywhere.
+    idle: bool,
 }
 
 impl<'a> Run<'a> {
+    /// A run of the page `text`. Most pages are dealt with by one look at all of it.
+    pub(super) fn new(text: &str) -> Self {
+        Self { pieces: Vec::new(), idle: !autolink::may_contain(text) }
+    }
+
     pub(super) fn push(&mut self, piece: CowStr<'a>, range: Range<usize>) {
-        self.pieces.push((piece, range));
+        if !self.idle {
+            self.pieces.push((piece, range));
+        }
     }
 
     /// Tell every address with its place in `text`, the page, and forget the pieces.

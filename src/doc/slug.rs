@@ -1,15 +1,16 @@
 //! Anchors from headings, one function for each renderer that differs.
 
+use pulldown_cmark::CowStr;
 use rustc_hash::FxHashMap;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// A piece of a heading as the parser saw it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
     /// Prose, escapes and entities resolved.
-    Text(&'a str),
+    Text(CowStr<'a>),
     /// The content of a code span.
-    Code(&'a str),
+    Code(CowStr<'a>),
     /// A line break within the heading.
     Break,
 }
@@ -42,13 +43,16 @@ pub(crate) fn plain_text(pieces: &[Piece<'_>]) -> String {
 /// `\w` of the regex crate it leaves out the joiners.
 pub(crate) fn github(text: &str) -> String {
     if text.is_ascii() {
-        let kept = text.bytes().filter_map(|byte| match byte {
-            b' ' | b'-' => Some('-'),
-            b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(byte as char),
-            b'A'..=b'Z' => Some(byte.to_ascii_lowercase() as char),
-            _ => None,
-        });
-        return kept.collect();
+        let mut kept = Vec::with_capacity(text.len());
+        for byte in text.bytes() {
+            match byte {
+                b' ' | b'-' => kept.push(b'-'),
+                b'_' | b'0'..=b'9' | b'a'..=b'z' => kept.push(byte),
+                b'A'..=b'Z' => kept.push(byte.to_ascii_lowercase()),
+                _ => {}
+            }
+        }
+        return String::from_utf8(kept).unwrap_or_default();
     }
     let lower = text.to_lowercase();
     lower
@@ -82,15 +86,20 @@ pub(crate) struct Numbers {
 impl Numbers {
     /// `slug`, or `slug` with the next free number. The flag says whether a number was needed.
     pub(crate) fn number(&mut self, slug: &str) -> (String, bool) {
-        let mut unique = slug.to_owned();
-        while self.seen.contains_key(&unique) {
-            let count = self.seen.entry(slug.to_owned()).or_insert(0);
-            *count += 1;
-            unique = format!("{slug}-{count}");
-        }
+        let Some(mut count) = self.seen.get(slug).copied() else {
+            self.seen.insert(slug.to_owned(), 0);
+            return (slug.to_owned(), false);
+        };
+        let unique = loop {
+            count += 1;
+            let unique = format!("{slug}-{count}");
+            if !self.seen.contains_key(&unique) {
+                break unique;
+            }
+        };
+        self.seen.insert(slug.to_owned(), count);
         self.seen.insert(unique.clone(), 0);
-        let numbered = unique.len() != slug.len();
-        (unique, numbered)
+        (unique, true)
     }
 }
 

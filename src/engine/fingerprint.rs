@@ -33,7 +33,7 @@ pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
         let nth = counts.entry(hasher.finalize()).or_insert(0);
         hasher.update(&nth.to_le_bytes());
         *nth += 1;
-        diagnostic.fingerprint = hasher.finalize().to_hex()[..32].to_owned();
+        hasher.finalize().to_hex()[..32].clone_into(&mut diagnostic.fingerprint);
     }
 }
 

@@ -11,18 +11,13 @@ use crate::doc::{Dialect, Document, Format, parse};
 pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, dialect: &Dialect) -> File {
     let format = Format::of_extension(path.extension()).unwrap_or(Format::Markdown);
     let (text, encoding) = decode(bytes);
-    match catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
-        Ok(doc) => {
-            let exports = Exports::of(&doc);
-            File { path, format, text, encoding, doc, exports, checked, unreadable: None }
-        }
-        Err(_) => {
-            let why = Unreadable {
-                why: "guidepost stopped at it by a bug of its own".to_owned(),
-                bug: true,
-            };
-            File { unreadable: Some(why), ..unreadable(path, String::new(), checked) }
-        }
+    if let Ok(doc) = catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
+        let exports = Exports::of(&doc);
+        File { path, format, text, encoding, doc, exports, checked, unreadable: None }
+    } else {
+        let why =
+            Unreadable { why: "guidepost stopped at it by a bug of its own".to_owned(), bug: true };
+        File { unreadable: Some(why), ..unreadable(path, String::new(), checked) }
     }
 }
 

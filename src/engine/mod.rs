@@ -20,7 +20,7 @@ use crate::base::ids::FileId;
 use crate::base::observation::Observation;
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::UrlKey;
-use crate::corpus::{DepKey, File, Snapshot};
+use crate::corpus::{DepKey, File, Lookup, Snapshot};
 use crate::resolve::{Resolved, Want, resolve_page};
 use deps::Deps;
 use settings::Settings;
@@ -68,11 +68,15 @@ pub struct Dirty {
     pub wants: Vec<Want>,
 }
 
+/// Where the links of every page lead, by page; none for a page that is gone.
+#[derive(Clone, Default)]
+struct Leads(Vec<Option<Arc<Resolved>>>);
+
 /// The engine.
 pub struct Engine {
     settings: Arc<Settings>,
     snapshot: Arc<Snapshot>,
-    resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+    resolved: Arc<Leads>,
     deps: Deps,
 }
 
@@ -116,7 +120,7 @@ impl Engine {
         let mut pages: Vec<FileId> =
             dirty.into_iter().filter(|&id| snapshot.file(id).is_some()).collect();
         pages.sort_unstable_by_key(|&id| snapshot.file(id).map(|file| &file.path));
-        let asked = pages.iter().filter_map(|id| self.resolved[id.index()].as_deref());
+        let asked = pages.iter().filter_map(|id| self.resolved.0[id.index()].as_deref());
         let wants: BTreeSet<Want> =
             asked.flat_map(|resolved| resolved.asked.wants.iter().cloned()).collect();
         Dirty { pages, wants: wants.into_iter().collect() }
@@ -134,7 +138,7 @@ impl Engine {
                 Some(if file.checked { resolve_page(file, snapshot) } else { Resolved::default() })
             })
             .collect();
-        let resolved = Arc::make_mut(&mut self.resolved);
+        let resolved = &mut Arc::make_mut(&mut self.resolved).0;
         resolved.resize(snapshot.files.len(), None);
         for (id, mut fresh) in pages.into_iter().zip(fresh) {
             let keys = fresh.as_mut().map(|fresh| std::mem::take(&mut fresh.asked.keys));
@@ -216,7 +220,10 @@ impl Touched {
         if snapshot.lines.remove(&path).is_some() {
             self.keys.insert(DepKey::Lines(path.clone()));
         }
-        self.exists(&path, Some(Kind::File), snapshot);
+        // What a listing calls a pipe stays one, although somebody tried to read it.
+        if !matches!(snapshot.tree.lookup(&path), Lookup::Found(_)) {
+            self.exists(&path, Some(Kind::File), snapshot);
+        }
         snapshot.files[id.index()] = Some(Arc::new(file));
         self.pages.insert(id);
     }

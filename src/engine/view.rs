@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::Leads;
 use super::fingerprint;
 use super::settings::{FileSettings, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity};
@@ -19,14 +20,14 @@ use crate::resolve::Resolved;
 pub struct View {
     snapshot: Arc<Snapshot>,
     settings: Arc<Settings>,
-    resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+    resolved: Arc<Leads>,
 }
 
 impl View {
     pub(super) fn new(
         snapshot: Arc<Snapshot>,
         settings: Arc<Settings>,
-        resolved: Arc<Vec<Option<Arc<Resolved>>>>,
+        resolved: Arc<Leads>,
     ) -> Self {
         Self { snapshot, settings, resolved }
     }
@@ -38,7 +39,7 @@ impl View {
 
     /// Where the links of the page `id` lead.
     pub fn resolved(&self, id: FileId) -> Option<&Resolved> {
-        self.resolved.get(id.index())?.as_deref()
+        self.resolved.0.get(id.index())?.as_deref()
     }
 
     /// Every address that a rule about external links wants to know of, sorted.

@@ -3,11 +3,12 @@
 use crate::base::diag::{Data, Datum, Place};
 use crate::base::observation::Observation;
 use crate::base::path::RelPath;
+use crate::base::url::{Class, split};
 use crate::corpus::File;
 use crate::doc::{Link, LinkKind};
 use crate::lint::FileCx;
-use crate::resolve::Resolution;
 use crate::resolve::judge::{Verdict, judge};
+use crate::resolve::{Damage, Resolution};
 
 /// The `data` of every finding about a link; suggestions are filled in once it is known that it will be reported.
 pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Data {
@@ -47,6 +48,15 @@ pub(super) fn written(target: &RelPath, file: &File, destination: &str) -> Strin
     let (path, rest) = destination.split_at(path_end);
     let slash = if path.ends_with('/') { "/" } else { "" };
     format!("{}{slash}{rest}", crate::resolve::suggest::destination(target, &file.path, path))
+}
+
+/// Is the way a destination is written why it leads nowhere? Then `malformed-destination` says so.
+pub(super) fn is_malformed(link: &Link, resolution: &Resolution) -> bool {
+    let parts = split(&link.url);
+    let no_name = parts.class == Class::Path && parts.path.contains("%00");
+    parts.class == Class::Local
+        || no_name
+        || matches!(resolution.damage.as_deref(), Some(Damage::Misspelt { .. }))
 }
 
 /// Every external link that was asked, with what was seen and what that means.

@@ -123,13 +123,12 @@ fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let special = match address.octets() {
-        [0 | 10 | 127, ..] | [224..=255, ..] => true,
+        [0 | 10 | 127 | 224..=255, ..] => true,
         [100, second, ..] => (64..=127).contains(&second),
-        [169, 254, ..] | [192, 168, ..] | [192, 88, 99, _] => true,
+        [169, 254, ..] | [192, 168, ..] | [192, 88, 99, _] | [203, 0, 113, _] => true,
         [172, second, ..] => (16..=31).contains(&second),
         [192, 0, third, _] => third == 0 || third == 2,
         [198, second, third, _] => matches!(second, 18 | 19) || second == 51 && third == 100,
-        [203, 0, 113, _] => true,
         _ => false,
     };
     !special
@@ -143,8 +142,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::from_bits(bits))
     };
     match segments {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => embedded(high, low),
-        [0x2002, high, low, ..] => embedded(high, low),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
         // Teredo, benchmarking, ORCHID and the like, and documentation.
         [0x2001, second, ..] if second < 0x200 || second == 0xdb8 => false,
         [0x3fff, second, ..] if second < 0x1000 => false,

@@ -32,7 +32,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 64, per_host: 2, per_url: Duration::from_secs(60) }
+        Self { total: 64, per_host: 2, per_url: Duration::from_mins(1) }
     }
 }
 

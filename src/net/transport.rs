@@ -128,15 +128,12 @@ fn tls() -> Result<ClientConfig, String> {
             .with_safe_default_protocol_versions();
         versions.map_err(|error| error.to_string())
     };
-    let mut config = match builder()?.with_platform_verifier() {
-        Ok(config) => config.with_no_client_auth(),
-        Err(_) => {
-            let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(
-                webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned(),
-            );
-            builder()?.with_root_certificates(roots).with_no_client_auth()
-        }
+    let mut config = if let Ok(config) = builder()?.with_platform_verifier() {
+        config.with_no_client_auth()
+    } else {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+        builder()?.with_root_certificates(roots).with_no_client_auth()
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)

@@ -7,6 +7,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::source::{Excerpt, keep_start};
 use super::{Places, Report, UNVERIFIED, safe};
@@ -28,7 +29,7 @@ pub struct Style {
 }
 
 /// Blocks of one rule in one page beyond this many are counted, not drawn.
-const MOST_BLOCKS: usize = 50;
+const MOST_BLOCKS: usize = 20;
 /// Places of one block that are drawn with their line.
 const MOST_LINES: usize = 6;
 /// Further places of one block that are named.
@@ -47,7 +48,10 @@ fn handler(style: &Style) -> GraphicalReportHandler {
     let theme =
         if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     // One line of context tells the source apart from a question for a place: see `Excerpt`.
+    // Paths are never broken at their slashes and hyphens.
     GraphicalReportHandler::new_themed(theme)
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
         .with_width(style.width)
         .with_links(false)
         .with_context_lines(1)
@@ -157,7 +161,7 @@ impl Block {
         Self {
             severity: first.severity,
             message,
-            help: help(group),
+            help: help(group, places),
             labels,
             excerpt,
             rest: rest(&named, places),
@@ -165,27 +169,36 @@ impl Block {
     }
 }
 
-/// The help of a group: one text where all agree, else each once.
-fn help(group: &[&Diagnostic]) -> Option<String> {
-    let mut texts: Vec<String> = Vec::new();
-    for text in group.iter().filter_map(|found| found.help.as_deref()) {
-        let text = safe::line(text);
-        if !texts.contains(&text) && texts.len() < MOST_LINES {
-            texts.push(text);
-        }
+/// The help of a group: one text where all agree, else that of each place with its line. What one of them knows
+/// to suggest is no riddle for the others.
+fn help(group: &[&Diagnostic], places: &Places<'_>) -> Option<String> {
+    let suggests =
+        |found: &&&Diagnostic| found.data.list("suggestions").is_some_and(|list| !list.is_empty());
+    let some_suggest = group.iter().any(|found| suggests(&found));
+    let mut texts: Vec<(u32, String)> = Vec::new();
+    for found in group.iter().filter(|found| !some_suggest || suggests(found)) {
+        let line = places.line_col(found.file, found.span.start).line;
+        texts.extend(found.help.as_deref().map(|help| (line, safe::line(help))));
     }
-    (!texts.is_empty()).then(|| texts.join("\n"))
+    let (_, first) = texts.first()?.clone();
+    if texts.iter().all(|(_, text)| *text == first) {
+        return Some(first);
+    }
+    let lines = texts.iter().take(MOST_LINES).map(|(line, text)| format!("line {line}: {text}"));
+    Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn rest(named: &[(FileId, Span)], places: &Places<'_>) -> String {
+    use fmt::Write;
     let mut text = String::new();
     for (file, span) in named.iter().take(MOST_NAMED) {
         let place = places.line_col(*file, span.start);
         let path = places.file(*file).map_or("", |file| file.path.as_str());
-        text += &format!("        also {}:{}:{}\n", safe::path(path), place.line, place.column);
+        let path = safe::path(path);
+        writeln!(text, "        also {path}:{}:{}", place.line, place.column).ok();
     }
     if named.len() > MOST_NAMED {
-        text += &format!("        and {} more\n", named.len() - MOST_NAMED);
+        writeln!(text, "        and {} more", named.len() - MOST_NAMED).ok();
     }
     text
 }
@@ -223,13 +236,10 @@ impl miette::Diagnostic for Block {
 fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let counts = report.summary();
     for (rule, count) in report.by_rule() {
-        let definition = crate::lint::rule(rule);
-        let about = definition.map_or("", |definition| definition.summary);
-        let line = format!("{count:>7}  {rule:<22} {about}");
-        writeln!(out, "{}", keep_start(line.trim_end(), style.width))?;
+        writeln!(out, "{count:>7}  {rule}")?;
     }
     if !report.diagnostics.is_empty() {
-        writeln!(out)?;
+        writeln!(out, "\n`guidepost explain RULE` says more about a rule.")?;
     }
     let pages = plural(report.files, "page", "pages");
     let links = plural(report.links, "link", "links");

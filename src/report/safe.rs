@@ -4,6 +4,7 @@
 //! (CVE-2021-42574). JSON keeps true bytes, since its own escapes make them harmless.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use crate::base::path::raw_byte;
 
@@ -29,7 +30,9 @@ pub fn path(path: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(path.len() + 8);
     for c in path.chars() {
         match raw_byte(c) {
-            Some(byte) => out.push_str(&format!("\\x{byte:02x}")),
+            Some(byte) => {
+                write!(out, "\\x{byte:02x}").ok();
+            }
             None if odd(c) => out.extend(c.escape_unicode()),
             None => out.push(c),
         }

@@ -1,5 +1,7 @@
 //! The paths that a destination may mean, in the order in which they are tried.
 
+use std::borrow::Cow;
+
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::Tree;
@@ -31,11 +33,15 @@ pub enum Target {
 /// the destination, `%20` and all, is tried second.
 pub fn target_of(path: &str, from: &RelPath) -> Target {
     let base = if path.starts_with('/') { RelPath::root() } else { from.parent() };
-    let decoded: Vec<_> = path.split('/').map(url::decode).collect();
-    if decoded.iter().any(|segment| segment.contains(['/', '\0'])) {
-        return Target::Unnameable(decoded.join("/"));
-    }
-    let written = decoded.join("/");
+    let written = if path.contains('%') {
+        let segments: Vec<_> = path.split('/').map(url::decode).collect();
+        if segments.iter().any(|segment| segment.contains(['/', '\0'])) {
+            return Target::Unnameable(segments.join("/"));
+        }
+        Cow::Owned(segments.join("/"))
+    } else {
+        Cow::Borrowed(path)
+    };
     let Some(meant) = base.join(&written) else {
         return Target::Above(above(&base, &written));
     };

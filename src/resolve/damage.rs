@@ -44,7 +44,9 @@ pub(super) fn find(
         destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
     if let Some((path, title, extension)) = swallowed(path) {
         let mut repaired = repairs(&path, &title, &extension, from, snapshot, asked);
-        repaired.iter_mut().for_each(|destination| destination.push_str(rest));
+        for destination in &mut repaired {
+            destination.push_str(rest);
+        }
         return Some(Damage::SwallowedTitle { path, title, repaired });
     }
     let twice = url::decode(path).into_owned();

@@ -7,6 +7,7 @@ mod candidates;
 mod damage;
 mod fragment;
 pub mod judge;
+mod likeness;
 pub mod suggest;
 
 use std::borrow::Cow;
@@ -309,14 +310,13 @@ fn in_folder(
         asked.want(Want::Listing(dir.clone()));
     }
     asked.key(DepKey::Dir(dir.clone()));
-    match candidates::index_page(dir, &snapshot.tree) {
-        Some(page) => on_page(dir, &page, parts, snapshot, asked),
-        None => {
-            let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
-            let status = if anchor && listed { Status::MissingAnchor } else { Status::Ok };
-            let (target, found) = (Some(dir.as_str().into()), Some(dir.clone()));
-            Resolution { target, found, ..Resolution::of(status) }
-        }
+    if let Some(page) = candidates::index_page(dir, &snapshot.tree) {
+        on_page(dir, &page, parts, snapshot, asked)
+    } else {
+        let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
+        let status = if anchor && listed { Status::MissingAnchor } else { Status::Ok };
+        let (target, found) = (Some(dir.as_str().into()), Some(dir.clone()));
+        Resolution { target, found, ..Resolution::of(status) }
     }
 }
 
@@ -349,8 +349,9 @@ pub fn is_page(path: &RelPath) -> bool {
 
 /// Does something in `destination` get its value only when the site is built?
 fn is_template(destination: &str) -> bool {
-    ["{{", "{%", "<%", "${"].iter().any(|mark| destination.contains(mark))
-        || has_variable(destination)
+    let may_be = memchr::memchr2(b'{', b'%', destination.as_bytes()).is_some();
+    let marks = ["{{", "{%", "<%", "${"];
+    may_be && (marks.iter().any(|mark| destination.contains(mark)) || has_variable(destination))
 }
 
 /// `%PUBLIC_URL%` and its like.

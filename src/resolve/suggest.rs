@@ -7,12 +7,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
-use strsim::osa_distance;
-
 use crate::base::path::{RelPath, split, stem_and_extension};
 use crate::base::url;
 use crate::corpus::{Exports, Tree};
 use crate::doc::Format;
+
+use super::likeness::{Pattern, Shape, squash};
 
 /// The files of a corpus, by name.
 #[derive(Debug, Default)]
@@ -23,48 +23,7 @@ pub struct Index {
     /// The stems, sorted, with what tells most of them apart from a wanted one without looking closer.
     stems: Vec<(String, Shape)>,
     /// Stems that are like a wanted one, by that one: many links miss the same page.
-    alike: Mutex<HashMap<String, Arc<Vec<u32>>>>,
-}
-
-/// Length and letters of a stem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shape {
-    length: u32,
-    /// How often each letter and digit occurs; others share the last place.
-    letters: [u8; 37],
-}
-
-impl Shape {
-    fn of(stem: &str) -> Self {
-        let mut letters = [0_u8; 37];
-        for c in stem.chars() {
-            let place = match c {
-                'a'..='z' => c as usize - 'a' as usize,
-                '0'..='9' => c as usize - '0' as usize + 26,
-                _ => 36,
-            };
-            letters[place] = letters[place].saturating_add(1);
-        }
-        Self { length: u32::try_from(stem.chars().count()).unwrap_or(u32::MAX), letters }
-    }
-
-    /// The most edits between two stems that are still alike.
-    fn most_edits(self, other: Self) -> u32 {
-        self.length.max(other.length) / 3
-    }
-
-    /// Could so few edits turn one into the other? Each edit brings or takes one letter, or one of each, so that the
-    /// letters that one has more of are a lower bound: it spares nine comparisons in ten.
-    fn may_be_alike(self, other: Self) -> bool {
-        let most = self.most_edits(other);
-        if self.length.abs_diff(other.length) > most {
-            return false;
-        }
-        let pairs = || self.letters.iter().zip(&other.letters);
-        let mine: u32 = pairs().map(|(a, b)| u32::from(a.saturating_sub(*b))).sum();
-        let theirs: u32 = pairs().map(|(a, b)| u32::from(b.saturating_sub(*a))).sum();
-        mine.max(theirs) <= most
-    }
+    alike: Mutex<HashMap<String, Arc<[u32]>>>,
 }
 
 /// How many suggestions are worth reading.
@@ -85,18 +44,18 @@ impl Index {
     }
 
     /// Rows of the stems that are like `wanted` without being it.
-    fn alike(&self, wanted: &str) -> Arc<Vec<u32>> {
+    fn alike(&self, wanted: &str) -> Arc<[u32]> {
         if let Some(known) = self.alike.lock().ok().and_then(|known| known.get(wanted).cloned()) {
             return known;
         }
-        let shape = Shape::of(wanted);
+        let (shape, pattern) = (Shape::of(wanted), Pattern::new(wanted));
         let near = |(stem, other): &(String, Shape)| {
             stem != wanted
                 && shape.may_be_alike(*other)
-                && osa_distance(wanted, stem) <= shape.most_edits(*other) as usize
+                && pattern.distance(stem) <= shape.most_edits(*other) as usize
         };
         let rows = (0..).zip(&self.stems).filter(|(_, stem)| near(stem)).map(|(row, _)| row);
-        let rows = Arc::new(rows.collect());
+        let rows: Arc<[u32]> = rows.collect();
         if let Ok(mut known) = self.alike.lock() {
             known.insert(wanted.to_owned(), Arc::clone(&rows));
         }
@@ -200,7 +159,7 @@ impl<'a> Wanted<'a> {
     fn renamed_cost(&self, stem: &str, file: &RelPath) -> Option<u32> {
         let extension = self.extension_cost(file)?;
         let length = u32::try_from(self.stem.chars().count().max(stem.chars().count())).ok()?;
-        let distance = u32::try_from(osa_distance(&self.stem, stem)).ok()?;
+        let distance = u32::try_from(Pattern::new(&self.stem).distance(stem)).ok()?;
         let by_name = RENAMED / 2 + 60 * distance / length.max(1);
         let by_text = if self.text == stem { RENAMED / 2 } else { u32::MAX };
         Some(by_name.min(by_text) + extension)
@@ -231,19 +190,16 @@ fn common(a: &[String], b: &[String]) -> usize {
     row[b.len()]
 }
 
-/// A name without case and punctuation.
-fn squash(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn is_asset(extension: &str) -> bool {
     let lower = extension.to_ascii_lowercase();
-    const ASSETS: [&str; 18] = [
-        "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm", "zip",
-        "json", "yaml", "yml", "txt", "csv", "toml",
-    ];
     ASSETS.contains(&lower.as_str())
 }
+
+/// Extensions of files that pages show or offer. Other dots in a name are a part of it.
+const ASSETS: [&str; 18] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm", "zip", "json",
+    "yaml", "yml", "txt", "csv", "toml",
+];
 
 /// Does the first of these stand out, so that it may be offered as a fix?
 pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {
@@ -273,16 +229,20 @@ pub fn destination(target: &RelPath, from: &RelPath, like: &str) -> String {
 /// Anchors of a page that `fragment` may have meant, best first.
 pub fn anchors(fragment: &str, exports: &Exports) -> Vec<String> {
     let wanted = squash(fragment);
+    let (shape, pattern) = (Shape::of(&wanted), Pattern::new(&wanted));
     let mut ranked: Vec<(usize, &str)> = exports
         .ids()
         .filter_map(|id| {
             let other = squash(id);
             let longest = wanted.chars().count().max(other.chars().count());
-            let distance = osa_distance(&wanted, &other);
-            let contained = !wanted.is_empty()
-                && (other.contains(&wanted) || wanted.contains(&other) && other.len() > 3);
-            let near = distance * 2 <= longest;
-            (near || contained).then(|| (if near { distance } else { longest / 2 + 1 }, id))
+            let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
+            let distance = if may_be_near { pattern.distance(&other) } else { longest };
+            if distance * 2 <= longest {
+                return Some((distance, id));
+            }
+            let within = !wanted.is_empty() && other.contains(&wanted);
+            let around = other.len() > 3 && wanted.contains(&other);
+            (within || around).then_some((longest / 2 + 1, id))
         })
         .collect();
     ranked.sort_unstable();

@@ -1,7 +1,7 @@
 //! The names in a folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::{absolute, text_name};
 use crate::base::path::{Kind, RelPath};
@@ -9,33 +9,81 @@ use crate::base::path::{Kind, RelPath};
 /// The names in the folder `dir`; `None` when it cannot be listed, or leads out of the root.
 ///
 /// A symbolic link counts as what it leads to if that lies within the root, and as a bad link
-/// otherwise: nothing outside is ever listed.
+/// otherwise: nothing outside is ever looked at.
 pub fn folder(root: &Path, dir: &RelPath) -> Option<Vec<(Box<str>, Kind)>> {
     let place = absolute(root, dir);
     let mut entries = Vec::new();
     for entry in fs::read_dir(&place).ok()? {
         let Ok(entry) = entry else { continue };
         let Ok(kind) = entry.file_type() else { continue };
-        let kind = if kind.is_file() {
-            Kind::File
-        } else if kind.is_dir() {
-            Kind::Dir
-        } else if kind.is_symlink() {
-            linked(root, &entry.path())
+        let kind = if kind.is_symlink() {
+            follow(root, &entry.path()).unwrap_or(Kind::BadLink)
         } else {
-            Kind::Special
+            kind_of(kind)
         };
         entries.push((text_name(&entry.file_name()).into_boxed_str(), kind));
     }
     Some(entries)
 }
 
-fn linked(root: &Path, link: &Path) -> Kind {
-    let target = link.canonicalize().ok().filter(|target| target.starts_with(root));
-    match target.and_then(|target| fs::metadata(target).ok()) {
-        Some(target) if target.is_file() => Kind::File,
-        Some(target) if target.is_dir() => Kind::Dir,
-        Some(_) => Kind::Special,
-        None => Kind::BadLink,
+fn kind_of(kind: fs::FileType) -> Kind {
+    if kind.is_file() {
+        Kind::File
+    } else if kind.is_dir() {
+        Kind::Dir
+    } else {
+        Kind::Special
     }
+}
+
+/// As many links as the kernel follows before it gives up.
+const MOST_LINKS: usize = 40;
+
+/// What the symbolic link `link` leads to, followed step by step so that it can be stopped before it
+/// leaves the root. `None` when it does, when nothing is there, or when it goes in a circle.
+fn follow(root: &Path, link: &Path) -> Option<Kind> {
+    let mut todo: Vec<PathBuf> = vec![link.strip_prefix(root).ok()?.to_path_buf()];
+    let mut at = root.to_path_buf();
+    let mut links = 0;
+    let mut kind = Kind::Dir;
+    while let Some(path) = todo.pop() {
+        let mut components = path.components();
+        let Some(component) = components.next() else { continue };
+        let rest = components.as_path();
+        if !rest.as_os_str().is_empty() {
+            todo.push(rest.to_path_buf());
+        }
+        match component {
+            Component::CurDir => continue,
+            Component::ParentDir => {
+                at.pop();
+                if !at.starts_with(root) {
+                    return None;
+                }
+                kind = Kind::Dir;
+                continue;
+            }
+            // An absolute target counts only where it names a place in the root.
+            Component::RootDir | Component::Prefix(_) => {
+                todo.pop();
+                todo.push(path.strip_prefix(root).ok()?.to_path_buf());
+                at = root.to_path_buf();
+                continue;
+            }
+            Component::Normal(name) => at.push(name),
+        }
+        let metadata = at.symlink_metadata().ok()?;
+        if metadata.is_symlink() {
+            links += 1;
+            if links > MOST_LINKS {
+                return None;
+            }
+            let target = fs::read_link(&at).ok()?;
+            at.pop();
+            todo.push(target);
+        } else {
+            kind = kind_of(metadata.file_type());
+        }
+    }
+    Some(kind)
 }

@@ -1,5 +1,7 @@
 //! Everything that is tested through the crate's public face, in one binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod cli;
 mod corpus;
 mod findings;
@@ -11,3 +13,4 @@ mod rule_pages;
 mod server;
 mod shared;
 mod tidy;
+mod tls;

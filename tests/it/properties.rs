@@ -184,13 +184,14 @@ fn seen_by_the_parser(text: &str) -> Vec<(String, String)> {
                 }
                 images += 1;
             }
-            Event::Start(Tag::Link { dest_url, title, link_type, .. }) if images == 0 => {
-                if !matches!(
-                    link_type,
-                    pulldown_cmark::LinkType::Autolink | pulldown_cmark::LinkType::Email
-                ) {
-                    seen.push((dest_url.to_string(), title.to_string()));
-                }
+            Event::Start(Tag::Link { dest_url, title, link_type, .. })
+                if images == 0
+                    && !matches!(
+                        link_type,
+                        pulldown_cmark::LinkType::Autolink | pulldown_cmark::LinkType::Email
+                    ) =>
+            {
+                seen.push((dest_url.to_string(), title.to_string()));
             }
             Event::End(pulldown_cmark::TagEnd::Image) => images -= 1,
             _ => {}

@@ -34,7 +34,7 @@ fn examples(page: &str) -> Vec<Example> {
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Text(text) if in_heading => examples.last_mut().unwrap().heading.push_str(&text),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                block = Some((info.to_string(), String::new()))
+                block = Some((info.to_string(), String::new()));
             }
             Event::Text(text) => {
                 if let Some((_, code)) = &mut block {

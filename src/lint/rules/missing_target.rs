@@ -1,8 +1,7 @@
 //! A link to a file that is not there.
 
 use crate::base::diag::Severity;
-use crate::base::url::{Class, split};
-use crate::lint::link::{data, shown, uses};
+use crate::lint::link::{data, is_malformed, shown, uses};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -17,8 +16,8 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let local = split(&link.url).class == Class::Local;
-        if resolution.status != Status::Missing || resolution.damage.is_some() || local {
+        let elsewhere = resolution.damage.is_some() || is_malformed(link, resolution);
+        if resolution.status != Status::Missing || elsewhere {
             continue;
         }
         let target = resolution.target.as_deref().unwrap_or_default();

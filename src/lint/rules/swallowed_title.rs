@@ -38,10 +38,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
                 let edit = repair(cx, link, only, title);
                 let order = "Move the title out of the destination";
                 let fix = Fix::replace(Safety::Safe, order, cx.id, link.dest, edit.clone());
-                finding
-                    .label(format!("meant `{edit}`"))
-                    .help("write the title behind the destination, in quotes")
-                    .fix(fix)
+                finding.help(format!("write `{edit}`")).fix(fix)
             }
             several => finding.help(format!("the page may be {}", list(several))),
         };

@@ -1,0 +1,139 @@
+//! What checking costs above the least that any checker has to do.
+//!
+//! `cargo bench --bench floor` makes a corpus, counts the instructions of `guidepost check` on it and of a program
+//! that only walks, reads and parses it, both under callgrind, and fails when their ratio is too high. Counts, unlike times,
+//! are the same on a busy machine.
+//!
+//! `cargo bench --bench floor -- FOLDER` is that floor program on a folder, for measuring its time against
+//! guidepost's.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark says what it measures, or fails"
+)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ignore::WalkBuilder;
+use pulldown_cmark::{Options, Parser};
+use rayon::prelude::*;
+
+/// The highest ratio of instructions that passes.
+const MOST: f64 = 2.5;
+
+fn main() {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.first() {
+        Some(folder) => println!("{} events", floor(Path::new(folder))),
+        None => compare(),
+    }
+}
+
+/// Walk, read and parse with offsets, nothing else. Returns the number of events, so that nothing is left out.
+fn floor(folder: &Path) -> usize {
+    let pages: Vec<PathBuf> = WalkBuilder::new(folder)
+        .git_global(false)
+        .git_exclude(false)
+        .ignore(false)
+        .build()
+        .filter_map(Result::ok)
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    let events = pages.par_iter().map(|page| {
+        let text = fs::read_to_string(page).unwrap_or_default();
+        Parser::new_ext(&text, options).into_offset_iter().count()
+    });
+    events.sum()
+}
+
+fn compare() {
+    let folder = std::env::temp_dir().join(format!("guidepost-floor-{}", std::process::id()));
+    generate(&folder);
+    let path = folder.to_str().unwrap();
+    let itself = std::env::current_exe().unwrap();
+    let floor = instructions(&itself, &[path]);
+    let check = [
+        "check",
+        "--offline",
+        "--no-config",
+        "--select",
+        "links,anchors",
+        "--format",
+        "json",
+        "--jobs",
+        "1",
+        path,
+    ];
+    let guidepost = instructions(Path::new(env!("CARGO_BIN_EXE_guidepost")), &check);
+    fs::remove_dir_all(&folder).unwrap();
+    let ratio = guidepost / floor;
+    println!(
+        "floor {floor:.0} instructions, guidepost {guidepost:.0}: ratio {ratio:.3}, at most {MOST}"
+    );
+    assert!(ratio <= MOST, "checking costs too much above walking, reading and parsing");
+}
+
+/// The instructions that `program` takes.
+fn instructions(program: &Path, arguments: &[&str]) -> f64 {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(arguments)
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .expect("valgrind is installed");
+    let report = String::from_utf8_lossy(&output.stderr);
+    let total = report.lines().find_map(|line| line.split_once("Collected :"));
+    let total = total.unwrap_or_else(|| panic!("valgrind counts: {report}")).1;
+    total.trim().parse().unwrap()
+}
+
+/// A corpus like a handbook: 300 pages in nested folders, with prose, tables, code, and links of every kind that
+/// mostly hold. The same each time.
+fn generate(root: &Path) {
+    for page in 0..300_u32 {
+        let folder =
+            root.join(format!("part-{}", page / 30)).join(format!("chapter-{}", page / 10));
+        fs::create_dir_all(&folder).unwrap();
+        let mut text = format!("---\ntitle: Page {page}\n---\n\n# Page {page}\n\n");
+        for section in 0..8_u32 {
+            let near = (page / 10) * 10 + (page * 7 + section * 3) % 10;
+            let far = (page * 31 + section * 17) % 300;
+            let (part, chapter) = (far / 30, far / 10);
+            writeln!(text, "## Section {section} of {page}\n").unwrap();
+            writeln!(
+                text,
+                "Some prose with *emphasis*, `code` and a [link nearby](page-{near}.md#section-{section}-of-{near}), then \
+                 [one far away](../../part-{part}/chapter-{chapter}/page-{far}.md), an address https://example.com/{far} and \
+                 [a reference][ref{section}]. It goes on for a while, as prose does, and ends in a [place here](#section-0-of-{page}).\n"
+            )
+            .unwrap();
+            writeln!(
+                text,
+                "| Name | Value |\n|---|---|\n| one | [two](page-{near}.md) |\n| three | four |\n"
+            )
+            .unwrap();
+            writeln!(text, "```sh\ncommand --option {section}\n```\n\n- a list\n- of three\n- things <a id=\"x{section}\"></a>\n").unwrap();
+            writeln!(text, "[ref{section}]: page-{near}.md \"A title\"\n").unwrap();
+        }
+        if page % 20 == 0 {
+            writeln!(
+                text,
+                "A [broken link](no-such-page-{page}.md) and a [lost anchor](#nowhere-{page})."
+            )
+            .unwrap();
+        }
+        fs::write(folder.join(format!("page-{page}.md")), text).unwrap();
+    }
+}

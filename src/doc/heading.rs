@@ -1,0 +1,95 @@
+//! A heading, from its first piece to its anchors.
+
+use super::html::collapse;
+use super::slug::{Numbers, Piece, plain_text};
+use super::{Anchor, AnchorKind, Dialect, Heading, Link, LinkKind};
+use crate::base::span::Span;
+use crate::base::url;
+
+/// A heading whose end has not come yet.
+pub(super) struct OpenHeading<'a> {
+    pub(super) level: u8,
+    pub(super) start: usize,
+    /// The id that `{#id}` gives it.
+    pub(super) explicit: Option<String>,
+    /// Written as `<h2>`.
+    pub(super) html: bool,
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// Links to the heading itself, each with how many pieces stood before and behind it.
+    permalinks: Vec<(String, Span, std::ops::Range<usize>)>,
+}
+
+impl<'a> OpenHeading<'a> {
+    pub(super) fn new(level: u8, start: usize, explicit: Option<String>, html: bool) -> Self {
+        Self { level, start, explicit, html, pieces: Vec::new(), permalinks: Vec::new() }
+    }
+
+    /// The pieces from row `from` on are those of `link`, the heading's permalink.
+    pub(super) fn permalink(&mut self, link: &Link, from: usize) {
+        let id = url::decode(link.url.trim_start_matches('#')).into_owned();
+        self.permalinks.push((id, link.span, from..self.pieces.len()));
+    }
+
+    /// The heading, which ends at byte `end` and will be row `row`, and its anchors.
+    pub(super) fn close(
+        self,
+        end: usize,
+        row: u32,
+        dialect: &Dialect,
+        numbers: &mut Numbers,
+    ) -> (Heading, Vec<Anchor>) {
+        let span = Span::new(self.start, end);
+        let own = self.anchor(span, row, dialect, numbers);
+        // Renderers make anchors from all of the text, but a permalink's sign is nothing to read.
+        let mut read = self.pieces;
+        for (_, _, pieces) in self.permalinks.iter().rev() {
+            read.drain(pieces.clone());
+        }
+        let text = collapse(plain_text(&read)).into();
+        let heading = Heading { level: self.level, span, text, has_body: false };
+        let own_id = own.as_ref().map(|anchor| anchor.id.clone()).unwrap_or_default();
+        let declared = self.permalinks.into_iter().filter(|(id, _, _)| *id != *own_id);
+        let declared = declared.map(|(id, span, _)| Anchor {
+            id: id.into(),
+            kind: AnchorKind::Permalink,
+            span,
+            heading: Some(row),
+            unnumbered: None,
+        });
+        let anchors = own.into_iter().chain(declared).collect();
+        (heading, anchors)
+    }
+
+    fn anchor(
+        &self,
+        span: Span,
+        row: u32,
+        dialect: &Dialect,
+        numbers: &mut Numbers,
+    ) -> Option<Anchor> {
+        let heading = Some(row);
+        if let Some(id) = &self.explicit {
+            numbers.number(id);
+            let (id, kind) = (id.as_str().into(), AnchorKind::Explicit);
+            return Some(Anchor { id, kind, span, heading, unnumbered: None });
+        }
+        if self.html && !dialect.html_headings {
+            return None;
+        }
+        let slug = (dialect.slugger.slug)(&(dialect.slugger.text)(&self.pieces));
+        let (id, numbered) = numbers.number(&slug);
+        let unnumbered = numbered.then(|| slug.into_boxed_str());
+        Some(Anchor { id: id.into(), kind: AnchorKind::Heading, span, heading, unnumbered })
+    }
+}
+
+/// Is this link in a heading the heading's permalink: `[](#x)`, `[¶](#x)`, `[#](#x)`?
+pub(crate) fn is_permalink(text: &str, link: &Link) -> bool {
+    let marks = ['¶', '#', '§', '🔗', '\u{200b}', '\u{fe0f}'];
+    let label = text[link.label.range()].trim();
+    let to_itself = link.url.len() > 1 && link.url.starts_with('#');
+    link.kind == LinkKind::Link
+        && link.heading.is_some()
+        && to_itself
+        && label.chars().all(|c| marks.contains(&c))
+}

@@ -1,0 +1,61 @@
+//! Indented text in MDX: what `CommonMark` calls code is prose within JSX.
+
+use std::ops::Range;
+
+use super::{Anchor, Document, Heading, Link};
+use crate::base::span::Span;
+
+/// Lines of a page without their common indentation, and where each stood.
+pub(super) struct Dedented {
+    pub(super) text: String,
+    /// Where each line starts here, and in the page.
+    places: Vec<(usize, usize)>,
+}
+
+impl Dedented {
+    /// The `lines` of the page `text`.
+    pub(super) fn new(text: &str, lines: &[Range<usize>]) -> Self {
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let filled =
+            lines.iter().map(|line| &text[line.clone()]).filter(|line| !line.trim().is_empty());
+        let common = filled.map(indent).min().unwrap_or(0);
+        let mut dedented = Self { text: String::new(), places: Vec::with_capacity(lines.len()) };
+        for line in lines {
+            let start = line.start + indent(&text[line.clone()]).min(common);
+            dedented.places.push((dedented.text.len(), start));
+            dedented.text.push_str(&text[start..line.end]);
+        }
+        dedented
+    }
+
+    /// Where `span` of this text stands in the page.
+    fn back(&self, span: Span) -> Span {
+        let back = |at: u32| {
+            let line = self.places.partition_point(|&(start, _)| start <= at as usize).max(1) - 1;
+            at as usize - self.places[line].0 + self.places[line].1
+        };
+        Span::new(back(span.start), back(span.end))
+    }
+
+    /// Add what `nested`, read from this text, says to the page's document.
+    pub(super) fn add(&self, nested: Document, out: &mut Document) {
+        let row = u32::try_from(out.headings.len()).expect("fewer headings than bytes");
+        // A definition in indented prose serves only there; its uses carry its destination already.
+        out.links.extend(nested.links.into_iter().map(|link| Link {
+            span: self.back(link.span),
+            dest: self.back(link.dest),
+            label: self.back(link.label),
+            title: self.back(link.title),
+            definition: None,
+            ..link
+        }));
+        out.anchors.extend(nested.anchors.into_iter().map(|anchor| Anchor {
+            span: self.back(anchor.span),
+            heading: anchor.heading.map(|nested| nested + row),
+            ..anchor
+        }));
+        let headings = nested.headings.into_iter();
+        out.headings
+            .extend(headings.map(|heading| Heading { span: self.back(heading.span), ..heading }));
+    }
+}
