@@ -3,7 +3,7 @@
 //! A line ends at LF, CRLF or a lone CR, as in `CommonMark` section 2.1. Only reports need this: inside
 //! the core a place is a byte offset.
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// A place as people count it: both numbers start at 1, columns count Unicode code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +28,13 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for at in memchr2_iter(b'\n', b'\r', bytes) {
-            let carriage_return_of_crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            if !carriage_return_of_crlf {
-                starts.push(u32::try_from(at + 1).expect("pages are smaller than 4 GiB"));
-            }
+        let mut end =
+            |at: usize| starts.push(u32::try_from(at + 1).expect("pages are smaller than 4 GiB"));
+        if memchr(b'\r', bytes).is_none() {
+            memchr_iter(b'\n', bytes).for_each(end);
+        } else {
+            let crlf = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at)).for_each(&mut end);
         }
         Self { starts }
     }

@@ -77,6 +77,11 @@ impl RelPath {
         &self.0
     }
 
+    /// The path as shared text.
+    pub fn text(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+
     /// Is this the root?
     pub fn is_root(&self) -> bool {
         self.0.is_empty()

@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub(super) root: PathBuf,
     pub(super) config: Config,
     pub(super) engine: Engine,
+    /// Every folder that git does not ignore has been listed.
+    whole: bool,
     /// What was asked for already, so that an unanswerable question is asked once.
     asked: BTreeSet<Want>,
 }
@@ -47,6 +49,7 @@ impl Session {
         adjust(&mut config)?;
         let mut session = Self {
             engine: Engine::new(config.settings.clone()),
+            whole: found.folders.contains(&root),
             root,
             config,
             asked: BTreeSet::new(),
@@ -67,7 +70,7 @@ impl Session {
         let is_page = |path: &RelPath| {
             Format::of_extension(path.extension()).is_some() && !exclude.is_match(path.as_str())
         };
-        let (mut pages, mut dirs) = (BTreeSet::new(), BTreeSet::new());
+        let (mut pages, mut dirs) = (Vec::new(), Vec::new());
         for folder in &found.folders {
             let walked = walk::pages(root, folder, &is_page);
             pages.extend(walked.pages);
@@ -77,7 +80,7 @@ impl Session {
             }
         }
         for file in &found.files {
-            pages.insert(self.relative(file)?);
+            pages.push(self.relative(file)?);
         }
         let mut changes = Vec::new();
         if found.stdin {
@@ -89,17 +92,24 @@ impl Session {
                 Ok(bytes) => Change::Page { path: path.clone(), bytes, checked: true },
                 Err(why) => Change::Unreadable { path: path.clone(), why, checked: true },
             });
-            dirs.insert(path.parent());
-            pages.remove(&path);
+            dirs.push(path.parent());
+            pages.retain(|page| *page != path);
         }
         if pages.is_empty() && changes.is_empty() {
             let places: Vec<String> =
                 found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
             return Err(CliError::NoPages(places.join(", ")));
         }
+        // The order in which pages come does not matter to the engine, but no page may come twice.
+        pages.sort_unstable();
+        pages.dedup();
         dirs.extend(pages.iter().map(RelPath::parent));
+        dirs.sort_unstable();
+        dirs.dedup();
         let above: Vec<RelPath> = dirs.iter().flat_map(ancestors).collect();
         dirs.extend(above);
+        dirs.sort_unstable();
+        dirs.dedup();
         let listings = dirs.into_par_iter().map(|dir| {
             let names = list::folder(root, &dir);
             Change::Listing(dir, names)
@@ -139,6 +149,9 @@ impl Session {
 
     /// List every folder below the root that git does not ignore: suggestions are looked for everywhere.
     pub(super) fn list_everything(&mut self) {
+        if std::mem::replace(&mut self.whole, true) {
+            return;
+        }
         let walked = walk::pages(&self.root, &self.root, &|_| false);
         let view = self.engine.view();
         let unknown = walked.dirs.into_iter().filter(|dir| !view.snapshot().tree().is_listed(dir));

@@ -8,7 +8,8 @@ mod tree;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use exports::{Export, Exports};
+pub use exports::Export;
+pub(crate) use exports::Exports;
 pub use tree::{Lookup, Tree};
 
 use crate::base::ids::FileId;
@@ -41,7 +42,7 @@ pub struct File {
     /// What it says.
     pub doc: Document,
     /// What others may link to in it.
-    pub exports: Exports,
+    pub(crate) exports: Exports,
     /// Is it to be checked, or was it only read because a checked page links to it?
     pub checked: bool,
     /// Why it could not be read, in which case it has no text.

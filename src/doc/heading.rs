@@ -19,7 +19,7 @@ pub(super) struct OpenHeading<'a> {
     permalinks: Vec<(String, Span, std::ops::Range<usize>)>,
 }
 
-impl<'a> OpenHeading<'a> {
+impl OpenHeading<'_> {
     pub(super) fn new(level: u8, start: usize, explicit: Option<String>, html: bool) -> Self {
         Self { level, start, explicit, html, pieces: Vec::new(), permalinks: Vec::new() }
     }
@@ -47,16 +47,13 @@ impl<'a> OpenHeading<'a> {
         }
         let text = collapse(plain_text(&read)).into();
         let heading = Heading { level: self.level, span, text, has_body: false };
-        let own_id = own.as_ref().map(|anchor| anchor.id.clone()).unwrap_or_default();
-        let declared = self.permalinks.into_iter().filter(|(id, _, _)| *id != *own_id);
-        let declared = declared.map(|(id, span, _)| Anchor {
-            id: id.into(),
-            kind: AnchorKind::Permalink,
-            span,
-            heading: Some(row),
-            unnumbered: None,
-        });
-        let anchors = own.into_iter().chain(declared).collect();
+        let mut anchors: Vec<Anchor> = own.into_iter().collect();
+        for (id, span, _) in self.permalinks {
+            if anchors.first().is_none_or(|own| *own.id != *id) {
+                let (id, kind) = (id.into(), AnchorKind::Permalink);
+                anchors.push(Anchor { id, kind, span, heading: Some(row), unnumbered: 0 });
+            }
+        }
         (heading, anchors)
     }
 
@@ -71,14 +68,15 @@ impl<'a> OpenHeading<'a> {
         if let Some(id) = &self.explicit {
             numbers.number(id);
             let (id, kind) = (id.as_str().into(), AnchorKind::Explicit);
-            return Some(Anchor { id, kind, span, heading, unnumbered: None });
+            return Some(Anchor { id, kind, span, heading, unnumbered: 0 });
         }
         if self.html && !dialect.html_headings {
             return None;
         }
         let slug = (dialect.slugger.slug)(&(dialect.slugger.text)(&self.pieces));
         let (id, numbered) = numbers.number(&slug);
-        let unnumbered = numbered.then(|| slug.into_boxed_str());
+        let length = if numbered { slug.len() } else { 0 };
+        let unnumbered = u32::try_from(length).expect("headings are shorter than 4 GiB");
         Some(Anchor { id: id.into(), kind: AnchorKind::Heading, span, heading, unnumbered })
     }
 }

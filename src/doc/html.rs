@@ -54,7 +54,7 @@ pub(super) fn page(text: &str) -> Document {
             }
             Event::Anchor { kind, span, id } => {
                 let id = id.into();
-                document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: None });
+                document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
             }
             Event::HeadingStart { level, at } => open = Some((level, at, String::new())),
             Event::Text(part) => {

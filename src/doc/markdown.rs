@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         );
         self.gap(range.start);
         self.cursor = self.cursor.max(if container { range.start } else { range.end });
-        if !matches!(event, Event::Text(_)) {
+        if !self.run.is_empty() && !matches!(event, Event::Text(_)) {
             self.end_run();
         }
         if let Some(link) = self.links.last_mut()
@@ -327,7 +327,7 @@ impl<'a> Reader<'a> {
                 html::Event::Anchor { kind, span, id } => {
                     let heading = self.heading_row();
                     let id = id.into();
-                    self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: None });
+                    self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: 0 });
                 }
                 html::Event::HeadingStart { level, at } => {
                     if self.heading.is_none() {

@@ -39,7 +39,7 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
     }
     let anchors = mask.anchors.into_iter().map(|(kind, span)| {
         let id = text[span.range()].into();
-        Anchor { id, kind, span, heading: None, unnumbered: None }
+        Anchor { id, kind, span, heading: None, unnumbered: 0 }
     });
     document.anchors.extend(anchors);
     document.anchors.sort_by_key(|anchor| anchor.span.start);

@@ -157,8 +157,16 @@ pub struct Anchor {
     pub span: Span,
     /// The heading that it belongs to, as an index in [`Document::headings`].
     pub heading: Option<u32>,
-    /// The id without the number that told it from an earlier heading's, when it got one.
-    pub unnumbered: Option<Box<str>>,
+    /// How many bytes of the id are in front of the number that tells it from an earlier heading's; 0 when it got
+    /// none.
+    pub(crate) unnumbered: u32,
+}
+
+impl Anchor {
+    /// The id without the number that told it from an earlier heading's, if it got one.
+    pub fn unnumbered(&self) -> Option<&str> {
+        self.id.get(..self.unnumbered as usize).filter(|slug| !slug.is_empty())
+    }
 }
 
 /// `[text][label]` whose label nobody defines.

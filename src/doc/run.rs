@@ -30,6 +30,10 @@ impl<'a> Run<'a> {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
     /// Tell every address with its place in `text`, the page, and forget the pieces.
     pub(super) fn drain(&mut self, text: &str, mut found: impl FnMut(Span, String)) {
         let (Some((_, first)), Some((_, last))) = (self.pieces.first(), self.pieces.last()) else {

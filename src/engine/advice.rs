@@ -6,6 +6,7 @@
 use crate::base::diag::{Datum, Diagnostic};
 use crate::base::edit::{Fix, Safety};
 use crate::base::path::RelPath;
+use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::File;
 use crate::doc::Link;
@@ -38,12 +39,8 @@ impl<'a> Advice<'a> {
         let snapshot = self.view.snapshot();
         let Some(file) = snapshot.file(diagnostic.file) else { return wants };
         let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
-        let mut rows = file.doc.links.iter().zip(&resolved.links);
-        let Some((link, resolution)) =
-            rows.find(|(link, _)| link.dest == diagnostic.span && link.definition.is_none())
-        else {
-            return wants;
-        };
+        let Some(row) = link_at(file, diagnostic.span) else { return wants };
+        let (link, resolution) = (&file.doc.links[row], &resolved.links[row]);
         let (suggestions, clear) = match diagnostic.rule {
             "missing-target" | "escapes-root" => self.pages(file, link, resolution, &mut wants),
             "missing-anchor" => anchors(self.view, file, link, resolution),
@@ -105,8 +102,8 @@ impl<'a> Advice<'a> {
             wants.push(Want::Page(path.clone()));
         }
         let fragment = match page {
-            Some((_, page)) if page.exports.get(fragment).is_none() => {
-                suggest::anchors(fragment, &page.exports).into_iter().next()
+            Some((_, page)) if page.export(fragment).is_none() => {
+                suggest::anchors(fragment, page).into_iter().next()
             }
             _ => Some(fragment.to_owned()),
         };
@@ -121,6 +118,14 @@ impl<'a> Advice<'a> {
     }
 }
 
+/// The row of the link whose destination is at `dest`.
+fn link_at(file: &File, dest: Span) -> Option<usize> {
+    // Links are in the order of their starts, and a destination lies within its link.
+    let links = &file.doc.links;
+    let end = links.partition_point(|link| link.span.start <= dest.start);
+    (0..end).rev().find(|&row| links[row].dest == dest && links[row].definition.is_none())
+}
+
 fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (Vec<String>, bool) {
     let page = resolution.found.as_ref().and_then(|path| view.snapshot().page(path));
     let (Some((_, page)), Some(fragment)) = (page, resolution.fragment.as_deref()) else {
@@ -128,7 +133,7 @@ fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (V
     };
     let written = &file.text[link.dest.range()];
     let before = written.split_once('#').map_or(written, |(before, _)| before);
-    let ids = suggest::anchors(fragment, &page.exports);
+    let ids = suggest::anchors(fragment, page);
     let suggestions: Vec<String> =
         ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
     let clear =

@@ -210,7 +210,7 @@ impl Touched {
         }
         // Nobody has to look again when only prose changed.
         let same = snapshot.file(id).is_some_and(|old| {
-            old.exports == file.exports
+            old.exports().eq(file.exports())
                 && old.unreadable == file.unreadable
                 && old.checked == file.checked
         });

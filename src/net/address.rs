@@ -123,9 +123,12 @@ fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let special = match address.octets() {
-        [0 | 10 | 127 | 224..=255, ..] => true,
+        [0 | 10 | 127 | 224..=255, ..]
+        | [169, 254, ..]
+        | [192, 168, ..]
+        | [192, 88, 99, _]
+        | [203, 0, 113, _] => true,
         [100, second, ..] => (64..=127).contains(&second),
-        [169, 254, ..] | [192, 168, ..] | [192, 88, 99, _] | [203, 0, 113, _] => true,
         [172, second, ..] => (16..=31).contains(&second),
         [192, 0, third, _] => third == 0 || third == 2,
         [198, second, third, _] => matches!(second, 18 | 19) || second == 51 && third == 100,

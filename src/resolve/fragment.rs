@@ -37,7 +37,7 @@ pub(super) fn status(
     let decoded = url::decode(fragment);
     let shown_as_readme = path.stem().eq_ignore_ascii_case("readme") && decoded == "readme";
     let unprefixed = decoded.strip_prefix("user-content-");
-    let known = |id: &str| page.exports.get(id).is_some();
+    let known = |id: &str| page.export(id).is_some();
     if shown_as_readme || known(&decoded) || known(fragment) || unprefixed.is_some_and(known) {
         Status::Ok
     } else {

@@ -33,6 +33,11 @@ impl Shape {
         Self { length: u32::try_from(name.chars().count()).unwrap_or(u32::MAX), letters }
     }
 
+    /// Its characters.
+    pub(super) fn length(self) -> u32 {
+        self.length
+    }
+
     /// The most edits between two names that are still alike.
     pub(super) fn most_edits(self, other: Self) -> u32 {
         self.length.max(other.length) / 3

@@ -11,6 +11,7 @@ mod likeness;
 pub mod suggest;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
@@ -64,7 +65,7 @@ pub struct Resolution {
     /// What is to be said of it.
     pub status: Status,
     /// The path it names, decoded, relative to the root, whether it exists or not.
-    pub target: Option<Box<str>>,
+    pub target: Option<Arc<str>>,
     /// What is there: the file, or the page that stands for a folder. For
     /// [`Status::WrongCase`] the path in its true spelling.
     pub found: Option<RelPath>,
@@ -269,7 +270,7 @@ fn path(
             }
         }
     }
-    let target = Some(candidates[0].path.as_str().into());
+    let target = Some(candidates[0].path.text());
     if unlisted {
         return Resolution { target, ..Resolution::of(Status::Unresolved) };
     }
@@ -315,7 +316,7 @@ fn in_folder(
     } else {
         let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
         let status = if anchor && listed { Status::MissingAnchor } else { Status::Ok };
-        let (target, found) = (Some(dir.as_str().into()), Some(dir.clone()));
+        let (target, found) = (Some(dir.text()), Some(dir.clone()));
         Resolution { target, found, ..Resolution::of(status) }
     }
 }
@@ -335,7 +336,7 @@ fn on_page(
     };
     Resolution {
         status,
-        target: Some(named.as_str().into()),
+        target: Some(named.text()),
         found: Some(found.clone()),
         page: page.map(|(id, _)| id),
         ..Resolution::of(status)

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::base::path::{RelPath, split, stem_and_extension};
 use crate::base::url;
-use crate::corpus::{Exports, Tree};
+use crate::corpus::{File, Tree};
 use crate::doc::Format;
 
 use super::likeness::{Pattern, Shape, squash};
@@ -20,7 +20,7 @@ pub struct Index {
     files: Vec<RelPath>,
     /// Rows of `files` by what remains of the stem without case, extension and punctuation.
     by_stem: HashMap<String, Vec<u32>>,
-    /// The stems, sorted, with what tells most of them apart from a wanted one without looking closer.
+    /// The stems, short ones first, with what tells most of them apart from a wanted one without looking closer.
     stems: Vec<(String, Shape)>,
     /// Stems that are like a wanted one, by that one: many links miss the same page.
     alike: Mutex<HashMap<String, Arc<[u32]>>>,
@@ -39,7 +39,7 @@ impl Index {
         }
         let mut stems: Vec<(String, Shape)> =
             by_stem.keys().map(|stem| (stem.clone(), Shape::of(stem))).collect();
-        stems.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        stems.sort_unstable_by(|a, b| (a.1.length(), &a.0).cmp(&(b.1.length(), &b.0)));
         Self { files, by_stem, stems, alike: Mutex::default() }
     }
 
@@ -54,7 +54,13 @@ impl Index {
                 && shape.may_be_alike(*other)
                 && pattern.distance(stem) <= shape.most_edits(*other) as usize
         };
-        let rows = (0..).zip(&self.stems).filter(|(_, stem)| near(stem)).map(|(row, _)| row);
+        // A third of the longer one may differ, so that lengths far from the wanted one are out.
+        let (shortest, longest) = (shape.length() * 2 / 3, shape.length() * 3 / 2 + 1);
+        let first = self.stems.partition_point(|(_, other)| other.length() < shortest);
+        let candidates =
+            self.stems[first..].iter().take_while(|(_, other)| other.length() <= longest);
+        let first = u32::try_from(first).unwrap_or(u32::MAX);
+        let rows = (first..).zip(candidates).filter(|(_, stem)| near(stem)).map(|(row, _)| row);
         let rows: Arc<[u32]> = rows.collect();
         if let Ok(mut known) = self.alike.lock() {
             known.insert(wanted.to_owned(), Arc::clone(&rows));
@@ -227,12 +233,13 @@ pub fn destination(target: &RelPath, from: &RelPath, like: &str) -> String {
 }
 
 /// Anchors of a page that `fragment` may have meant, best first.
-pub fn anchors(fragment: &str, exports: &Exports) -> Vec<String> {
+pub fn anchors(fragment: &str, page: &File) -> Vec<String> {
     let wanted = squash(fragment);
     let (shape, pattern) = (Shape::of(&wanted), Pattern::new(&wanted));
-    let mut ranked: Vec<(usize, &str)> = exports
-        .ids()
-        .filter_map(|id| {
+    let mut ranked: Vec<(usize, &str)> = page
+        .exports()
+        .filter_map(|export| {
+            let id = export.id;
             let other = squash(id);
             let longest = wanted.chars().count().max(other.chars().count());
             let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
@@ -257,7 +264,7 @@ mod tests {
     fn index(paths: &[&str]) -> Index {
         let mut tree = Tree::default();
         let mut dirs: std::collections::BTreeMap<RelPath, Vec<(Box<str>, Kind)>> =
-            Default::default();
+            std::collections::BTreeMap::new();
         for path in paths {
             let path = RelPath::new(path).unwrap();
             dirs.entry(path.parent()).or_default().push((path.file_name().into(), Kind::File));

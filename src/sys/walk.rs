@@ -1,6 +1,6 @@
 //! Which pages there are.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -11,10 +11,10 @@ use crate::base::path::RelPath;
 /// What a walk found.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// Pages, sorted.
-    pub pages: BTreeSet<RelPath>,
-    /// Folders that were entered, sorted.
-    pub dirs: BTreeSet<RelPath>,
+    /// Pages, each once, in no particular order.
+    pub pages: Vec<RelPath>,
+    /// Folders that were entered, some more than once.
+    pub dirs: Vec<RelPath>,
     /// What could not be looked at, and why.
     pub trouble: Vec<String>,
 }
@@ -52,11 +52,11 @@ pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> 
         let Some(path) = relative(root, entry.path()) else { continue };
         match entry.file_type() {
             Some(kind) if kind.is_dir() => {
-                walk.dirs.insert(path);
+                walk.dirs.push(path);
             }
             // A FIFO with a page's name is kept: reading it will say why it is no page.
             Some(kind) if !kind.is_symlink() && is_page(&path) => {
-                walk.pages.insert(path);
+                walk.pages.push(path);
             }
             _ => {}
         }
@@ -81,16 +81,17 @@ impl Walk {
         is_page: &dyn Fn(&RelPath) -> bool,
     ) {
         let Some(base) = relative(root, folder) else { return };
+        let walked: HashSet<RelPath> = self.pages.iter().cloned().collect();
         for name in names {
-            let Some(path) = base.join(name) else { continue };
-            if !is_page(&path) || self.pages.contains(&path) {
+            let Some(path) = base.join(name).filter(|path| is_page(path) && !walked.contains(path))
+            else {
                 continue;
-            }
+            };
             // Git tracks symbolic links and files that are deleted but not yet committed, too.
             let metadata = super::absolute(root, &path).symlink_metadata();
             if metadata.is_ok_and(|metadata| metadata.is_file()) {
-                self.dirs.insert(path.parent());
-                self.pages.insert(path);
+                self.dirs.push(path.parent());
+                self.pages.push(path);
             }
         }
     }

@@ -28,7 +28,7 @@ pub(crate) fn split(fixture: &str) -> (Files, BTreeMap<String, Vec<Mark>>) {
     let mut path = "page.md".to_owned();
     for line in fixture.trim_start_matches('\n').split_inclusive('\n') {
         if let Some(next) = line.strip_prefix("//- ") {
-            path = next.trim_end().to_owned();
+            next.trim_end().clone_into(&mut path);
             files.entry(path.clone()).or_default();
             continue;
         }

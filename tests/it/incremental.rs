@@ -1,6 +1,7 @@
 //! A check after many small changes finds what a check from scratch finds.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use guidepost::base::diag::Diagnostic;
 use guidepost::base::path::RelPath;
@@ -72,9 +73,14 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 fn text(links: &[String], headings: &[u8], words: u8) -> String {
-    let links: String = links.iter().map(|link| format!("[x]({link})\n\n")).collect();
-    let headings: String = headings.iter().map(|heading| format!("## H{heading}\n\n")).collect();
-    format!("{}\n\n{links}{headings}", "words ".repeat(words.into()))
+    let mut text = format!("{}\n\n", "words ".repeat(words.into()));
+    for link in links {
+        write!(text, "[x]({link})\n\n").unwrap();
+    }
+    for heading in headings {
+        write!(text, "## H{heading}\n\n").unwrap();
+    }
+    text
 }
 
 /// Findings by path, without anything that depends on the order in which pages came.

@@ -2,6 +2,7 @@
 //! into what stands under "Fixed", and what stands under "Right" is silent.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use guidepost::base::diag::Diagnostic;
 use guidepost::base::edit::{Edit, apply};
@@ -152,7 +153,8 @@ fn draw(files: &Files, found: &BTreeMap<String, Vec<Mark>>) -> String {
                 carets.push_str(&"^".repeat((mark.to - mark.from).max(1)));
             }
             let texts: Vec<&str> = here.iter().map(|mark| mark.text.as_str()).collect();
-            out += &format!("{path}:{}\n{line}\n{carets}\n({})\n", row + 1, texts.join("; "));
+            let said = texts.join("; ");
+            writeln!(out, "{path}:{}\n{line}\n{carets}\n({said})", row + 1).unwrap();
         }
     }
     out
@@ -164,9 +166,9 @@ fn fixed(rule: &RuleDef, wrong: &Example, right: &Example) {
     let view = corpus.engine.view();
     let mut files = wrong.files.clone();
     for (id, file) in view.snapshot().pages() {
-        let fixes = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+        let proposed = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
         let edits: Vec<Edit> =
-            fixes.flat_map(|fix| fix.edits.clone()).filter(|edit| edit.file == id).collect();
+            proposed.flat_map(|fix| fix.edits.clone()).filter(|edit| edit.file == id).collect();
         files.insert(file.path.to_string(), apply(&file.text, &edits));
     }
     for (path, text) in &right.files {

@@ -107,8 +107,9 @@ fn anchors_of_github() {
         else {
             continue;
         };
-        let text: String =
+        let blocks: Vec<String> =
             headings.iter().map(|heading| format!("## {heading}\n\ntext\n\n")).collect();
+        let text = blocks.concat();
         let document = parse(&text, Format::Markdown, &DIALECTS[0]);
         let ids = document
             .anchors

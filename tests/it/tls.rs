@@ -28,7 +28,7 @@ pub(crate) fn server() -> SocketAddr {
         for mut stream in listener.incoming().flatten() {
             let Ok(mut connection) = ServerConnection::new(Arc::clone(&config)) else { continue };
             let mut tls = Stream::new(&mut connection, &mut stream);
-            if tls.read(&mut [0; 1024]).is_ok() {
+            if tls.read_exact(&mut [0; 4]).is_ok() {
                 tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").ok();
             }
         }

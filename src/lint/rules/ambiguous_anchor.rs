@@ -22,7 +22,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             continue;
         };
         let Some(file) = cx.snapshot.file(page) else { continue };
-        let Some(export) = file.exports.get(fragment) else { continue };
+        let Some(export) = file.export(fragment) else { continue };
         if !export.numbered && !export.shared {
             continue;
         }
