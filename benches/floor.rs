@@ -99,6 +99,14 @@ fn instructions(program: &Path, arguments: &[&str]) -> f64 {
     total.trim().parse().unwrap()
 }
 
+/// What fills the pages between their links: real handbooks have a link for every 500 to 1,000 bytes, and so has
+/// this corpus.
+const PROSE: &str = "A handbook explains before it tells. It says what a thing is for, when one needs it, and what \
+can go wrong; it *repeats* what matters and leaves out what does not. Most of its bytes are words, in paragraphs of a \
+few lines, with a `name` here and a **warning** there.\n\nThen come the steps. Each begins with a verb, says one \
+thing, and ends where the reader can see that it worked. Long lines are as common as short ones, and neither means \
+anything to the reader of the page.\n";
+
 /// A corpus like a handbook: 300 pages in nested folders, with prose, tables, code, and links of every kind that
 /// mostly hold. The same each time.
 fn generate(root: &Path) {
@@ -111,7 +119,7 @@ fn generate(root: &Path) {
             let near = (page / 10) * 10 + (page * 7 + section * 3) % 10;
             let far = (page * 31 + section * 17) % 300;
             let (part, chapter) = (far / 30, far / 10);
-            writeln!(text, "## Section {section} of {page}\n").unwrap();
+            writeln!(text, "## Section {section} of {page}\n\n{PROSE}\n{PROSE}\n{PROSE}").unwrap();
             writeln!(
                 text,
                 "Some prose with *emphasis*, `code` and a [link nearby](page-{near}.md#section-{section}-of-{near}), then \

@@ -1,4 +1,4 @@
-//! `guidepost.toml`: what was written ([`raw`]), and what it means ([`compile`]).
+//! `guidepost.toml`: what was written ([`raw`]), and what it means (`compile`).
 
 mod compile;
 mod error;

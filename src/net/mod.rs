@@ -1,6 +1,6 @@
 //! External addresses: asked politely, each once, and never where they could do harm.
 //!
-//! What to ask next is decided by a [`scheduler`] without IO; one address is followed by [`probe`]; bytes go through
+//! What to ask next is decided by a scheduler without IO; one address is followed by a probe; bytes go through
 //! a [`transport::Transport`]. What comes out is an observation, which says what happened and not what it means.
 
 pub mod address;

@@ -56,7 +56,7 @@ impl Excerpt {
         let before = safe::line(&whole[..from]);
         let marked = safe::line(&whole[from..to]);
         let after = safe::line(&whole[to..]);
-        let marked = keep_start(&marked, (2 * width / 3).max(8));
+        let marked = keep_start(&marked, (width / 2).max(8));
         let room = width.saturating_sub(columns(&marked));
         let before = keep_end(before.trim_start(), room.min(width / 4));
         let after = keep_start(after.trim_end(), room.saturating_sub(columns(&before)));

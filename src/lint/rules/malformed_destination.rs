@@ -73,6 +73,10 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
         let message = format!("nothing is found at this destination because {why}");
         return Some(flaw(&message, "written wrongly", Some(repaired.clone())));
     }
+    // A link that works is looked at again only for the one thing that may be odd about it.
+    if resolution.status == Status::Ok && !link.url.contains('%') {
+        return None;
+    }
     let parts = split(&link.url);
     match parts.class {
         Class::Local => Some(Flaw {

@@ -16,8 +16,8 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let elsewhere = resolution.damage.is_some() || is_malformed(link, resolution);
-        if resolution.status != Status::Missing || elsewhere {
+        let missing = resolution.status == Status::Missing && resolution.damage.is_none();
+        if !missing || is_malformed(link, resolution) {
             continue;
         }
         let target = resolution.target.as_deref().unwrap_or_default();
