@@ -52,7 +52,15 @@ pub(super) fn run(
     let (files, links) = size(&view);
     let incomplete =
         interrupted.then_some("interrupted, so that not every external link was asked");
-    let report = Report { view: &view, diagnostics: &diagnostics, files, links, incomplete };
+    let standpoint = session.standpoint(env);
+    let report = Report {
+        view: &view,
+        diagnostics: &diagnostics,
+        files,
+        links,
+        incomplete,
+        standpoint: &standpoint,
+    };
     for (format, file) in outputs {
         match file {
             None => write(&report, format, style, &mut *env.stdout)?,

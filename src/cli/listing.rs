@@ -8,16 +8,17 @@ use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::engine::View;
-use crate::report::{self, Format, Places, safe};
+use crate::report::{self, Format, Places, Standpoint, safe};
 
 pub(super) fn links(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit, CliError> {
     let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
+    let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
         Format::Json => report::links_json(&view, &pages, &mut out)?,
-        Format::Human => links_human(&view, &pages, &mut out)?,
+        Format::Human => links_human(&view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -27,12 +28,13 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
     let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
+    let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
         Format::Json => {
             report::anchors_json(&view, &pages, session.config.settings.dialect, &mut out)?;
         }
-        Format::Human => anchors_human(&view, &pages, &mut out)?,
+        Format::Human => anchors_human(&view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -43,7 +45,12 @@ fn checked(view: &View) -> Vec<FileId> {
     view.snapshot().pages().into_iter().filter(|(_, page)| page.checked).map(|(id, _)| id).collect()
 }
 
-fn links_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(), CliError> {
+fn links_human(
+    view: &View,
+    pages: &[FileId],
+    standpoint: &Standpoint,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     let places = Places::new(view);
     for &id in pages {
         let (Some(file), Some(resolved)) = (view.snapshot().file(id), view.resolved(id)) else {
@@ -51,7 +58,7 @@ fn links_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(),
         };
         for (link, resolution) in file.doc.links.iter().zip(&resolved.links) {
             let at = places.line_col(id, link.dest.start);
-            let path = safe::path(file.path.as_str());
+            let path = standpoint.shown(&file.path);
             write!(
                 out,
                 "{path}:{}:{}: {} {}",
@@ -61,20 +68,25 @@ fn links_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(),
                 safe::line(&link.url)
             )?;
             let leads = resolution.found.as_ref().filter(|found| found.as_str() != &*link.url);
-            let leads = leads.map(|found| format!(" → {}", safe::path(found.as_str())));
+            let leads = leads.map(|found| format!(" → {}", standpoint.shown(found)));
             writeln!(out, "{} [{}]", leads.unwrap_or_default(), resolution.status.name())?;
         }
     }
     Ok(())
 }
 
-fn anchors_human(view: &View, pages: &[FileId], out: &mut dyn Write) -> Result<(), CliError> {
+fn anchors_human(
+    view: &View,
+    pages: &[FileId],
+    standpoint: &Standpoint,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     let places = Places::new(view);
     for &id in pages {
         let Some(file) = view.snapshot().file(id) else { continue };
         for anchor in &file.doc.anchors {
             let line = places.line_col(id, anchor.span.start).line;
-            let path = safe::path(file.path.as_str());
+            let path = standpoint.shown(&file.path);
             write!(out, "{path}:{line}: #{}", safe::line(&anchor.id))?;
             let text = safe::line(file.doc.heading_text(anchor));
             writeln!(out, "{}{text}", if text.is_empty() { "" } else { "  " })?;

@@ -12,6 +12,7 @@ use crate::base::path::RelPath;
 use crate::config::{self, Config, FILE_NAME, PROFILES};
 use crate::doc::{DIALECTS, Dialect, Format};
 use crate::engine::{Change, Dirty, Engine};
+use crate::report::Standpoint;
 use crate::resolve::Want;
 use crate::sys::{self, list, read, walk};
 
@@ -157,6 +158,16 @@ impl Session {
         let unknown = walked.dirs.into_iter().filter(|dir| !view.snapshot().tree().is_listed(dir));
         let wants = unknown.map(Want::Listing).collect();
         self.settle(Dirty { pages: Vec::new(), wants });
+    }
+
+    /// Where the user is, as seen from the pages.
+    pub(super) fn standpoint(&self, env: &Environment<'_>) -> Standpoint {
+        let cwd = env.cwd.canonicalize().unwrap_or_else(|_| env.cwd.clone());
+        match (sys::relative(&self.root, &cwd), sys::relative(&cwd, &self.root)) {
+            (Some(folder), _) => Standpoint::Within(folder),
+            (None, Some(way)) => Standpoint::Above(format!("{way}/")),
+            (None, None) => Standpoint::Root,
+        }
     }
 
     fn relative(&self, path: &Path) -> Result<RelPath, CliError> {

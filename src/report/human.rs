@@ -10,7 +10,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::source::{Excerpt, keep_start};
-use super::{Places, Report, UNVERIFIED, safe};
+use super::{Places, Report, Standpoint, UNVERIFIED, safe};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::ids::FileId;
 use crate::base::span::Span;
@@ -78,7 +78,7 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
             hidden += group.len();
             continue;
         }
-        let block = Block::new(&group, style, &places);
+        let block = Block::new(&group, style, &places, report.standpoint);
         let mut text = String::new();
         if handler.render_report(&mut text, &block).is_err() {
             text = format!("{block}\n");
@@ -127,7 +127,12 @@ struct Block {
 }
 
 impl Block {
-    fn new(group: &[&Diagnostic], style: &Style, places: &Places<'_>) -> Self {
+    fn new(
+        group: &[&Diagnostic],
+        style: &Style,
+        places: &Places<'_>,
+        standpoint: &Standpoint,
+    ) -> Self {
         let first = group[0];
         let mut drawn: Vec<(_, &str)> = Vec::new();
         let mut named = Vec::new();
@@ -148,7 +153,8 @@ impl Block {
         drawn.sort_by_key(|(span, _)| *span);
         let width = style.width.saturating_sub(10).max(20);
         let spans: Vec<_> = drawn.iter().map(|(span, _)| *span).collect();
-        let excerpt = Excerpt::new(first.file, &spans, width, places);
+        let shown = |id| places.file(id).map_or(String::new(), |file| standpoint.shown(&file.path));
+        let excerpt = Excerpt::new(shown(first.file), first.file, &spans, width, places);
         let labels = (0..drawn.len()).map(|row| {
             let text = keep_start(&safe::line(drawn[row].1), excerpt.room(row, width).max(16));
             let (start, length) = excerpt.label(row);
@@ -164,7 +170,7 @@ impl Block {
             help: help(group, places),
             labels,
             excerpt,
-            rest: rest(&named, places),
+            rest: rest(&named, places, &shown),
         }
     }
 }
@@ -188,14 +194,12 @@ fn help(group: &[&Diagnostic], places: &Places<'_>) -> Option<String> {
     Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn rest(named: &[(FileId, Span)], places: &Places<'_>) -> String {
+fn rest(named: &[(FileId, Span)], places: &Places<'_>, shown: &dyn Fn(FileId) -> String) -> String {
     use fmt::Write;
     let mut text = String::new();
     for (file, span) in named.iter().take(MOST_NAMED) {
         let place = places.line_col(*file, span.start);
-        let path = places.file(*file).map_or("", |file| file.path.as_str());
-        let path = safe::path(path);
-        writeln!(text, "        also {path}:{}:{}", place.line, place.column).ok();
+        writeln!(text, "        also {}:{}:{}", shown(*file), place.line, place.column).ok();
     }
     if named.len() > MOST_NAMED {
         writeln!(text, "        and {} more", named.len() - MOST_NAMED).ok();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub use json::{anchors_json, links_json};
-pub use places::Places;
+pub use places::{Places, Standpoint};
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::engine::View;
@@ -64,6 +64,8 @@ pub struct Report<'a> {
     pub links: usize,
     /// What cut the run short, if something did.
     pub incomplete: Option<&'a str>,
+    /// Where those are who will read it, if people do.
+    pub standpoint: &'a Standpoint,
 }
 
 /// Findings counted.

@@ -4,10 +4,36 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::safe;
 use crate::base::ids::FileId;
 use crate::base::lines::{LineCol, LineIndex};
+use crate::base::path::RelPath;
 use crate::corpus::{Encoding, File};
 use crate::engine::View;
+
+/// Where a reader of paths is, so that what people see can be clicked and copied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standpoint {
+    /// In the root, or somewhere that has nothing to do with it.
+    #[default]
+    Root,
+    /// In a folder that holds the root: the way from there to it, with a `/` at its end.
+    Above(String),
+    /// In this folder of the corpus.
+    Within(RelPath),
+}
+
+impl Standpoint {
+    /// `path` for people, as they would write it from where they are.
+    pub fn shown(&self, path: &RelPath) -> String {
+        let path = match self {
+            Self::Root => path.to_string(),
+            Self::Above(way) => format!("{way}{path}"),
+            Self::Within(folder) => path.relative_to(folder),
+        };
+        safe::path(&path).into_owned()
+    }
+}
 
 /// Line indices of pages, made when first asked for.
 pub struct Places<'a> {

@@ -34,11 +34,15 @@ struct Piece {
 }
 
 impl Excerpt {
-    /// The pieces of the page `file` around `spans`, at most `width` columns wide each.
-    pub(super) fn new(file: FileId, spans: &[Span], width: usize, places: &Places<'_>) -> Self {
-        let path = places.file(file).map_or("", |file| file.path.as_str());
-        let mut excerpt =
-            Self { name: safe::path(path).into_owned(), text: String::new(), pieces: Vec::new() };
+    /// The pieces of the page `file`, which people know as `name`, around `spans`, at most `width` columns wide each.
+    pub(super) fn new(
+        name: String,
+        file: FileId,
+        spans: &[Span],
+        width: usize,
+        places: &Places<'_>,
+    ) -> Self {
+        let mut excerpt = Self { name, text: String::new(), pieces: Vec::new() };
         for &span in spans {
             excerpt.push(file, span, width, places);
         }
