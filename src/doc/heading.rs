@@ -1,7 +1,7 @@
 //! A heading, from its first piece to its anchors.
 
 use super::html::collapse;
-use super::slug::{Numbers, Piece, plain_text};
+use super::slug::{Numbers, Piece, Slugger, plain_text, take_id};
 use super::{Anchor, AnchorKind, Dialect, Heading, Link, LinkKind};
 use crate::base::span::Span;
 use crate::base::url;
@@ -20,8 +20,8 @@ pub(super) struct OpenHeading<'a> {
 }
 
 impl OpenHeading<'_> {
-    pub(super) fn new(level: u8, start: usize, explicit: Option<String>, html: bool) -> Self {
-        Self { level, start, explicit, html, pieces: Vec::new(), permalinks: Vec::new() }
+    pub(super) fn new(level: u8, start: usize, html: bool) -> Self {
+        Self { level, start, explicit: None, html, pieces: Vec::new(), permalinks: Vec::new() }
     }
 
     /// The pieces from row `from` on are those of `link`, the heading's permalink.
@@ -32,13 +32,14 @@ impl OpenHeading<'_> {
 
     /// The heading, which ends at byte `end` and will be row `row`, and its anchors.
     pub(super) fn close(
-        self,
+        mut self,
         end: usize,
         row: u32,
         dialect: &Dialect,
         numbers: &mut Numbers,
     ) -> (Heading, Vec<Anchor>) {
         let span = Span::new(self.start, end);
+        self.take_id(dialect);
         let own = self.anchor(span, row, dialect, numbers);
         // Renderers make anchors from all of the text, but a permalink's sign is nothing to read.
         let mut read = self.pieces;
@@ -57,6 +58,26 @@ impl OpenHeading<'_> {
         (heading, anchors)
     }
 
+    /// Set aside the attributes at the end of the text.
+    fn take_id(&mut self, dialect: &Dialect) {
+        // The parser cuts prose at every bracket and underscore: what was written in one piece is one again.
+        let tail =
+            self.pieces.iter().rev().take_while(|piece| matches!(piece, Piece::Text(_))).count();
+        let from = self.pieces.len() - tail;
+        let mut text = String::new();
+        for piece in &self.pieces[from..] {
+            if let Piece::Text(part) = piece {
+                text.push_str(part);
+            }
+        }
+        if let Some((at, id)) = take_id(&text, dialect.heading_ids) {
+            text.truncate(text[..at].trim_end().len());
+            self.pieces.truncate(from);
+            self.pieces.push(Piece::Text(text.into()));
+            self.explicit = Some(id).filter(|id| !id.is_empty());
+        }
+    }
+
     fn anchor(
         &self,
         span: Span,
@@ -65,16 +86,17 @@ impl OpenHeading<'_> {
         numbers: &mut Numbers,
     ) -> Option<Anchor> {
         let heading = Some(row);
+        let Slugger { text, slug, numbering } = dialect.slugger;
         if let Some(id) = &self.explicit {
-            numbers.number(id);
+            numbers.take(id, numbering);
             let (id, kind) = (id.as_str().into(), AnchorKind::Explicit);
             return Some(Anchor { id, kind, span, heading, unnumbered: 0 });
         }
         if self.html && !dialect.html_headings {
             return None;
         }
-        let slug = (dialect.slugger.slug)(&(dialect.slugger.text)(&self.pieces));
-        let (id, numbered) = numbers.number(&slug);
+        let slug = slug(&text(&self.pieces));
+        let (id, numbered) = numbers.number(&slug, numbering);
         let length = if numbered { slug.len() } else { 0 };
         let unnumbered = u32::try_from(length).expect("headings are shorter than 4 GiB");
         Some(Anchor { id: id.into(), kind: AnchorKind::Heading, span, heading, unnumbered })

@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
                 if let Some(lines) = &mut self.indented {
                     lines.push(range.clone());
                 } else if !self.in_code {
-                    self.piece(Piece::Text(text.clone()));
+                    self.prose(&text, &range);
                     self.body();
                     if self.links.is_empty() {
                         self.run.push(text, range.clone());
@@ -170,6 +170,7 @@ impl<'a> Reader<'a> {
                 if heading_tag || memchr::memchr(b'=', tag.as_bytes()).is_some() {
                     self.html(range.clone());
                 }
+                self.piece(Piece::Tag(tag));
             }
             Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.body(),
             Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -178,9 +179,8 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
-            Tag::Heading { level, id, .. } => {
-                let explicit = id.map(|id| id.to_string());
-                self.heading = Some(OpenHeading::new(level as u8, range.start, explicit, false));
+            Tag::Heading { level, .. } => {
+                self.heading = Some(OpenHeading::new(level as u8, range.start, false));
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
@@ -224,12 +224,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Prose of a heading, if one is open.
+    fn prose(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
+        if self.heading.is_some() {
+            let source = &self.text[range.clone()];
+            let entity = source.starts_with('&') && source != &**text;
+            let text = text.clone();
+            self.piece(if entity { Piece::Entity(source.into(), text) } else { Piece::Text(text) });
+        }
+    }
+
     fn piece(&mut self, piece: Piece<'a>) {
         let in_image = self.links.iter().any(|link| link.image);
-        if let Some(heading) = &mut self.heading
-            && !in_image
-        {
-            heading.pieces.push(piece);
+        if let Some(heading) = &mut self.heading {
+            heading.pieces.push(match piece {
+                Piece::Text(text) | Piece::Code(text) | Piece::Entity(_, text) if in_image => {
+                    Piece::Alt(text)
+                }
+                piece => piece,
+            });
         }
     }
 
@@ -331,7 +344,7 @@ impl<'a> Reader<'a> {
                 }
                 html::Event::HeadingStart { level, at } => {
                     if self.heading.is_none() {
-                        self.heading = Some(OpenHeading::new(level, at, None, true));
+                        self.heading = Some(OpenHeading::new(level, at, true));
                     }
                 }
                 html::Event::HeadingEnd { end } => {

@@ -269,7 +269,11 @@ mod tests {
 
     #[test]
     fn wiki_links_and_heading_ids_are_behind_the_dialect() {
-        let dialect = Dialect { heading_ids: true, wiki_links: true, ..DIALECTS[0] };
+        let dialect = Dialect {
+            heading_ids: slug::HeadingIds::List { words: false },
+            wiki_links: true,
+            ..DIALECTS[0]
+        };
         let text = "# Set up {#setup}\n\n[[Other page|shown]] and ![[picture.png]]\n";
         let document = parse(text, Format::Markdown, &dialect);
         let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();

@@ -1,0 +1,163 @@
+//! What renderers take for the text of a heading.
+
+use pulldown_cmark::CowStr;
+
+/// A piece of a heading as the parser saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// Prose, escapes resolved.
+    Text(CowStr<'a>),
+    /// An entity such as `&amp;`: as written, and what it stands for.
+    Entity(CowStr<'a>, CowStr<'a>),
+    /// The content of a code span.
+    Code(CowStr<'a>),
+    /// Prose in the description of an image.
+    Alt(CowStr<'a>),
+    /// An HTML tag.
+    Tag(CowStr<'a>),
+    /// A line break within the heading.
+    Break,
+}
+
+/// Which pieces count, and what becomes of prose.
+fn join(pieces: &[Piece<'_>], alt: bool, prose: fn(&str) -> String) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) => text.push_str(&prose(part)),
+            Piece::Entity(_, part) | Piece::Code(part) => text.push_str(part),
+            Piece::Alt(part) if alt => text.push_str(part),
+            Piece::Break => text.push('\n'),
+            Piece::Alt(_) | Piece::Tag(_) => {}
+        }
+    }
+    text
+}
+
+/// Prose and code as they are; images and HTML left out.
+pub(crate) fn plain_text(pieces: &[Piece<'_>]) -> String {
+    join(pieces, false, str::to_owned)
+}
+
+/// As [`plain_text`], descriptions of images included.
+pub(crate) fn described_text(pieces: &[Piece<'_>]) -> String {
+    join(pieces, true, str::to_owned)
+}
+
+/// As [`plain_text`], with two or three hyphens in prose turned into dashes.
+pub(crate) fn smart_text_untrimmed(pieces: &[Piece<'_>]) -> String {
+    join(pieces, false, dashes)
+}
+
+/// As [`smart_text_untrimmed`], without spaces around it.
+pub(crate) fn smart_text(pieces: &[Piece<'_>]) -> String {
+    smart_text_untrimmed(pieces).trim().to_owned()
+}
+
+/// Prose, code and descriptions of images; a `<br>` is a line break.
+pub(crate) fn pandoc_text(pieces: &[Piece<'_>]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) | Piece::Code(part) | Piece::Alt(part) | Piece::Entity(_, part) => {
+                text.push_str(part);
+            }
+            Piece::Tag(tag) if tag.starts_with("<br") => text.push('\n'),
+            Piece::Break => text.push('\n'),
+            Piece::Tag(_) => {}
+        }
+    }
+    text
+}
+
+/// As [`described_text`], with dashes, without spaces around it.
+pub(crate) fn smart_described_text(pieces: &[Piece<'_>]) -> String {
+    join(pieces, true, dashes).trim().to_owned()
+}
+
+/// As [`plain_text`], with two hyphens in prose turned into a dash, as retext-smartypants does.
+pub(crate) fn astro_text(pieces: &[Piece<'_>]) -> String {
+    join(pieces, false, |text| {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find("--") {
+            let run = rest[start..].bytes().take_while(|&byte| byte == b'-').count();
+            out.push_str(&rest[..start]);
+            out.push_str(if run == 2 { "—" } else { &rest[start..start + run] });
+            rest = &rest[start + run..];
+        }
+        out + rest
+    })
+}
+
+fn dashes(text: &str) -> String {
+    text.replace("---", "—").replace("--", "–")
+}
+
+/// Prose and code with runs of white space collapsed, as Python-Markdown's toc extension names its entries.
+pub(crate) fn collapsed_text(pieces: &[Piece<'_>]) -> String {
+    super::super::html::collapse(plain_text(pieces))
+}
+
+/// As [`collapsed_text`] for pymdownx, which resolves entities and then takes what looks like a tag for one, in code
+/// too.
+pub(crate) fn pymdownx_text(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) | Piece::Code(part) => out.push_str(part),
+            // A space that an entity stands for is none when white space is collapsed.
+            Piece::Entity(_, part) => {
+                out.push_str(if &**part == "\u{a0}" { "\u{e000}" } else { part });
+            }
+            Piece::Break => out.push(' '),
+            Piece::Alt(_) | Piece::Tag(_) => {}
+        }
+    }
+    let mut untagged = String::new();
+    let mut rest = out.as_str();
+    while let Some(open) = rest.find('<') {
+        let Some(close) = rest[open..].find('>') else { break };
+        untagged.push_str(&rest[..open]);
+        rest = &rest[open + close + 1..];
+    }
+    untagged.push_str(rest);
+    super::super::html::collapse(untagged)
+}
+
+/// What markdown-it-anchor is given by `VitePress`: prose and code, entities as written, no emoji shortcodes.
+pub(crate) fn markdown_it_text(pieces: &[Piece<'_>]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) => text.push_str(&without_shortcodes(part)),
+            Piece::Code(part) | Piece::Entity(part, _) => text.push_str(part),
+            Piece::Break | Piece::Alt(_) | Piece::Tag(_) => {}
+        }
+    }
+    text
+}
+
+/// `:rocket:` and its like fall out.
+fn without_shortcodes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(':') {
+        let after = &rest[open + 1..];
+        let length = after
+            .bytes()
+            .take_while(|byte| {
+                byte.is_ascii_lowercase()
+                    || byte.is_ascii_digit()
+                    || matches!(byte, b'_' | b'+' | b'-')
+            })
+            .count();
+        let shortcode = length > 0 && after[length..].starts_with(':');
+        out.push_str(&rest[..open]);
+        if !shortcode {
+            out.push(':');
+        }
+        rest = if shortcode { &after[length + 1..] } else { after };
+    }
+    out + rest
+}
