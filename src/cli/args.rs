@@ -12,7 +12,7 @@ use crate::report::Format;
 #[derive(Debug, Parser)]
 #[command(name = "guidepost", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 nothing to fix, 1 findings, 2 cannot run, 3 interrupted, 101 a bug."
+    after_help = "Exit status: 0 nothing that fails the run, 1 findings, 2 cannot run, 3 interrupted (130 at once), 101 a bug."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]

@@ -25,6 +25,11 @@ pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Dat
     ])
 }
 
+/// The name of the group of findings that `rule` makes of one external page, whatever the fragments.
+pub(super) fn cause(rule: &str, resolution: &Resolution) -> String {
+    format!("{rule} {}", resolution.url.as_ref().map_or("", |url| url.as_str()))
+}
+
 /// The places where the definition `link` is used.
 pub(super) fn uses(cx: &FileCx<'_>, link: &Link) -> Vec<Place> {
     if link.kind != LinkKind::Definition {
@@ -53,7 +58,8 @@ pub(super) fn written(target: &RelPath, file: &File, destination: &str) -> Strin
 /// Is the way a destination is written why it leads nowhere? Then `malformed-destination` says so.
 pub(super) fn is_malformed(link: &Link, resolution: &Resolution) -> bool {
     let parts = split(&link.url);
-    let no_name = parts.class == Class::Path && parts.path.contains("%00");
+    let unnameable = ["%00", "%2F", "%2f"].iter().any(|name| parts.path.contains(name));
+    let no_name = parts.class == Class::Path && unnameable;
     parts.class == Class::Local
         || no_name
         || matches!(resolution.damage.as_deref(), Some(Damage::Misspelt { .. }))

@@ -86,9 +86,10 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
         } else if page_type.ordered && highest.is_some_and(|(before, _)| at < before) {
             let (_, before) = highest.unwrap_or_default();
             let before = &page_type.sections[before];
-            let message = format!("section “{text}” stands before {}", before.shown());
+            let message = format!("section “{text}” stands before the section {}", before.shown());
             let mut late = problem(Fault::Misplaced, heading.span, message);
-            late.help.get_or_insert_with(|| format!("move it behind {}", before.shown()));
+            late.help
+                .get_or_insert_with(|| format!("move it behind the section {}", before.shown()));
             problems.push(late);
         } else if !section.allow_empty && !has_content(file, heading) {
             let message = format!("section “{text}” is empty");

@@ -62,10 +62,11 @@ pub struct Section {
 }
 
 impl Section {
-    /// The section's titles for people: `“Troubleshooting” or “Common problems”`.
+    /// The section's titles for people, to stand behind "the section" or "before": `“Troubleshooting” or “Common
+    /// problems”`.
     pub fn shown(&self) -> String {
         let one = |title: &Title| match title {
-            Title::Matches(regex) => format!("that matches `{regex}`"),
+            Title::Matches(regex) => format!("whose title matches `{regex}`"),
             title => format!("“{}”", title.shown()),
         };
         self.titles.iter().map(one).collect::<Vec<_>>().join(" or ")

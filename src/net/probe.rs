@@ -63,10 +63,7 @@ async fn follow<T: Transport>(
         let Some(location) = location else { return Outcome::Answered(answer.status) };
         hops.push(Hop { url: std::mem::take(at), status: answer.status });
         // Errors are found out at the start of the next round, with the text that the server sent.
-        *at = url.join(&location).map_or(location, |mut next| {
-            next.set_fragment(None);
-            next.to_string()
-        });
+        *at = url.join(&location).map_or(location, |next| next.to_string());
         if hops.len() > MOST_REDIRECTS {
             return Outcome::BadRedirect(format!("it redirects more than {MOST_REDIRECTS} times"));
         }

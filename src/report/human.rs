@@ -7,6 +7,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::source::{Excerpt, keep_start};
@@ -50,11 +51,30 @@ fn handler(style: &Style) -> GraphicalReportHandler {
     // One line of context tells the source apart from a question for a place: see `Excerpt`.
     // Paths are never broken at their slashes and hyphens.
     GraphicalReportHandler::new_themed(theme)
-        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_separator(WordSeparator::Custom(words))
+        .with_break_words(false)
         .with_word_splitter(WordSplitter::NoHyphenation)
         .with_width(style.width)
         .with_links(false)
         .with_context_lines(1)
+}
+
+/// The words of a line: what stands between backticks is to be copied and stays in one piece.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut quoted = false;
+    let mut starts = vec![0];
+    let mut last = ' ';
+    for (at, c) in line.char_indices() {
+        if last == ' ' && c != ' ' && !quoted && at > 0 {
+            starts.push(at);
+        }
+        quoted ^= c == '`';
+        last = c;
+    }
+    starts.push(line.len());
+    let words: Vec<Word<'_>> =
+        starts.windows(2).map(|pair| Word::from(&line[pair[0]..pair[1]])).collect();
+    Box::new(words.into_iter())
 }
 
 /// Write the report.
@@ -167,7 +187,7 @@ impl Block {
         Self {
             severity: first.severity,
             message,
-            help: help(group, places),
+            help: help(group, places, &shown),
             labels,
             excerpt,
             rest: rest(&named, places, &shown),
@@ -177,21 +197,31 @@ impl Block {
 
 /// The help of a group: one text where all agree, else that of each place with its line. What one of them knows
 /// to suggest is no riddle for the others.
-fn help(group: &[&Diagnostic], places: &Places<'_>) -> Option<String> {
+fn help(
+    group: &[&Diagnostic],
+    places: &Places<'_>,
+    shown: &dyn Fn(FileId) -> String,
+) -> Option<String> {
     let suggests =
         |found: &&&Diagnostic| found.data.list("suggestions").is_some_and(|list| !list.is_empty());
     let some_suggest = group.iter().any(|found| suggests(&found));
-    let mut texts: Vec<(u32, String)> = Vec::new();
+    let one_file = group.iter().all(|found| found.file == group[0].file);
+    let mut texts: Vec<(String, String)> = Vec::new();
     for found in group.iter().filter(|found| !some_suggest || suggests(found)) {
+        let Some(text) = found.help.as_deref().map(safe::line) else { continue };
         let line = places.line_col(found.file, found.span.start).line;
-        texts.extend(found.help.as_deref().map(|help| (line, safe::line(help))));
+        let place =
+            if one_file { format!("line {line}") } else { format!("{}:{line}", shown(found.file)) };
+        if texts.iter().all(|(_, said)| *said != text) {
+            texts.push((place, text));
+        }
     }
-    let (_, first) = texts.first()?.clone();
-    if texts.iter().all(|(_, text)| *text == first) {
-        return Some(first);
+    if let [(_, only)] = texts.as_slice() {
+        return Some(only.clone());
     }
-    let lines = texts.iter().take(MOST_LINES).map(|(line, text)| format!("line {line}: {text}"));
-    Some(lines.collect::<Vec<_>>().join("\n"))
+    let lines = texts.iter().take(MOST_LINES).map(|(place, text)| format!("{place}: {text}"));
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn rest(named: &[(FileId, Span)], places: &Places<'_>, shown: &dyn Fn(FileId) -> String) -> String {

@@ -27,9 +27,9 @@ pub fn file(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// How many lines a regular file has; `None` when it cannot be read.
+/// How many lines a regular file has; `None` when it cannot be read, or is no text: git's test is a NUL byte, too.
 pub fn count_lines(path: &Path) -> Option<u32> {
-    let bytes = file(path).ok()?;
+    let bytes = file(path).ok().filter(|bytes| memchr::memchr(0, bytes).is_none())?;
     let feeds = memchr::memchr_iter(b'\n', &bytes).count();
     let open = bytes.last().is_some_and(|&last| last != b'\n');
     u32::try_from(feeds + usize::from(open)).ok()

@@ -24,7 +24,7 @@ fn each_segment_is_decoded_once_and_literal_names_are_tried_too() {
         r"
 //- a.md
 [b](b%20c/d%23e.md#x%20y) [lit](lit%20eral.md) [slash](b%2Fc.md) [twice](b%2520c/d.md)
-                                                       ^^^^^^^^ missing-target: `b/c.md`
+                                                       ^^^^^^^^ malformed-destination: `%2F` is a character of a name
                                                                          ^^^^^^^^^^^^ missing-target: `b%20c/d.md`
 //- b c/d#e.md
 <a id='x y'></a>

@@ -1,7 +1,7 @@
 //! An external link that works for nobody.
 
 use crate::base::diag::{Datum, Severity};
-use crate::lint::link::{data, uses, verdicts};
+use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
 
@@ -29,7 +29,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .label(why)
             .help("find where the page went, link to another one, or remove the link")
             .data(data)
-            .cause(format!("dead-external {}", link.url))
+            .cause(link::cause(META.name, resolution))
             .places(uses(cx, link));
         out.push(finding);
     }

@@ -21,8 +21,12 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             continue;
         }
         let what = if link.kind == LinkKind::Image { "image" } else { "link" };
-        let finding = Finding::new(link.dest, format!("this {what} has no destination"))
-            .label("nothing is written here")
+        let (flaw, label) = match &*link.url {
+            "#" => ("leads nowhere but to the top of this page", "no anchor is named"),
+            _ => ("has no destination", "nothing is written here"),
+        };
+        let finding = Finding::new(link.dest, format!("this {what} {flaw}"))
+            .label(label)
             .help(format!("write where the {what} leads, or remove the brackets"))
             .data(data(cx, link, resolution))
             .places(uses(cx, link));

@@ -89,6 +89,14 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             severity: Some(Severity::Error),
             ..flaw("no file name can hold the character %00", "cannot exist", None)
         }),
+        Class::Path if resolution.status == Status::Missing && encoded_slash(parts.path) => {
+            let repaired = written.replace("%2F", "/").replace("%2f", "/");
+            let message = "`%2F` is a character of a name here and separates no folders";
+            Some(Flaw {
+                severity: Some(Severity::Error),
+                ..flaw(message, "cannot be a path", Some(repaired))
+            })
+        }
         Class::Path
             if resolution.status == Status::Ok && stray_percents(parts.path).next().is_some() =>
         {
@@ -107,6 +115,10 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
         }
         _ => None,
     }
+}
+
+fn encoded_slash(path: &str) -> bool {
+    path.contains("%2F") || path.contains("%2f")
 }
 
 /// `http:/x` or `http:x` as it was meant.

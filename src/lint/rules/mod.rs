@@ -19,7 +19,7 @@ mod unused_definition;
 mod unverified_external;
 mod wrong_case;
 
-use super::sections::Problem;
+use super::sections::{Fault, Problem};
 use super::{FileCx, Finding, RuleDef};
 use crate::base::diag::{Data, Datum};
 use crate::base::span::Span;
@@ -53,10 +53,12 @@ fn section_finding(cx: &FileCx<'_>, problem: &Problem) -> Finding {
         ("section", Datum::Text(problem.section.clone())),
     ]);
     let span = trimmed(cx, problem.span);
-    let help = problem
-        .help
-        .clone()
-        .unwrap_or_else(|| format!("page type `{}` asks for it", problem.page_type));
+    let help = problem.help.clone().unwrap_or_else(|| match problem.fault {
+        Fault::Unexpected => {
+            format!("remove it, or list it in page type `{}`", problem.page_type)
+        }
+        _ => format!("page type `{}` asks for it", problem.page_type),
+    });
     Finding::new(span, problem.message.clone()).help(help).data(data)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::lint::link::{data, uses, verdicts};
+use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
 
@@ -30,7 +30,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .label("redirects permanently")
             .help(format!("its address is now {repaired}"))
             .data(data)
-            .cause(format!("moved-external {}", link.url))
+            .cause(link::cause(META.name, resolution))
             .places(uses(cx, link))
             .fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, repaired));
         out.push(finding);
