@@ -23,6 +23,7 @@ use crate::net::transport::Web;
 use crate::net::{self, Limits};
 use crate::report::human::Style;
 use crate::report::{Format, Report};
+use crate::resolve::Want;
 
 pub(super) fn run(
     check: &Check,
@@ -40,11 +41,13 @@ pub(super) fn run(
         config.settings.ignore.clone_from(&check.ignore);
         Ok(())
     })?;
-    let interrupted = !check.corpus.offline && ask(check, &mut session, env)?;
-    if interrupted {
+    let asked = if check.corpus.offline { None } else { ask(check, &mut session, env)? };
+    if asked.is_some() {
+        // From now on nobody but us hears of an interruption.
         #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
         net::on_next_interrupt(|| std::process::exit(130));
     }
+    let interrupted = asked == Some(true);
     let mut diagnostics = find(&session.engine.view());
     advise(&mut diagnostics, &mut session);
 
@@ -138,15 +141,21 @@ fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
         return;
     }
     session.list_everything();
+    let mut open: Vec<&mut Diagnostic> =
+        diagnostics.iter_mut().filter(|found| Advice::is_wanted(found)).collect();
     // A suggested page may have to be read before one can say whether it has the anchor.
     for _ in 0..2 {
         let view = session.engine.view();
         let advice = Advice::new(&view);
-        let wanted = diagnostics.par_iter_mut().filter(|found| Advice::is_wanted(found));
-        let wants = wanted.flat_map_iter(|found| advice.complete(found)).collect::<Vec<_>>();
+        let wants: Vec<Vec<Want>> =
+            open.par_iter_mut().map(|found| advice.complete(found)).collect();
+        let rows: Vec<bool> = wants.iter().map(|wants| !wants.is_empty()).collect();
+        let wants: Vec<Want> = wants.into_iter().flatten().collect();
         if wants.is_empty() {
             return;
         }
+        let mut row = rows.into_iter();
+        open.retain(|_| row.next() == Some(true));
         session.settle(Dirty { pages: Vec::new(), wants });
     }
 }
@@ -161,15 +170,19 @@ fn size(view: &View) -> (usize, usize) {
     (checked.clone().count(), checked.map(|(_, page)| links(page)).sum())
 }
 
-/// Ask the external addresses. Returns whether somebody interrupted it.
-fn ask(check: &Check, session: &mut Session, env: &mut Environment<'_>) -> Result<bool, CliError> {
+/// Ask the external addresses, if there are any. Returns whether somebody interrupted it.
+fn ask(
+    check: &Check,
+    session: &mut Session,
+    env: &mut Environment<'_>,
+) -> Result<Option<bool>, CliError> {
     let excluded = |url: &UrlKey| {
         session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
     };
     let urls: Vec<UrlKey> =
         session.engine.view().external_urls().into_iter().filter(|url| !excluded(url)).collect();
     if urls.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     let policy = AddressPolicy::new(check.allow_address.clone());
     let transport = Web::new(&policy).map_err(CliError::Network)?;
@@ -183,7 +196,7 @@ fn ask(check: &Check, session: &mut Session, env: &mut Environment<'_>) -> Resul
     }
     let seen = observed.seen.into_iter();
     session.engine.apply(seen.map(|(url, seen)| Change::Observed(url, seen)).collect());
-    Ok(observed.interrupted)
+    Ok(Some(observed.interrupted))
 }
 
 fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {

@@ -71,19 +71,26 @@ impl Session {
         let is_page = |path: &RelPath| {
             Format::of_extension(path.extension()).is_some() && !exclude.is_match(path.as_str())
         };
-        let (mut pages, mut dirs) = (Vec::new(), Vec::new());
+        let (mut pages, mut dirs, mut closed) = (Vec::new(), Vec::new(), Vec::new());
         for folder in &found.folders {
             let walked = walk::pages(root, folder, &is_page);
             pages.extend(walked.pages);
             dirs.extend(walked.dirs);
+            closed.extend(walked.closed);
             for trouble in walked.trouble {
                 note(env, &trouble);
             }
         }
         for file in &found.files {
-            pages.push(self.relative(file)?);
+            let path = self.relative(file)?;
+            if Format::of_extension(path.extension()).is_some() {
+                pages.push(path);
+            } else {
+                note(env, &format!("{path} is not checked: its extension is not that of a page"));
+            }
         }
-        let mut changes = Vec::new();
+        let unreadable = |(path, why)| Change::Unreadable { path, why, checked: true };
+        let mut changes: Vec<Change> = closed.into_iter().map(unreadable).collect();
         if found.stdin {
             let path = self.relative(
                 &env.cwd.join(corpus.stdin_path.as_deref().unwrap_or(Path::new("stdin.md"))),
@@ -96,7 +103,7 @@ impl Session {
             dirs.push(path.parent());
             pages.retain(|page| *page != path);
         }
-        if pages.is_empty() && changes.is_empty() {
+        if pages.is_empty() && changes.is_empty() && found.files.is_empty() {
             let places: Vec<String> =
                 found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
             return Err(CliError::NoPages(places.join(", ")));
@@ -111,6 +118,13 @@ impl Session {
         dirs.extend(above);
         dirs.sort_unstable();
         dirs.dedup();
+        for dir in dirs.iter().filter(|dir| !dir.is_root()) {
+            // Told apart from a page's folder by its name alone, without another look at the disk.
+            if sys::absolute(root, dir).join(FILE_NAME).is_file() {
+                let how = format!("`guidepost check {dir}` with `--root {dir}` does");
+                note(env, &format!("{dir}/{FILE_NAME} is not read: {how}"));
+            }
+        }
         let listings = dirs.into_par_iter().map(|dir| {
             let names = list::folder(root, &dir);
             Change::Listing(dir, names)
@@ -196,7 +210,7 @@ fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
     let mut paths = corpus.paths.clone();
     if let Some(list) = &corpus.files_from {
         let bytes =
-            read::file(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
+            read::named(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         paths.extend(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from));
         if paths.is_empty() {
@@ -242,6 +256,13 @@ fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<
         Some(file) => Some(env.cwd.join(file)),
         None => Some(root.join(FILE_NAME)).filter(|file| file.symlink_metadata().is_ok()),
     };
+    // What a repository brings along may not point at the rest of the disk: errors show lines of it.
+    if let Some(file) = file.as_ref().filter(|_| corpus.config.is_none())
+        && !file.canonicalize().is_ok_and(|place| place.starts_with(root))
+    {
+        let why = "it is a link that leads out of the corpus".to_owned();
+        return Err(CliError::unreadable(file, why));
+    }
     let mut config = match file {
         None => Config::default(),
         Some(file) => {

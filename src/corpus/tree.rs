@@ -21,6 +21,8 @@ pub enum Lookup {
     Missing,
     /// This folder, on the way to it, has not been listed.
     Unlisted(RelPath),
+    /// It lies in a folder whose names may not be read.
+    Closed,
 }
 
 /// The names of one folder.
@@ -29,6 +31,18 @@ struct Listing {
     entries: HashMap<Box<str>, Kind>,
     /// Spellings that differ in case or normal form only, by what they have in common.
     folded: HashMap<String, Vec<Box<str>>>,
+    /// Nobody may read the names.
+    closed: bool,
+}
+
+impl Listing {
+    fn lookup(&self, name: &str) -> Lookup {
+        match self.entries.get(name) {
+            Some(&kind) => Lookup::Found(kind),
+            None if self.closed => Lookup::Closed,
+            None => Lookup::Missing,
+        }
+    }
 }
 
 /// The listings that are known.
@@ -45,16 +59,18 @@ impl Tree {
         }
         let parent = path.parent();
         if let Some(listing) = self.dirs.get(&parent) {
-            return listing
-                .entries
-                .get(path.file_name())
-                .map_or(Lookup::Missing, |&kind| Lookup::Found(kind));
+            return listing.lookup(path.file_name());
         }
-        match self.lookup(&parent) {
-            Lookup::Found(Kind::Dir) => Lookup::Unlisted(parent),
-            Lookup::Found(_) => Lookup::Missing,
-            unknown => unknown,
+        let mut at = RelPath::root();
+        for name in parent.segments() {
+            let Some(listing) = self.dirs.get(&at) else { return Lookup::Unlisted(at) };
+            match listing.lookup(name) {
+                Lookup::Found(Kind::Dir) => at = at.child(name),
+                Lookup::Closed => return Lookup::Closed,
+                _ => return Lookup::Missing,
+            }
         }
+        Lookup::Unlisted(at)
     }
 
     /// The path that differs from `path` only in case or Unicode normal form, if there is exactly one at each
@@ -125,9 +141,15 @@ impl Tree {
         files
     }
 
-    /// Take in the names of `dir`. Returns the paths that appeared, vanished or changed their kind.
-    pub(crate) fn list(&mut self, dir: &RelPath, entries: Vec<(Box<str>, Kind)>) -> Vec<RelPath> {
-        let entries: HashMap<Box<str>, Kind> = entries.into_iter().collect();
+    /// Take in the names of `dir`, `None` when they may not be read. Returns the paths that appeared, vanished or
+    /// changed their kind.
+    pub(crate) fn list(
+        &mut self,
+        dir: &RelPath,
+        entries: Option<Vec<(Box<str>, Kind)>>,
+    ) -> Vec<RelPath> {
+        let closed = entries.is_none();
+        let entries: HashMap<Box<str>, Kind> = entries.into_iter().flatten().collect();
         let old = self.dirs.remove(dir).unwrap_or_default();
         let mut changed: Vec<RelPath> = Vec::new();
         for (name, kind) in sorted(&old.entries) {
@@ -144,7 +166,7 @@ impl Tree {
         for (name, _) in sorted(&entries) {
             folded.entry(fold(name)).or_default().push(name.into());
         }
-        self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded }));
+        self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded, closed }));
         changed
     }
 

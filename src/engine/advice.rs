@@ -21,6 +21,9 @@ pub struct Advice<'a> {
     index: Index,
 }
 
+/// Anchors of a page that are named when none is like the wanted one.
+const MOST_ANCHORS: usize = 5;
+
 impl<'a> Advice<'a> {
     /// Get ready to make suggestions: indexes every known file.
     pub fn new(view: &'a View) -> Self {
@@ -55,10 +58,27 @@ impl<'a> Advice<'a> {
                 diagnostic.fix = Some(fix);
             }
         } else if diagnostic.help.is_none() {
-            diagnostic.help = Some(nothing_like(diagnostic.rule, resolution));
+            diagnostic.help = Some(self.nothing_like(diagnostic.rule, resolution));
         }
         diagnostic.data.set("suggestions", Datum::List(suggestions));
         wants
+    }
+
+    fn nothing_like(&self, rule: &str, resolution: &Resolution) -> String {
+        if rule != "missing-anchor" {
+            return "no file here is called like it: link to another page, or remove the link"
+                .to_owned();
+        }
+        let page = resolution.found.as_ref().and_then(|path| self.view.snapshot().page(path));
+        let ids: Vec<&str> =
+            page.iter().flat_map(|(_, page)| page.exports()).map(|e| e.id).collect();
+        let shown: Vec<String> =
+            ids.iter().take(MOST_ANCHORS).map(|id| format!("`#{id}`")).collect();
+        match ids.len().checked_sub(MOST_ANCHORS) {
+            _ if shown.is_empty() => "link to it without the part behind `#`".to_owned(),
+            None | Some(0) => format!("it has {}", shown.join(", ")),
+            Some(more) => format!("it has {} and {more} more", shown.join(", ")),
+        }
     }
 
     /// Destinations that may have been meant, best first, and whether the first stands out.
@@ -149,17 +169,5 @@ fn did_you_mean(suggestions: &[String]) -> String {
             format!("did you mean {} or {last}?", rest.join(", "))
         }
         _ => format!("did you mean {}?", quoted.join("")),
-    }
-}
-
-fn nothing_like(rule: &str, resolution: &Resolution) -> String {
-    match rule {
-        "missing-anchor" => match &resolution.found {
-            Some(path) => {
-                format!("`guidepost anchors {path}` lists what a link into it may end in")
-            }
-            None => "link to the page without the part behind `#`".to_owned(),
-        },
-        _ => "no file here is called like it: link to another page, or remove the link".to_owned(),
     }
 }

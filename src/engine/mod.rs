@@ -51,7 +51,7 @@ pub enum Change {
     },
     /// A page is no longer there.
     Gone(RelPath),
-    /// The names in a folder; `None` when it cannot be listed.
+    /// The names in a folder; `None` when nobody may read them. None at all for a folder that is gone.
     Listing(RelPath, Option<Vec<(Box<str>, Kind)>>),
     /// How many lines a file has that is no page; `None` when it cannot be read.
     Lines(RelPath, Option<u32>),
@@ -184,7 +184,7 @@ impl Touched {
             Loaded::File(file) => self.page(*file, snapshot),
             Loaded::Other(Change::Gone(path)) => self.gone(&path, snapshot),
             Loaded::Other(Change::Listing(dir, entries)) => {
-                for path in snapshot.tree.list(&dir, entries.unwrap_or_default()) {
+                for path in snapshot.tree.list(&dir, entries) {
                     self.keys.insert(DepKey::Path(path));
                 }
                 self.keys.insert(DepKey::Dir(dir));

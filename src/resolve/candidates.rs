@@ -27,6 +27,9 @@ pub enum Target {
     Unnameable(String),
 }
 
+/// No system opens a longer path.
+const LONGEST: usize = 4096;
+
 /// Where `path`, the path part of a destination in the page `from`, points.
 ///
 /// It is split at `/` before its segments are decoded, each once. A name that is written on the disk as it is in
@@ -42,6 +45,9 @@ pub fn target_of(path: &str, from: &RelPath) -> Target {
     } else {
         Cow::Borrowed(path)
     };
+    if written.len() > LONGEST {
+        return Target::Unnameable(written.into_owned());
+    }
     let Some(meant) = base.join(&written) else {
         return Target::Above(above(&base, &written));
     };

@@ -255,7 +255,7 @@ fn path(
             };
         }
     };
-    let mut unlisted = false;
+    let mut unknown = false;
     for candidate in candidates {
         asked.key(DepKey::Path(candidate.path.clone()));
         match snapshot.tree.lookup(&candidate.path) {
@@ -264,14 +264,15 @@ fn path(
             }
             Lookup::Found(Kind::Dir) => return in_folder(&candidate.path, parts, snapshot, asked),
             Lookup::Found(Kind::Special | Kind::BadLink) | Lookup::Missing => {}
+            Lookup::Closed => unknown = true,
             Lookup::Unlisted(dir) => {
-                unlisted = true;
+                unknown = true;
                 asked.want(Want::Listing(dir));
             }
         }
     }
     let target = Some(candidates[0].path.text());
-    if unlisted {
+    if unknown {
         return Resolution { target, ..Resolution::of(Status::Unresolved) };
     }
     let (status, found) = other_spelling(candidates, snapshot, asked);

@@ -26,6 +26,9 @@ pub struct Index {
     alike: Mutex<HashMap<String, Arc<[u32]>>>,
 }
 
+/// Names of more bytes are compared with no others: it takes time that grows with the square of their length.
+const LONGEST: usize = 300;
+
 /// How many suggestions are worth reading.
 const MOST: usize = 3;
 
@@ -45,6 +48,9 @@ impl Index {
 
     /// Rows of the stems that are like `wanted` without being it.
     fn alike(&self, wanted: &str) -> Arc<[u32]> {
+        if wanted.len() > LONGEST {
+            return Arc::default();
+        }
         if let Some(known) = self.alike.lock().ok().and_then(|known| known.get(wanted).cloned()) {
             return known;
         }
@@ -235,6 +241,9 @@ pub fn destination(target: &RelPath, from: &RelPath, like: &str) -> String {
 /// Anchors of a page that `fragment` may have meant, best first.
 pub fn anchors(fragment: &str, page: &File) -> Vec<String> {
     let wanted = squash(fragment);
+    if wanted.len() > LONGEST {
+        return Vec::new();
+    }
     let (shape, pattern) = (Shape::of(&wanted), Pattern::new(&wanted));
     let mut ranked: Vec<(usize, &str)> = page
         .exports()
@@ -270,7 +279,7 @@ mod tests {
             dirs.entry(path.parent()).or_default().push((path.file_name().into(), Kind::File));
         }
         for (dir, entries) in dirs {
-            tree.list(&dir, entries);
+            tree.list(&dir, Some(entries));
         }
         Index::new(&tree)
     }

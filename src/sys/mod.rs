@@ -7,7 +7,7 @@ pub mod read;
 pub mod walk;
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::base::path::{RelPath, name_from_bytes, name_to_bytes};
 
@@ -20,10 +20,21 @@ pub fn absolute(root: &Path, path: &RelPath) -> PathBuf {
     absolute
 }
 
-/// `path` below `root`; `None` when it lies elsewhere. Both are absolute and without `..`.
+/// `path` below `root`; `None` when it lies elsewhere. Both are absolute; a `..` takes back what stands before it,
+/// whatever the disk says.
 pub fn relative(root: &Path, path: &Path) -> Option<RelPath> {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
     let mut relative = RelPath::root();
-    for component in path.strip_prefix(root).ok()?.components() {
+    for component in plain.strip_prefix(root).ok()?.components() {
         relative = relative.child(&text_name(component.as_os_str()));
     }
     Some(relative)

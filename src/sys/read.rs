@@ -35,6 +35,12 @@ pub fn count_lines(path: &Path) -> Option<u32> {
     u32::try_from(feeds + usize::from(open)).ok()
 }
 
+/// What a user named to be read once: a file, or the end of a pipe.
+pub fn named(path: &Path) -> Result<Vec<u8>, String> {
+    let mut opened = File::open(path).map_err(|error| describe(&error))?;
+    stream(&mut opened)
+}
+
 /// Everything that `input` gives.
 pub fn stream(input: &mut dyn Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::{git, relative};
+use super::{git, read, relative};
 use crate::base::path::RelPath;
 
 /// What a walk found.
@@ -15,7 +15,9 @@ pub struct Walk {
     pub pages: Vec<RelPath>,
     /// Folders that were entered, some more than once.
     pub dirs: Vec<RelPath>,
-    /// What could not be looked at, and why.
+    /// Folders and files that could not be looked at, each with the reason.
+    pub closed: Vec<(RelPath, String)>,
+    /// What else went wrong.
     pub trouble: Vec<String>,
 }
 
@@ -26,8 +28,22 @@ pub fn corpus_root(start: &Path, config: &str) -> PathBuf {
     let parents = start
         .ancestors()
         .take_while(|parent| tree.as_deref().is_none_or(|tree| parent.starts_with(tree)));
-    let configured = parents.filter(|parent| parent.join(config).is_file()).last();
+    // Outside of a work tree anybody may have put a file above the pages.
+    let ours = |file: &Path| tree.is_some() || owner(file) == owner(start);
+    let configured =
+        parents.filter(|parent| parent.join(config).is_file() && ours(&parent.join(config))).last();
     configured.map(Path::to_path_buf).or(tree).unwrap_or_else(|| start.to_path_buf())
+}
+
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|metadata| metadata.uid())
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path) -> Option<u32> {
+    None
 }
 
 /// Find the pages below `folder`, which lies within `root`: files that are pages by their path, are neither
@@ -45,7 +61,10 @@ pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> 
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                walk.trouble.push(error.to_string());
+                match place(&error).and_then(|place| relative(root, place)) {
+                    Some(path) => walk.closed.push((path, reason(&error))),
+                    None => walk.trouble.push(error.to_string()),
+                }
                 continue;
             }
         };
@@ -72,6 +91,33 @@ pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> 
     walk
 }
 
+/// The path that `error` is about.
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            place(err)
+        }
+        _ => None,
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), read::describe)
+}
+
+/// Is this a file, with no symbolic link on the way to it from `root`?
+fn is_plain_file(root: &Path, path: &RelPath) -> bool {
+    let kind = |path: &RelPath| {
+        super::absolute(root, path).symlink_metadata().map(|found| found.file_type())
+    };
+    let parents = std::iter::successors(Some(path.parent()), |dir| Some(dir.parent()));
+    kind(path).is_ok_and(|kind| kind.is_file())
+        && parents
+            .take_while(|dir| !dir.is_root())
+            .all(|dir| kind(&dir).is_ok_and(|kind| kind.is_dir()))
+}
+
 impl Walk {
     fn tracked(
         &mut self,
@@ -88,8 +134,7 @@ impl Walk {
                 continue;
             };
             // Git tracks symbolic links and files that are deleted but not yet committed, too.
-            let metadata = super::absolute(root, &path).symlink_metadata();
-            if metadata.is_ok_and(|metadata| metadata.is_file()) {
+            if is_plain_file(root, &path) {
                 self.dirs.push(path.parent());
                 self.pages.push(path);
             }

@@ -1,6 +1,8 @@
 //! What is found and what is not, in small corpora.
 
+use guidepost::base::path::{Kind, RelPath};
 use guidepost::doc::{DIALECTS, Format, parse};
+use guidepost::engine::Change;
 
 use crate::corpus::{Corpus, check, split, suggestions};
 
@@ -264,4 +266,32 @@ rules = { links = "off" }
 [x](gone.md)
 "#,
     );
+}
+
+#[test]
+fn a_path_of_many_segments_is_missing_and_no_more() {
+    let text = format!("[x]({}b.md)\n", "a/".repeat(40_000));
+    let corpus = Corpus::new([("a.md".to_owned(), text)].into());
+    let rules: Vec<&str> = corpus.check().1.iter().map(|found| found.rule).collect();
+    assert_eq!(rules, ["missing-target"]);
+}
+
+#[test]
+fn nobody_says_what_a_folder_holds_that_may_not_be_read() {
+    let mut corpus =
+        Corpus::new([("a.md".to_owned(), "[x](shut/x.md) [y](y.md)\n".to_owned())].into());
+    let root = vec![("a.md".into(), Kind::File), ("shut".into(), Kind::Dir)];
+    let shut = RelPath::new("shut").unwrap();
+    corpus.engine.apply(vec![
+        Change::Listing(RelPath::root(), Some(root)),
+        Change::Listing(shut.clone(), None),
+        Change::Unreadable { path: shut, why: "permission denied".to_owned(), checked: true },
+    ]);
+    let found: Vec<(&str, String)> =
+        corpus.check().1.into_iter().map(|found| (found.rule, found.message)).collect();
+    let expected = [
+        ("missing-target", "`y.md` does not exist".to_owned()),
+        ("unreadable-file", "this page was not checked: permission denied".to_owned()),
+    ];
+    assert_eq!(found, expected);
 }

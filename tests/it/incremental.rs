@@ -132,7 +132,7 @@ fn step(corpus: &mut Corpus, edit: &Edit, kept: &mut BTreeMap<String, Vec<String
             };
             let left: Vec<RelPath> = after.iter().map(dir).collect();
             let gone = before.iter().map(dir).filter(|old| !left.contains(old));
-            changes.extend(gone.map(|old| Change::Listing(old, None)));
+            changes.extend(gone.map(|old| Change::Listing(old, Some(Vec::new()))));
             changes.extend(after);
             changes.push(Change::Gone(RelPath::new(path).unwrap()));
             changes.push(Change::Lines(RelPath::new(path).unwrap(), None));
@@ -158,7 +158,9 @@ fn settle(corpus: &mut Corpus, dirty: Dirty) -> Vec<guidepost::base::ids::FileId
         let answers: Vec<Change> = wants
             .iter()
             .map(|want| match want {
-                guidepost::resolve::Want::Listing(dir) => Change::Listing(dir.clone(), None),
+                guidepost::resolve::Want::Listing(dir) => {
+                    Change::Listing(dir.clone(), Some(Vec::new()))
+                }
                 guidepost::resolve::Want::Lines(path) => {
                     let count = corpus
                         .files
