@@ -21,6 +21,7 @@
 //! | [`base`] | ids, spans, paths, URLs, observations, diagnostics, edits: words that all layers share |
 //! | [`doc`] | one page as data: links with the exact bytes they stand in, headings, anchors; never fails |
 //! | [`corpus`] | the snapshot: pages, the tree as directory listings tell it, what was seen of external addresses |
+//! | [`site`] | how folders are published: one profile a generator, routes, redirects, dialects |
 //! | [`resolve`] | where a link leads, what happened to one that leads nowhere, what it may have meant, verdicts |
 //! | [`lint`] | rules, one file and one page each, and page types |
 //! | [`engine`] | changes in, findings out; who depends on what; fingerprints; suggestions |
@@ -42,7 +43,7 @@
 //! 8. What exists is decided by directory listings in exact spelling, on every operating system, and nothing outside of
 //!    the root is ever looked at.
 //! 9. A question that the snapshot cannot answer is a [`resolve::Want`] and no guess: the caller answers it with a change.
-//! 10. One registry a kind: [`lint::RULES`], [`report::Format::ALL`], [`doc::DIALECTS`]. Help, schema, completions and
+//! 10. One registry a kind: [`lint::RULES`], [`site::PROFILES`], [`report::Format::ALL`], [`doc::DIALECTS`]. Help, schema, completions and
 //!     documentation are derived from them.
 //! 11. Async code lives in [`net`] alone; what to ask next is decided by a scheduler without IO.
 //! 12. Time, streams, the current folder and the terminal come in as arguments.
@@ -57,6 +58,7 @@ pub mod lint;
 pub mod net;
 pub mod report;
 pub mod resolve;
+pub mod site;
 pub mod sys;
 
 pub use base::diag::Diagnostic;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows Markdown, configuration or IO.
 
+pub mod data;
 pub mod diag;
 pub mod edit;
 pub mod ids;

@@ -32,7 +32,7 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
         Format::Json => {
-            report::anchors_json(&view, &pages, session.config.settings.dialect, &mut out)?;
+            report::anchors_json(&view, &pages, &mut out)?;
         }
         Format::Human => anchors_human(&view, &pages, &standpoint, &mut out)?,
     }

@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod listing;
 mod session;
+mod sites;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};

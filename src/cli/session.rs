@@ -1,19 +1,22 @@
 //! From paths on the command line to an engine that knows all it needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::args::Corpus;
 use super::error::CliError;
+use super::sites::{self, Names, OnDisk};
 use super::{Environment, note};
 use crate::base::path::RelPath;
-use crate::config::{self, Config, FILE_NAME, PROFILES};
+use crate::config::{self, Config, FILE_NAME};
 use crate::doc::{DIALECTS, Dialect, Format};
+use crate::engine::settings::Settings;
 use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
+use crate::site::{PROFILES, Profile};
 use crate::sys::{self, list, read, walk};
 
 /// A corpus that was read.
@@ -49,7 +52,7 @@ impl Session {
         let mut config = configuration(corpus, &root, env)?;
         adjust(&mut config)?;
         let mut session = Self {
-            engine: Engine::new(config.settings.clone()),
+            engine: Engine::new(Settings::default()),
             whole: found.folders.contains(&root),
             root,
             config,
@@ -118,17 +121,25 @@ impl Session {
         dirs.extend(above);
         dirs.sort_unstable();
         dirs.dedup();
-        for dir in dirs.iter().filter(|dir| !dir.is_root()) {
-            // Told apart from a page's folder by its name alone, without another look at the disk.
-            if sys::absolute(root, dir).join(FILE_NAME).is_file() {
-                let how = format!("`guidepost check {dir}` with `--root {dir}` does");
+        let listed = dirs.into_par_iter().map(|dir| {
+            let names = list::folder(root, &dir);
+            (dir, names)
+        });
+        let listed: BTreeMap<RelPath, Names> = listed.collect();
+        for (dir, names) in listed.iter().filter(|(dir, _)| !dir.is_root()) {
+            if names.iter().flatten().any(|(name, _)| **name == *FILE_NAME) {
+                let how = format!("`guidepost check --root {dir} {dir}` reads it");
                 note(env, &format!("{dir}/{FILE_NAME} is not read: {how}"));
             }
         }
-        let listings = dirs.into_par_iter().map(|dir| {
-            let names = list::folder(root, &dir);
-            Change::Listing(dir, names)
-        });
+        let mut tops: Vec<RelPath> =
+            found.folders.iter().filter_map(|folder| sys::relative(root, folder)).collect();
+        tops.extend(found.files.iter().filter_map(|file| sys::relative(root, file)));
+        tops.push(RelPath::root());
+        let disk = OnDisk { root, listed: &listed };
+        self.config.settings.sites = sites::find(&disk, &pages, &tops, &self.config);
+        self.engine = Engine::new(self.config.settings.clone());
+        let listings = listed.into_par_iter().map(|(dir, names)| Change::Listing(dir, names));
         let read = pages.into_par_iter().map(|path| read_page(root, path, true));
         // Folders come first, so that a page from standard input is in one that is known.
         let mut all: Vec<Change> = listings.chain(read).collect();
@@ -146,19 +157,28 @@ impl Session {
             if fresh.is_empty() {
                 return;
             }
-            let root = &self.root;
-            let answers = fresh.into_par_iter().map(|want| match want {
+            let (root, view) = (&self.root, self.engine.view());
+            let unread = |path: &RelPath| view.snapshot().page(path).is_none();
+            let answers = fresh.into_par_iter().flat_map_iter(|want| match want {
                 Want::Listing(dir) => {
                     let names = list::folder(root, &dir);
-                    Change::Listing(dir, names)
+                    vec![Change::Listing(dir, names)]
                 }
-                Want::Page(path) => read_page(root, path, false),
+                Want::Page(path) => vec![read_page(root, path, false)],
                 Want::Lines(path) => {
                     let count = read::count_lines(&sys::absolute(root, &path));
-                    Change::Lines(path, count)
+                    vec![Change::Lines(path, count)]
+                }
+                Want::Pages(dir) => {
+                    let is_page = |path: &RelPath| {
+                        Format::of_extension(path.extension()).is_some() && unread(path)
+                    };
+                    let walked = walk::pages(root, &sys::absolute(root, &dir), &is_page);
+                    walked.pages.into_iter().map(|path| read_page(root, path, false)).collect()
                 }
             });
-            dirty = self.engine.apply(answers.collect());
+            let answers = answers.collect();
+            dirty = self.engine.apply(answers);
         }
     }
 
@@ -273,13 +293,16 @@ fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<
             config::load(&name, &text)?
         }
     };
-    if let Some(profile) = corpus.profile.as_deref().filter(|profile| !PROFILES.contains(profile)) {
-        return Err(CliError::unknown("profile", profile, &PROFILES));
+    if let Some(name) = &corpus.profile {
+        let names: Vec<&str> = PROFILES.iter().map(|profile| profile.name).collect();
+        let profile = Profile::named(name);
+        config.profile = Some(profile.ok_or_else(|| CliError::unknown("profile", name, &names))?);
     }
     if let Some(name) = &corpus.dialect {
         let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
+        let dialect = Dialect::named(name);
         config.settings.dialect =
-            Dialect::named(name).ok_or_else(|| CliError::unknown("dialect", name, &names))?;
+            Some(dialect.ok_or_else(|| CliError::unknown("dialect", name, &names))?);
     }
     Ok(config)
 }

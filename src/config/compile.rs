@@ -10,11 +10,13 @@ use toml::Spanned;
 use super::error::{ConfigError, Source, did_you_mean};
 use super::raw::{self, Level, Raw};
 use crate::base::diag::Severity;
+use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
 use crate::engine::settings::{Override, Settings, TypeMatch};
 use crate::lint::sections::normalise;
 use crate::lint::types::{Forbidden, PageType, Section, Title, Unlisted};
 use crate::lint::{RULES, families, select};
+use crate::site::{Options, PROFILES, Profile};
 
 /// A configuration, ready for use.
 #[derive(Debug, Clone, Default)]
@@ -25,25 +27,41 @@ pub struct Config {
     pub exclude: GlobSet,
     /// Addresses that are not asked.
     pub exclude_urls: Option<RegexSet>,
+    /// How the whole corpus is published, if somebody says so.
+    pub profile: Option<&'static Profile>,
+    /// Folders whose way of being published somebody names.
+    pub sites: Vec<(RelPath, &'static Profile)>,
+    /// What somebody says of the site.
+    pub site: Options,
 }
-
-/// The profiles that exist, the first is the default.
-pub const PROFILES: [&str; 1] = ["github"];
 
 /// A compiled expression may take this many bytes: more is a mistake or an attack.
 const REGEX_SIZE: usize = 1 << 20;
 
 pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, Box<ConfigError>> {
-    if let Some(profile) = &raw.profile
-        && !PROFILES.contains(&profile.get_ref().as_str())
-    {
-        return Err(unknown("profile", profile, PROFILES.into_iter(), source));
+    let profile_named = |name: &Spanned<String>| {
+        let names = PROFILES.iter().map(|profile| profile.name);
+        Profile::named(name.get_ref()).ok_or_else(|| unknown("profile", name, names, source))
+    };
+    let profile = raw.profile.as_ref().map(profile_named).transpose()?;
+    let mut sites = Vec::new();
+    for site in &raw.sites {
+        let path = RelPath::new(site.path.get_ref()).ok_or_else(|| {
+            let message = "this folder lies outside of the corpus".to_owned();
+            ConfigError::new(message, None, Some(site.path.span()), source)
+        })?;
+        sites.push((path, profile_named(&site.profile)?));
     }
     let mut settings = Settings::default();
     if let Some(name) = &raw.dialect {
         let names = DIALECTS.iter().map(|dialect| dialect.name);
-        settings.dialect = Dialect::named(name.get_ref())
-            .ok_or_else(|| unknown("dialect", name, names, source))?;
+        let dialect = Dialect::named(name.get_ref());
+        settings.dialect = Some(dialect.ok_or_else(|| unknown("dialect", name, names, source))?);
+    }
+    for name in &raw.dialects {
+        let names = DIALECTS.iter().map(|dialect| dialect.name);
+        let dialect = Dialect::named(name.get_ref());
+        settings.dialects.push(dialect.ok_or_else(|| unknown("dialect", name, names, source))?);
     }
     for (name, severity) in severities(&raw.rules, source)? {
         settings.rules.set(&name, severity);
@@ -59,7 +77,24 @@ pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, Box<ConfigErr
         [] => None,
         patterns => Some(regexes(patterns, source)?),
     };
-    Ok(Config { settings, exclude: globs(&raw.exclude, source)?, exclude_urls })
+    let exclude = globs(&raw.exclude, source)?;
+    let site = options(raw.site, source)?;
+    Ok(Config { settings, exclude, exclude_urls, profile, sites, site })
+}
+
+fn options(raw: raw::Site, source: &Source) -> Result<Options, Box<ConfigError>> {
+    let mut remap = Vec::new();
+    for (from, to) in &raw.remap {
+        remap.push((regex(from, source)?, to.clone()));
+    }
+    Ok(Options {
+        url: raw.url,
+        repo: raw.repo,
+        routes: raw.routes.into_iter().collect(),
+        extensions: raw.extensions.iter().map(|e| e.trim_start_matches('.').to_owned()).collect(),
+        index_files: raw.index_files,
+        remap,
+    })
 }
 
 fn unknown<'a>(

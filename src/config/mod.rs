@@ -6,7 +6,7 @@ pub mod raw;
 
 use std::sync::Arc;
 
-pub use compile::{Config, PROFILES};
+pub use compile::Config;
 pub use error::ConfigError;
 
 /// The name of the file.

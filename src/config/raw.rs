@@ -18,6 +18,13 @@ pub struct Raw {
     /// How headings become anchors, if the profile's way is not the right one.
     #[schemars(with = "Option<String>")]
     pub dialect: Option<Spanned<String>>,
+    /// Dialects in which every anchor has to exist as well: where pages are read in two places.
+    #[schemars(with = "Vec<String>")]
+    pub dialects: Vec<Spanned<String>>,
+    /// What guidepost cannot find out about the site.
+    pub site: Site,
+    /// Folders with their way of being published; those that are recognised need no entry.
+    pub sites: Vec<SiteOf>,
     /// Globs of files that are not checked, relative to this file. Files that are named on the command line are
     /// checked all the same.
     #[schemars(with = "Vec<String>")]
@@ -31,6 +38,37 @@ pub struct Raw {
     pub types: BTreeMap<String, PageType>,
     /// External links.
     pub external: External,
+}
+
+/// What guidepost cannot find out about a site.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Site {
+    /// Where it is public: links to this address lead into the corpus.
+    pub url: Option<String>,
+    /// Where its repository is: `github.com/example/docs`.
+    pub repo: Option<String>,
+    /// What is served where: addresses with the folders that hold their pages.
+    pub routes: BTreeMap<String, String>,
+    /// Further extensions that addresses leave out.
+    pub extensions: Vec<String>,
+    /// Further names, without extension, of pages that stand for their folder.
+    pub index_files: Vec<String>,
+    /// Regular expressions with what to read in place of a destination in which one is found.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub remap: BTreeMap<Spanned<String>, String>,
+}
+
+/// One folder's way of being published.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SiteOf {
+    /// The folder, from this file.
+    #[schemars(with = "String")]
+    pub path: Spanned<String>,
+    /// Its profile.
+    #[schemars(with = "String")]
+    pub profile: Spanned<String>,
 }
 
 /// A severity, or none.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::File;
-use crate::doc::{Anchor, AnchorKind, Document};
+use crate::doc::{Anchor, AnchorKind, Dialect, Document, parse};
 
 /// The order of a page's anchors by id: the ids themselves stay in the document, which most pages keep in
 /// memory anyway.
@@ -58,6 +58,12 @@ impl File {
         let rows = &self.exports.rows;
         let at = rows.binary_search_by(|&row| (*self.doc.anchors[row as usize].id).cmp(id)).ok()?;
         Some(self.row(rows[at]))
+    }
+
+    /// The ids of the page as `dialect` renders it.
+    pub(crate) fn anchors_in(&self, dialect: &'static Dialect) -> Vec<Box<str>> {
+        let document = parse(&self.text, self.format, dialect);
+        document.anchors.into_iter().map(|anchor| anchor.id).collect()
     }
 
     fn row(&self, row: u32) -> Export<'_> {

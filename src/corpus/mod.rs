@@ -5,7 +5,7 @@
 mod exports;
 mod tree;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use exports::Export;
@@ -16,7 +16,7 @@ use crate::base::ids::FileId;
 use crate::base::observation::Observation;
 use crate::base::path::RelPath;
 use crate::base::url::UrlKey;
-use crate::doc::{Document, Format};
+use crate::doc::{Dialect, Document, Format};
 
 /// How a page is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,12 +41,25 @@ pub struct File {
     pub encoding: Encoding,
     /// What it says.
     pub doc: Document,
+    /// How it is rendered.
+    pub dialect: &'static Dialect,
+    /// Where its site serves it, as far as the page itself says so.
+    pub served: Served,
     /// What others may link to in it.
     pub(crate) exports: Exports,
     /// Is it to be checked, or was it only read because a checked page links to it?
     pub checked: bool,
     /// Why it could not be read, in which case it has no text.
     pub unreadable: Option<Unreadable>,
+}
+
+/// Addresses that a page claims, without its site's base and a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Served {
+    /// Its own, if that is not the one its path gives it.
+    pub at: Option<Box<str>>,
+    /// Others that lead to it.
+    pub also: Vec<Box<str>>,
 }
 
 /// Why a page has no text.
@@ -67,6 +80,8 @@ pub enum DepKey {
     Dir(RelPath),
     /// What this page exports.
     Exports(RelPath),
+    /// Which page claims this address.
+    Route(Arc<str>),
     /// How many lines this file has.
     Lines(RelPath),
     /// What was seen of this address.
@@ -79,6 +94,8 @@ pub struct Snapshot {
     pub(crate) files: Vec<Option<Arc<File>>>,
     pub(crate) by_path: HashMap<RelPath, FileId>,
     pub(crate) tree: Tree,
+    /// Pages by the addresses that they claim.
+    pub(crate) routes: HashMap<Box<str>, BTreeSet<RelPath>>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
     pub(crate) lines: HashMap<RelPath, Option<u32>>,
     pub(crate) observed: HashMap<UrlKey, Arc<Observation>>,
@@ -108,6 +125,32 @@ impl Snapshot {
     /// The files and folders that are known.
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The page that claims the address `route`, in a folder that `holds` accepts; the first of several. The flag says
+    /// whether the address is its own, and not one that forwards to it.
+    pub fn route(&self, route: &str, holds: &dyn Fn(&RelPath) -> bool) -> Option<(&RelPath, bool)> {
+        let claims = self.routes.get(route)?.iter().filter(|path| holds(path));
+        let own = |path: &RelPath| {
+            self.page(path).is_some_and(|(_, page)| page.served.at.as_deref() == Some(route))
+        };
+        let mut claims: Vec<(&RelPath, bool)> = claims.map(|path| (path, own(path))).collect();
+        claims.sort_by_key(|(_, own)| !own);
+        claims.first().copied()
+    }
+
+    /// Take note of the addresses that `page` claims, or of their end.
+    pub(crate) fn claim(&mut self, page: &File, valid: bool) -> Vec<DepKey> {
+        let mut keys = Vec::new();
+        for route in page.served.at.iter().chain(&page.served.also) {
+            if valid {
+                self.routes.entry(route.clone()).or_default().insert(page.path.clone());
+            } else if let Some(claims) = self.routes.get_mut(route) {
+                claims.remove(&page.path);
+            }
+            keys.push(DepKey::Route(Arc::from(&**route)));
+        }
+        keys
     }
 
     /// What was seen of `url`, if anyone has asked it.

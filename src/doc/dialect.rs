@@ -4,7 +4,9 @@
 
 use pulldown_cmark::Options;
 
+use super::includes::{self, Directive};
 use super::slug::{self, HeadingIds, Numbering, Slugger};
+use super::templates::{LIQUID, NO_TAGS, SHORTCODES, Tags};
 
 /// One way of rendering.
 #[derive(Debug, Clone, Copy)]
@@ -21,12 +23,26 @@ pub struct Dialect {
     pub(crate) heading_ids: HeadingIds,
     /// How headings become anchors.
     pub(crate) slugger: Slugger,
+    /// How pages include others.
+    pub(crate) includes: &'static [Directive],
+    /// The tags that are replaced before Markdown is read.
+    pub(crate) tags: Tags,
 }
 
 impl Dialect {
     /// The dialect called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
         DIALECTS.iter().find(|dialect| dialect.name == name)
+    }
+
+    /// Are there tags that a generator replaces before it reads Markdown?
+    pub(crate) fn has_templates(&self) -> bool {
+        self.tags != NO_TAGS
+    }
+
+    /// This dialect of a site that leaves hyphens and quotes as they are written.
+    pub(crate) fn without_typographer(&'static self) -> &'static Self {
+        PLAIN.iter().find(|dialect| dialect.name == self.name).unwrap_or(self)
     }
 
     /// What the Markdown parser has to recognise.
@@ -64,13 +80,45 @@ const fn row(
     numbering: Numbering,
 ) -> Dialect {
     let slugger = Slugger { text, slug, numbering };
-    Dialect { name, renderer, wiki_links: false, html_headings: false, heading_ids, slugger }
+    Dialect {
+        name,
+        renderer,
+        wiki_links: false,
+        html_headings: false,
+        heading_ids,
+        slugger,
+        includes: &[],
+        tags: NO_TAGS,
+    }
 }
 
 /// As `dialect`, with anchors for headings that are written as HTML.
 const fn html(dialect: Dialect) -> Dialect {
     Dialect { html_headings: true, ..dialect }
 }
+
+/// As `dialect`, with files that pages include.
+const fn including(dialect: Dialect, includes: &'static [Directive]) -> Dialect {
+    Dialect { includes, ..dialect }
+}
+
+/// As `dialect`, with shortcodes.
+const fn shortcodes(dialect: Dialect) -> Dialect {
+    Dialect { tags: SHORTCODES, ..dialect }
+}
+
+/// Dialects of sites whose typographer is switched off.
+static PLAIN: &[Dialect] = &[
+    shortcodes(row("hugo", "Hugo, github", LIST, slug::described_text, slug::hugo, PAST)),
+    shortcodes(row(
+        "hugo-ascii",
+        "Hugo, github-ascii",
+        LIST,
+        slug::described_text,
+        slug::hugo_ascii,
+        PAST,
+    )),
+];
 
 /// Every dialect; the first is the default.
 pub static DIALECTS: &[Dialect] = &[
@@ -92,68 +140,98 @@ pub static DIALECTS: &[Dialect] = &[
         slug::azure_devops,
         PAST_SLUGS,
     ),
-    row("docusaurus", "Docusaurus", WHOLE, slug::described_text, slug::github, PAST_SLUGS),
-    row("vitepress", "VitePress", WORDS, slug::markdown_it_text, slug::vitepress, PAST),
-    row(
-        "mkdocs",
-        "Python-Markdown toc",
-        HeadingIds::None,
-        slug::collapsed_text,
-        slug::mkdocs,
-        Numbering::Underscore,
+    including(
+        row("docusaurus", "Docusaurus", WHOLE, slug::described_text, slug::github, PAST_SLUGS),
+        includes::MDX,
     ),
-    row(
-        "mkdocs-attr-list",
-        "Python-Markdown toc, attr_list",
-        HeadingIds::AttrList,
-        slug::collapsed_text,
-        slug::mkdocs,
-        Numbering::Underscore,
+    including(
+        row("vitepress", "VitePress", WORDS, slug::markdown_it_text, slug::vitepress, PAST),
+        includes::VITEPRESS_INCLUDES,
     ),
-    row(
-        "mkdocs-unicode",
-        "Python-Markdown slugify_unicode",
-        HeadingIds::AttrList,
-        slug::collapsed_text,
-        slug::python_unicode,
-        Numbering::Underscore,
+    including(
+        row(
+            "mkdocs",
+            "Python-Markdown toc",
+            HeadingIds::None,
+            slug::collapsed_text,
+            slug::mkdocs,
+            Numbering::Underscore,
+        ),
+        includes::MKDOCS,
     ),
-    row(
-        "pymdownx-lower",
-        "pymdownx.slugs",
-        HeadingIds::AttrList,
-        slug::pymdownx_text,
-        slug::pymdownx,
-        Numbering::Underscore,
+    including(
+        row(
+            "mkdocs-attr-list",
+            "Python-Markdown toc, attr_list",
+            HeadingIds::AttrList,
+            slug::collapsed_text,
+            slug::mkdocs,
+            Numbering::Underscore,
+        ),
+        includes::MKDOCS,
     ),
-    row("mdbook", "mdBook", WORDS, slug::smart_text, slug::mdbook, PAST_SLUGS),
-    row("hugo", "Hugo, github", LIST, slug::smart_described_text, slug::hugo, PAST),
-    row(
+    including(
+        row(
+            "mkdocs-unicode",
+            "Python-Markdown slugify_unicode",
+            HeadingIds::AttrList,
+            slug::collapsed_text,
+            slug::python_unicode,
+            Numbering::Underscore,
+        ),
+        includes::MKDOCS,
+    ),
+    including(
+        row(
+            "pymdownx-lower",
+            "pymdownx.slugs",
+            HeadingIds::AttrList,
+            slug::pymdownx_text,
+            slug::pymdownx,
+            Numbering::Underscore,
+        ),
+        includes::MKDOCS,
+    ),
+    including(
+        row("mdbook", "mdBook", WORDS, slug::smart_text, slug::mdbook, PAST_SLUGS),
+        includes::MDBOOK,
+    ),
+    shortcodes(row("hugo", "Hugo, github", LIST, slug::smart_described_text, slug::hugo, PAST)),
+    shortcodes(row(
         "hugo-ascii",
         "Hugo, github-ascii",
         LIST,
         slug::smart_described_text,
         slug::hugo_ascii,
         PAST,
-    ),
-    row(
+    )),
+    shortcodes(row(
         "hugo-blackfriday",
         "Hugo, blackfriday",
         LIST,
         slug::described_text,
         slug::hugo_blackfriday,
         PAST,
+    )),
+    including(
+        row("starlight", "Astro", HeadingIds::None, slug::astro_text, slug::github, PAST_SLUGS),
+        includes::MDX,
     ),
-    row("starlight", "Astro", HeadingIds::None, slug::astro_text, slug::github, PAST_SLUGS),
-    row(
-        "jekyll",
-        "kramdown, GFM",
-        WORD,
-        slug::smart_text_untrimmed,
-        slug::kramdown,
-        Numbering::Count,
+    Dialect {
+        tags: LIQUID,
+        ..row(
+            "jekyll",
+            "kramdown, GFM",
+            WORD,
+            slug::smart_text_untrimmed,
+            slug::kramdown,
+            Numbering::Count,
+        )
+    },
+    including(
+        row("docfx", "Markdig", LIST, slug::plain_text, slug::docfx, PAST),
+        includes::DOCFX_INCLUDES,
     ),
-    row("docfx", "Markdig", LIST, slug::plain_text, slug::docfx, Numbering::FromTwo),
     row("pandoc", "pandoc", LIST, slug::pandoc_text, slug::pandoc, PAST),
     row(
         "pandoc-gfm",

@@ -9,12 +9,14 @@ mod dialect;
 mod front_matter;
 mod heading;
 mod html;
+mod includes;
 mod indented;
 mod links;
 mod markdown;
 mod mdx;
 mod run;
 mod slug;
+mod templates;
 
 pub use dialect::{DIALECTS, Dialect};
 pub use front_matter::{FrontMatter, FrontMatterKind};
@@ -188,6 +190,15 @@ pub struct FailedLink {
     pub dest: Span,
 }
 
+/// A place where a file becomes part of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// The whole directive.
+    pub span: Span,
+    /// The path as written.
+    pub path: Box<str>,
+}
+
 /// What one page says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -207,6 +218,10 @@ pub struct Document {
     pub front_matter: Option<FrontMatter>,
     /// Where relative links start from, if an HTML page says so.
     pub base: Option<Box<str>>,
+    /// Files whose content becomes part of the page.
+    pub includes: Vec<Include>,
+    /// A component makes content that is not written here, and perhaps anchors.
+    pub generated: bool,
     /// The reference uses were so many that the parser may have left out some.
     pub references_cut: bool,
 }
@@ -250,17 +265,40 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             let front_matter = front_matter::find(text, byte_order_mark);
             let start =
                 front_matter.as_ref().map_or(byte_order_mark, |found| found.span.range().end);
-            let mut document = if format == Format::Mdx {
-                mdx::page(text, start, dialect)
-            } else {
-                markdown::page(text, start, dialect, markdown::Indented::Code)
+            let blanked = templates::blanked(text, dialect.tags);
+            let mut document = match (&blanked, format) {
+                (Some(blanked), _) => {
+                    markdown::page(blanked, start, dialect, markdown::Indented::Code)
+                }
+                (None, Format::Mdx) => mdx::page(text, start, dialect),
+                (None, _) => markdown::page(text, start, dialect, markdown::Indented::Code),
             };
+            if blanked.is_some() {
+                templates::restore(&mut document, text);
+            }
             document.front_matter = front_matter;
+            document.includes = includes::find(text, dialect.includes);
+            document.generated = is_generated(&text[start..], &document);
             document
         }
     };
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document
+}
+
+/// Is `text` a frame for a component (`<ApiIndex />`) that makes what there is to read, headings included?
+fn is_generated(text: &str, document: &Document) -> bool {
+    // A tag with more attributes than fit here has its content written in them.
+    const LONGEST: usize = 200;
+    let bytes = text.as_bytes();
+    let component = |at: usize| {
+        let tag = &bytes[at..bytes.len().min(at + LONGEST)];
+        let end = memchr::memchr(b'>', tag);
+        tag.get(1).is_some_and(u8::is_ascii_uppercase)
+            && end.is_some_and(|end| tag[end - 1] == b'/' || tag[end..].starts_with(b"></"))
+    };
+    document.headings.iter().all(|heading| heading.level == 1)
+        && memchr::memchr_iter(b'<', bytes).any(component)
 }
 
 #[cfg(test)]

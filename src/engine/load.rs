@@ -3,17 +3,24 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::base::path::RelPath;
-use crate::corpus::{Encoding, Exports, File, Unreadable};
-use crate::doc::{Dialect, Document, Format, parse};
+use crate::corpus::{Encoding, Exports, File, Served, Unreadable};
+use crate::doc::{DIALECTS, Document, Format, parse};
+use crate::engine::settings::Settings;
 
 /// The page that `bytes` are. A bug that stops the parser becomes a page that cannot be read, so that the others
 /// still are.
-pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, dialect: &Dialect) -> File {
+pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Settings) -> File {
+    let site = settings.sites.of(&path);
+    let dialect = settings.dialect.unwrap_or(site.dialect);
     let format = Format::of_extension(path.extension()).unwrap_or(Format::Markdown);
     let (text, encoding) = decode(bytes);
     if let Ok(doc) = catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
         let exports = Exports::of(&doc);
-        File { path, format, text, encoding, doc, exports, checked, unreadable: None }
+        let front_matter = doc.front_matter.as_ref();
+        let front_matter = front_matter.map(|found| (found.kind, &text[found.body.range()]));
+        let served = site.served(&path, front_matter);
+        let unreadable = None;
+        File { path, format, text, encoding, doc, dialect, served, exports, checked, unreadable }
     } else {
         let why =
             Unreadable { why: "guidepost stopped at it by a bug of its own".to_owned(), bug: true };
@@ -29,6 +36,8 @@ pub(super) fn unreadable(path: RelPath, why: String, checked: bool) -> File {
         text: Box::default(),
         encoding: Encoding::Utf8,
         doc: Document::default(),
+        dialect: &DIALECTS[0],
+        served: Served::default(),
         exports: Exports::default(),
         checked,
         unreadable: Some(Unreadable { why, bug: false }),

@@ -102,9 +102,9 @@ impl Engine {
 
     /// Take in `changes`, of which later ones win.
     pub fn apply(&mut self, changes: Vec<Change>) -> Dirty {
-        let dialect = self.settings.dialect;
+        let settings = &*self.settings;
         let loaded: Vec<Loaded> =
-            changes.into_par_iter().map(|change| Loaded::new(change, dialect)).collect();
+            changes.into_par_iter().map(|change| Loaded::new(change, settings)).collect();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         let mut touched = Touched::default();
         for change in loaded {
@@ -128,14 +128,18 @@ impl Engine {
 
     /// Resolve the links of `pages` again.
     fn relink(&mut self, pages: &BTreeSet<FileId>) {
-        let snapshot = &*self.snapshot;
+        let (snapshot, sites) = (&*self.snapshot, &self.settings.sites);
         let pages: Vec<FileId> = pages.iter().copied().collect();
         let fresh: Vec<Option<Resolved>> = pages
             .par_iter()
             .map(|&id| {
                 let file = snapshot.file(id)?;
                 // A page that is only linked to has no links of interest.
-                Some(if file.checked { resolve_page(file, snapshot) } else { Resolved::default() })
+                Some(if file.checked {
+                    resolve_page(file, snapshot, sites)
+                } else {
+                    Resolved::default()
+                })
             })
             .collect();
         let resolved = &mut Arc::make_mut(&mut self.resolved).0;
@@ -155,10 +159,10 @@ enum Loaded {
 }
 
 impl Loaded {
-    fn new(change: Change, dialect: &'static crate::doc::Dialect) -> Self {
+    fn new(change: Change, settings: &Settings) -> Self {
         match change {
             Change::Page { path, bytes, checked } => {
-                Self::File(Box::new(load::page(path, bytes, checked, dialect)))
+                Self::File(Box::new(load::page(path, bytes, checked, settings)))
             }
             Change::Unreadable { path, why, checked } => {
                 Self::File(Box::new(load::unreadable(path, why, checked)))
@@ -212,8 +216,14 @@ impl Touched {
         let same = snapshot.file(id).is_some_and(|old| {
             old.exports().eq(file.exports())
                 && old.unreadable == file.unreadable
+                && old.doc.includes == file.doc.includes
+                && old.doc.generated == file.doc.generated
                 && old.checked == file.checked
         });
+        if let Some(old) = snapshot.file(id).cloned().filter(|old| old.served != file.served) {
+            self.keys.extend(snapshot.claim(&old, false));
+        }
+        self.keys.extend(snapshot.claim(&file, true));
         if !same {
             self.keys.insert(DepKey::Exports(path.clone()));
         }
@@ -231,7 +241,9 @@ impl Touched {
     fn gone(&mut self, path: &RelPath, snapshot: &mut Snapshot) {
         self.exists(path, None, snapshot);
         if let Some(&id) = snapshot.by_path.get(path) {
-            snapshot.files[id.index()] = None;
+            if let Some(old) = snapshot.files[id.index()].take() {
+                self.keys.extend(snapshot.claim(&old, false));
+            }
             self.keys.insert(DepKey::Exports(path.clone()));
             self.pages.insert(id);
         }

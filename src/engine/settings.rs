@@ -6,9 +6,10 @@ use globset::GlobSet;
 
 use crate::base::diag::Severity;
 use crate::base::path::RelPath;
-use crate::doc::{DIALECTS, Dialect};
+use crate::doc::Dialect;
 use crate::lint::select::RuleSet;
 use crate::lint::types::PageType;
+use crate::site::Sites;
 
 /// Severities for some paths.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ pub struct TypeMatch {
 }
 
 /// Settings of a whole corpus.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Severities everywhere.
     pub rules: RuleSet,
@@ -43,21 +44,12 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// The page types.
     pub types: Vec<TypeMatch>,
-    /// How pages are rendered.
-    pub dialect: &'static Dialect,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            rules: RuleSet::default(),
-            overrides: Vec::new(),
-            select: Vec::new(),
-            ignore: Vec::new(),
-            types: Vec::new(),
-            dialect: &DIALECTS[0],
-        }
-    }
+    /// How folders are published.
+    pub sites: Sites,
+    /// How all pages are rendered, whatever their sites say.
+    pub dialect: Option<&'static Dialect>,
+    /// Dialects in which every anchor has to exist, beside that of its page.
+    pub dialects: Vec<&'static Dialect>,
 }
 
 /// Settings of one page.

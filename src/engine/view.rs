@@ -37,6 +37,11 @@ impl View {
         &self.snapshot
     }
 
+    /// How things are to be judged.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Where the links of the page `id` lead.
     pub fn resolved(&self, id: FileId) -> Option<&Resolved> {
         self.resolved.0.get(id.index())?.as_deref()
@@ -49,14 +54,7 @@ impl View {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
             let settings = self.settings.of(&file.path);
             if settings.rules.active().any(|rule| rule.family == "external") {
-                let cx = FileCx::new(
-                    id,
-                    file,
-                    resolved,
-                    &self.snapshot,
-                    self.settings.dialect,
-                    &settings.types,
-                );
+                let cx = FileCx::new(id, file, resolved, &self.snapshot, &settings.types);
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
             }
         }
@@ -86,14 +84,13 @@ impl View {
         resolved: &Resolved,
         settings: &FileSettings,
     ) -> Vec<Diagnostic> {
-        let cx =
-            FileCx::new(id, file, resolved, &self.snapshot, self.settings.dialect, &settings.types);
+        let cx = FileCx::new(id, file, resolved, &self.snapshot, &settings.types);
         let mut diagnostics = Vec::new();
         for rule in settings.rules.active() {
             let mut findings = Findings::default();
             (rule.check)(&cx, &mut findings);
             diagnostics.extend(findings.0.into_iter().filter_map(|finding| {
-                let severity = settings.rules.severity(rule.name, finding.at_least)?;
+                let severity = settings.rules.severity(rule.name, finding.severity)?;
                 Some(diagnostic(id, rule.name, severity, finding))
             }));
         }
@@ -107,7 +104,7 @@ fn diagnostic(
     severity: Severity,
     finding: Finding,
 ) -> Diagnostic {
-    let Finding { span, message, label, help, data, fix, cause, places, at_least: _ } = finding;
+    let Finding { span, message, label, help, data, fix, cause, places, severity: _ } = finding;
     let fingerprint = String::new();
     Diagnostic {
         rule,

@@ -21,7 +21,7 @@ use crate::base::edit::Fix;
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::corpus::{File, Snapshot};
-use crate::doc::{Dialect, Link, LinkKind};
+use crate::doc::{Link, LinkKind};
 use crate::resolve::{Resolution, Resolved};
 use sections::Problem;
 use types::PageType;
@@ -65,8 +65,6 @@ pub struct FileCx<'a> {
     pub resolutions: &'a [Resolution],
     /// Where its failed links would lead, row by row.
     pub failed: &'a [Resolution],
-    /// How it is rendered.
-    pub dialect: &'static Dialect,
     /// The rest of the corpus.
     pub snapshot: &'a Snapshot,
     /// The page types that its path has.
@@ -83,13 +81,12 @@ impl<'a> FileCx<'a> {
         file: &'a File,
         resolved: &'a Resolved,
         snapshot: &'a Snapshot,
-        dialect: &'static Dialect,
         types: &'a [Arc<PageType>],
     ) -> Self {
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
         let used = file.doc.used_definitions();
         let problems = OnceCell::new();
-        Self { id, file, resolutions, failed, dialect, snapshot, types, used, problems }
+        Self { id, file, resolutions, failed, snapshot, types, used, problems }
     }
 
     /// The text at `span`.
@@ -137,7 +134,7 @@ pub struct Finding {
     pub(crate) fix: Option<Fix>,
     pub(crate) cause: Option<String>,
     pub(crate) places: Vec<Place>,
-    pub(crate) at_least: Option<Severity>,
+    pub(crate) severity: Option<Severity>,
 }
 
 impl Finding {
@@ -152,7 +149,7 @@ impl Finding {
             fix: None,
             cause: None,
             places: Vec::new(),
-            at_least: None,
+            severity: None,
         }
     }
 
@@ -186,9 +183,9 @@ impl Finding {
         self
     }
 
-    /// This finding is worse than its rule usually is.
-    pub(crate) fn at_least(mut self, severity: Severity) -> Self {
-        self.at_least = Some(severity);
+    /// This finding is worse, or better, than those of its rule usually are.
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
         self
     }
 }

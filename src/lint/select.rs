@@ -7,7 +7,7 @@ use crate::base::diag::Severity;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Setting {
     severity: Option<Severity>,
-    /// Somebody asked for this severity: no finding rises above it.
+    /// Somebody asked for this severity: a finding has no say.
     configured: bool,
 }
 
@@ -67,17 +67,13 @@ impl RuleSet {
         rules.filter(|(_, setting)| setting.severity.is_some()).map(|(rule, _)| rule)
     }
 
-    /// The severity of a finding of the rule `name` that says of itself that it is at least so bad. `None` when
-    /// the rule is off.
-    pub fn severity(&self, name: &str, at_least: Option<Severity>) -> Option<Severity> {
+    /// The severity of a finding of the rule `name` that says of itself that it is so bad; what somebody configured
+    /// wins. `None` when the rule is off.
+    pub fn severity(&self, name: &str, own: Option<Severity>) -> Option<Severity> {
         let row = RULES.iter().position(|rule| rule.name == name)?;
         let setting = self.settings[row];
         let severity = setting.severity?;
-        if setting.configured {
-            Some(severity)
-        } else {
-            Some(at_least.map_or(severity, |least| severity.max(least)))
-        }
+        Some(own.filter(|_| !setting.configured).unwrap_or(severity))
     }
 }
 

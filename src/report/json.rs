@@ -14,7 +14,6 @@ use crate::base::ids::FileId;
 use crate::base::path::{has_raw_bytes, name_to_bytes};
 use crate::base::span::Span;
 use crate::corpus::File;
-use crate::doc::Dialect;
 use crate::engine::View;
 
 /// Rises when a key changes its meaning.
@@ -260,12 +259,7 @@ struct AnchorOut<'a> {
 }
 
 /// Write the anchors of `pages`.
-pub fn anchors_json(
-    view: &View,
-    pages: &[FileId],
-    dialect: &Dialect,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn anchors_json(view: &View, pages: &[FileId], out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(view);
     let anchors_of = |&id: &FileId| {
         let file: &File = places.file(id)?;
@@ -277,7 +271,7 @@ pub fn anchors_json(
         });
         Some(AnchorsOut {
             path: path(id, &places).0,
-            dialect: dialect.name,
+            dialect: file.dialect.name,
             anchors: anchors.collect(),
         })
     };

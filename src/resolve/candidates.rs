@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::Page;
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::Tree;
 use crate::doc::PAGE_EXTENSIONS;
+use crate::site::{Serve, Site};
 
 /// A path to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +16,20 @@ pub struct Candidate {
     pub path: RelPath,
     /// Why there, for people.
     pub why: &'static str,
+    /// A folder there is enough, with or without a page that stands for it.
+    pub folder: bool,
 }
 
 /// Where the path of a destination points before anyone has looked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// Into the corpus: the paths to try, at least one.
-    Within(Vec<Candidate>),
+    /// Into the corpus.
+    Within {
+        /// The paths to try, at least one.
+        candidates: Vec<Candidate>,
+        /// The address that it is on its site, without the site's base; pages may claim it.
+        address: Option<String>,
+    },
     /// Above its root; the path as it was reached, with its `..`.
     Above(String),
     /// Nowhere: a segment holds a character that no file name can hold.
@@ -30,12 +39,11 @@ pub enum Target {
 /// No system opens a longer path.
 const LONGEST: usize = 4096;
 
-/// Where `path`, the path part of a destination in the page `from`, points.
+/// Where `path`, the path part of a destination in `page`, points. `raw` says that it stands in raw HTML.
 ///
 /// It is split at `/` before its segments are decoded, each once. A name that is written on the disk as it is in
-/// the destination, `%20` and all, is tried second.
-pub fn target_of(path: &str, from: &RelPath) -> Target {
-    let base = if path.starts_with('/') { RelPath::root() } else { from.parent() };
+/// the destination, `%20` and all, is tried as well.
+pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
     let written = if path.contains('%') {
         let segments: Vec<_> = path.split('/').map(url::decode).collect();
         if segments.iter().any(|segment| segment.contains(['/', '\0'])) {
@@ -48,18 +56,164 @@ pub fn target_of(path: &str, from: &RelPath) -> Target {
     if written.len() > LONGEST {
         return Target::Unnameable(written.into_owned());
     }
-    let Some(meant) = base.join(&written) else {
-        return Target::Above(above(&base, &written));
-    };
-    let mut candidates = vec![Candidate { path: meant, why: "the path, decoded" }];
-    if written != path
-        && let Some(literal) = base.join(path)
-        && literal != candidates[0].path
-    {
-        candidates
-            .push(Candidate { path: literal, why: "a file with this very name, not decoded" });
+    let mut list = List { site: page.site, found: Vec::new() };
+    let prefix = page.site.prefixes.iter().find(|(prefix, _)| written.starts_with(prefix));
+    if let Some((prefix, folder)) = prefix {
+        let rest = &written[prefix.len()..];
+        list.source(folder, rest, rest);
+        return list.target(None, folder, rest);
     }
-    Target::Within(candidates)
+    if written.starts_with('/') {
+        let Some(address) = normal("", &written) else {
+            return Target::Above(above(&RelPath::root(), &written));
+        };
+        list.address(&address);
+        if written != path
+            && let Some(literal) = normal("", path)
+        {
+            list.address(&literal);
+        }
+        return list.target(Some(address), &RelPath::root(), &written);
+    }
+    let folder = page.file.path.parent();
+    if list.is_source(&written, raw) {
+        list.source(&folder, &written, path);
+    }
+    let mut address = None;
+    if page.site.ways.serve != Serve::Files {
+        let base = page.folder_address();
+        address = base.and_then(|base| normal(&base, &written));
+        if let Some(address) = &address {
+            list.address(address);
+        }
+    }
+    list.target(address, &folder, &written)
+}
+
+/// `path` as an address, seen from the folder `base`. `None` when it climbs above the root.
+fn normal(base: &str, path: &str) -> Option<String> {
+    let mut out = base.to_owned();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => out.truncate(out.rfind('/')?),
+            name => {
+                out.push('/');
+                out.push_str(name);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Candidates as they are collected.
+struct List<'a> {
+    site: &'a Site,
+    found: Vec<Candidate>,
+}
+
+impl List<'_> {
+    fn push(&mut self, path: Option<RelPath>, folder: bool, why: &'static str) {
+        if let Some(path) = path
+            && self.found.iter().all(|known| known.path != path)
+        {
+            self.found.push(Candidate { path, why, folder });
+        }
+    }
+
+    /// Is `path`, relative, the path of a source file rather than an address?
+    fn is_source(&self, path: &str, raw: bool) -> bool {
+        let ways = &self.site.ways;
+        if raw && ways.raw_html {
+            return false;
+        }
+        ways.serve == Serve::Files || ways.bare_names || has_extension(path)
+    }
+
+    /// The file that `written` names, seen from the folder `base`; `literal` is the same before it was decoded.
+    fn source(&mut self, base: &RelPath, written: &str, literal: &str) {
+        let folder = self.site.ways.serve == Serve::Files;
+        self.push(base.join(written), folder, "the path, decoded");
+        if written != literal {
+            self.push(base.join(literal), folder, "a file with this very name, not decoded");
+        }
+        if let Some(path) = base.join(written) {
+            self.page(&path);
+        }
+    }
+
+    /// The page whose address is `path` without its extension.
+    fn page(&mut self, path: &RelPath) {
+        let ways = &self.site.ways;
+        if path.is_root() {
+            return;
+        }
+        if ways.html
+            && let Some(stem) = path.as_str().strip_suffix(".html")
+        {
+            for extension in self.site.extensions() {
+                let why = "the page that becomes this HTML file";
+                self.push(RelPath::new(&format!("{stem}.{extension}")), false, why);
+            }
+            if let Some(folder) = stem.strip_suffix("index") {
+                self.push(RelPath::new(folder), false, "the page of this folder");
+            }
+        }
+        for extension in self.site.extensions() {
+            let name = format!("{}.{extension}", path.file_name());
+            self.push(Some(path.parent().child(&name)), false, "the page of this address");
+        }
+    }
+
+    /// What the site serves at `address`, with or without its base in front.
+    fn address(&mut self, address: &str) {
+        let base = &self.site.base;
+        let inner = address
+            .strip_prefix(base.as_str())
+            .filter(|rest| !base.is_empty() && (rest.is_empty() || rest.starts_with('/')));
+        if let Some(inner) = inner {
+            self.mounted(inner);
+        }
+        self.mounted(address);
+    }
+
+    fn mounted(&mut self, address: &str) {
+        let mut mounts: Vec<_> = self.site.mounts.iter().collect();
+        mounts.sort_by_key(|mount| std::cmp::Reverse(mount.url.len()));
+        for mount in mounts {
+            let rest = address.strip_prefix(mount.url.as_str());
+            let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+                continue;
+            };
+            let Some(path) = mount.folder.join(rest) else { continue };
+            let lists = self.site.ways.serve == Serve::Files || self.site.ways.lists;
+            self.push(Some(path.clone()), lists && mount.pages, "what is served at this address");
+            if mount.pages {
+                self.page(&path);
+            }
+        }
+    }
+
+    fn target(mut self, address: Option<String>, base: &RelPath, written: &str) -> Target {
+        if self.found.is_empty() {
+            match base.join(written) {
+                // An address that nothing is mounted at.
+                Some(path) => self.push(Some(path), false, "the path, decoded"),
+                None => return Target::Above(above(base, written)),
+            }
+        }
+        Target::Within { candidates: self.found, address }
+    }
+}
+
+/// Does the last segment of `path` end like a file?
+fn has_extension(path: &str) -> bool {
+    // `MkDocs` takes `x.md/` for `x.md`.
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.len() <= 5
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && extension.bytes().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// `written` from the folder `base`, with the `..` that lead above the root kept.
@@ -110,10 +264,11 @@ pub(super) fn is_forge_page(above: &str) -> bool {
     first.is_some_and(|first| PAGES.contains(&first))
 }
 
-/// The page that stands for `dir`: its README, or its index page.
-pub(super) fn index_page(dir: &RelPath, tree: &Tree) -> Option<RelPath> {
-    let names = ["readme", "index"].into_iter();
-    let mut files =
-        names.flat_map(|stem| PAGE_EXTENSIONS.map(|extension| format!("{stem}.{extension}")));
+/// The page that stands for `dir`, as `site` has it.
+pub(super) fn index_page(dir: &RelPath, site: &Site, tree: &Tree) -> Option<RelPath> {
+    let own = site.extensions();
+    let mut files = site.index_stems().flat_map(|stem| {
+        own.clone().chain(PAGE_EXTENSIONS).map(move |extension| format!("{stem}.{extension}"))
+    });
     files.find_map(|name| tree.file_named(dir, &name))
 }

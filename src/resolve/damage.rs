@@ -3,10 +3,9 @@
 //! Only looked at when a destination leads nowhere. Every path that is tried is asked for like any
 //! other, so that the answer changes when the tree does.
 
-use super::{Asked, Resolution, Status, is_page, resolve_plain};
+use super::{Asked, Page, Resolution, Status, is_page, resolve_plain};
 use crate::base::path::RelPath;
 use crate::base::url::{self, Class};
-use crate::corpus::Snapshot;
 use crate::doc::PAGE_EXTENSIONS;
 
 /// What happened to a destination.
@@ -30,20 +29,15 @@ pub enum Damage {
     },
 }
 
-/// What happened to `destination`, which leads nowhere from the page `from`.
-pub(super) fn find(
-    destination: &str,
-    from: &RelPath,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Option<Damage> {
+/// What happened to `destination`, which leads nowhere from `page`.
+pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Option<Damage> {
     if url::split(destination).class != Class::Path {
         return None;
     }
     let (path, rest) =
         destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
     if let Some((path, title, extension)) = swallowed(path) {
-        let mut repaired = repairs(&path, &title, &extension, from, snapshot, asked);
+        let mut repaired = repairs(&path, &title, &extension, page, asked);
         for destination in &mut repaired {
             destination.push_str(rest);
         }
@@ -60,7 +54,7 @@ pub(super) fn find(
     ];
     attempts.into_iter().filter(|(_, attempt)| attempt != path).find_map(|(why, attempt)| {
         let repaired = format!("{attempt}{rest}");
-        let found = resolve_plain(&repaired, from, snapshot, asked);
+        let found = resolve_plain(&repaired, false, page, asked);
         matches!(found.status, Status::Ok | Status::MissingAnchor)
             .then_some(Damage::Misspelt { why, repaired })
     })
@@ -93,8 +87,7 @@ fn repairs(
     path: &str,
     title: &str,
     extension: &str,
-    from: &RelPath,
-    snapshot: &Snapshot,
+    page: &Page<'_>,
     asked: &mut Asked,
 ) -> Vec<String> {
     let extension = if extension.is_empty() { "md" } else { extension };
@@ -112,7 +105,7 @@ fn repairs(
     let mut found: Vec<(RelPath, String)> = Vec::new();
     for attempt in attempts {
         let written = url::encode_path(&attempt);
-        let resolution = resolve_plain(&written, from, snapshot, asked);
+        let resolution = resolve_plain(&written, false, page, asked);
         let Resolution { status: Status::Ok, found: Some(leads_to), .. } = resolution else {
             continue;
         };

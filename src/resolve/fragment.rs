@@ -1,17 +1,13 @@
 //! Is the anchor there?
 
-use super::{Asked, Status, Want, is_page};
-use crate::base::path::RelPath;
+use super::{Asked, Page, Status, Want, is_page};
+use crate::base::path::{Kind, RelPath};
 use crate::base::url;
-use crate::corpus::{DepKey, Snapshot};
+use crate::corpus::{DepKey, File, Lookup, Snapshot};
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
-pub(super) fn status(
-    fragment: &str,
-    path: &RelPath,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Status {
+pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mut Asked) -> Status {
+    let snapshot = from.snapshot;
     if is_no_anchor(fragment) {
         return Status::Ok;
     }
@@ -37,17 +33,78 @@ pub(super) fn status(
     let decoded = url::decode(fragment);
     let shown_as_readme = path.stem().eq_ignore_ascii_case("readme") && decoded == "readme";
     let unprefixed = decoded.strip_prefix("user-content-");
-    let known = |id: &str| page.export(id).is_some();
-    if shown_as_readme || known(&decoded) || known(fragment) || unprefixed.is_some_and(known) {
+    let ids: Vec<&str> = [&*decoded, fragment].into_iter().chain(unprefixed).collect();
+    let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());
+    // Who follows the link from another site sees the page as that one renders it.
+    let there = || {
+        from.file.dialect.name != page.dialect.name
+            && page.anchors_in(from.file.dialect).iter().any(|id| ids.contains(&&**id))
+    };
+    if shown_as_readme || here(page) || there() || included(page, &here, from, asked) {
         Status::Ok
+    } else if page.doc.generated && !is_near(&decoded, page) {
+        Status::Unresolved
     } else {
         Status::MissingAnchor
     }
 }
 
+/// Is an anchor of the page almost the wanted one? Then a typing error is likelier than that a component makes it.
+fn is_near(fragment: &str, page: &File) -> bool {
+    super::suggest::anchors(fragment, page).first().is_some_and(|id| {
+        let longest = id.chars().count().max(fragment.chars().count());
+        strsim::levenshtein(id, fragment) * 4 <= longest
+    })
+}
+
+/// Included files that include others are followed this far.
+const MOST_INCLUDES: usize = 8;
+
+/// Does a file that `page` includes, or one that it includes in turn, have the anchor?
+fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &mut Asked) -> bool {
+    let snapshot = from.snapshot;
+    let mut level: Vec<RelPath> = targets(page, from);
+    for _ in 0..MOST_INCLUDES {
+        let mut next = Vec::new();
+        for path in &level {
+            asked.key(DepKey::Exports(path.clone()));
+            asked.key(DepKey::Path(path.clone()));
+            match (snapshot.page(path), snapshot.tree.lookup(path)) {
+                (Some((_, page)), _) if has(page) => return true,
+                (Some((_, page)), _) => next.extend(targets(page, from)),
+                (None, Lookup::Found(Kind::File)) if is_page(path) => {
+                    asked.want(Want::Page(path.clone()));
+                }
+                (None, Lookup::Unlisted(dir)) => asked.want(Want::Listing(dir)),
+                _ => {}
+            }
+        }
+        if next.is_empty() {
+            return false;
+        }
+        level = next;
+    }
+    false
+}
+
+/// The files that `page` may mean by what it includes: seen from itself, from its site, and from the root.
+fn targets(page: &File, from: &Page<'_>) -> Vec<RelPath> {
+    let places = [page.path.parent(), from.site.home.clone()]
+        .into_iter()
+        .chain(from.site.docs.iter().cloned());
+    let places: Vec<RelPath> = places.collect();
+    let includes = page.doc.includes.iter();
+    let found = includes.flat_map(|include| {
+        places.iter().filter_map(|place| place.join(include.path.trim_start_matches('/')))
+    });
+    found.filter(|path| *path != page.path).collect()
+}
+
 /// Fragments that name no anchor by design: routes of client-side programs, text fragments, media times.
 fn is_no_anchor(fragment: &str) -> bool {
-    fragment.starts_with(['/', '!']) || fragment.starts_with(":~:") || fragment.starts_with("t=")
+    // `#fn:1` and `#fnref:1` are footnotes, `#tab/x` is one of several tabs, `#__x` what Material makes of its own.
+    let made = ["/", "!", ":~:", "t=", "fn:", "fnref:", "tab/", "__"];
+    made.iter().any(|start| fragment.starts_with(start))
 }
 
 /// `#top` leads to the top of any page (HTML Living Standard, "Navigating to a fragment").

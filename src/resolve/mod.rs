@@ -8,19 +8,25 @@ mod damage;
 mod fragment;
 pub mod judge;
 mod likeness;
+mod lookup;
+mod routes;
 pub mod suggest;
+mod templates;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::ids::FileId;
-use crate::base::path::{Kind, RelPath};
+use crate::base::path::RelPath;
 use crate::base::url::{self, Class, UrlKey};
-use crate::corpus::{DepKey, File, Lookup, Snapshot};
-use crate::doc::Format;
+use crate::corpus::{DepKey, File, Snapshot};
+use crate::doc::{Format, LinkKind};
+use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
 pub use damage::Damage;
+use lookup::{external, on_page, path};
+use templates::Made;
 
 /// What is to be said of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,6 +81,10 @@ pub struct Resolution {
     pub fragment: Option<Box<str>>,
     /// The address, for an external link.
     pub url: Option<UrlKey>,
+    /// What the site forwards it to, as a destination.
+    pub detour: Option<Box<str>>,
+    /// It is spelled in another case than its target, on a site that does not mind.
+    pub respelled: bool,
     /// What happened to a destination that leads nowhere, if its shape tells.
     pub damage: Option<Box<Damage>>,
 }
@@ -88,6 +98,8 @@ pub enum Want {
     Page(RelPath),
     /// How many lines this file has.
     Lines(RelPath),
+    /// Every page in this folder, whatever its depth: one of them may claim an address.
+    Pages(RelPath),
 }
 
 /// What was looked at, and what was found wanting, while the links of one page were resolved.
@@ -123,17 +135,49 @@ pub struct Resolved {
     pub asked: Asked,
 }
 
+/// A page as its links see it.
+pub struct Page<'a> {
+    /// The page.
+    pub file: &'a File,
+    /// The site that publishes it.
+    pub site: &'a Site,
+    /// All that is known.
+    pub snapshot: &'a Snapshot,
+}
+
+impl<'a> Page<'a> {
+    /// The page `file` of a corpus with these `sites`.
+    pub fn new(file: &'a File, snapshot: &'a Snapshot, sites: &'a Sites) -> Self {
+        Self { file, site: sites.of(&file.path), snapshot }
+    }
+
+    /// The address from which its relative links start, without the site's base and a slash at the end.
+    fn folder_address(&self) -> Option<String> {
+        let own = self.file.served.at.as_deref().map(str::to_owned);
+        let claimed = own.is_some();
+        let mut address = own.or_else(|| self.site.address(&self.file.path))?;
+        let is_folder =
+            self.site.ways.serve == Serve::Below || self.site.is_index(&self.file.path) && !claimed;
+        if !is_folder {
+            address.truncate(address.rfind('/').unwrap_or_default());
+        }
+        Some(address)
+    }
+}
+
 /// Where everything in the page `file` leads.
-pub fn resolve_page(file: &File, snapshot: &Snapshot) -> Resolved {
+pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved {
     let mut asked = Asked::default();
+    let page = Page::new(file, snapshot, sites);
     let links = &file.doc.links;
     let mut resolutions: Vec<Resolution> = Vec::with_capacity(links.len());
     for link in links {
         // A definition may stand behind its use: the use is filled in below.
+        let raw = link.kind == LinkKind::Html && file.format != Format::Html;
         let resolution = match link.definition {
             Some(_) => Resolution::of(Status::Ignored),
             None => match from_base(file.doc.base.as_deref(), &link.url) {
-                Some(url) => resolve(&url, &file.path, snapshot, &mut asked),
+                Some(url) => resolve(&url, raw, &page, &mut asked),
                 None => Resolution::of(Status::Unresolved),
             },
         };
@@ -146,7 +190,8 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot) -> Resolved {
     }
     let failed = file.doc.failed.iter().map(|failed| {
         let written = &file.text[failed.dest.range()];
-        resolve_plain(&without_title(written).replace(' ', "%20"), &file.path, snapshot, &mut asked)
+        let destination = without_title(written).replace(' ', "%20");
+        resolve_plain(&destination, false, &page, &mut asked)
     });
     let failed = failed.collect();
     asked.keys.sort_unstable();
@@ -180,168 +225,44 @@ pub fn without_title(written: &str) -> &str {
     }
 }
 
-/// Where `destination`, written in the page `from`, leads, and what happened to it if it leads nowhere.
-pub fn resolve(
-    destination: &str,
-    from: &RelPath,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Resolution {
-    let mut resolution = resolve_plain(destination, from, snapshot, asked);
+/// Where `destination`, written in `page`, leads, and what happened to it if it leads nowhere.
+fn resolve(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let mut resolution = resolve_plain(destination, raw, page, asked);
     if matches!(resolution.status, Status::Missing | Status::Escapes) {
-        resolution.damage = damage::find(destination, from, snapshot, asked).map(Box::new);
+        resolution.damage = damage::find(destination, page, asked).map(Box::new);
     }
     resolution
 }
 
 /// Where `destination` leads as it stands.
-fn resolve_plain(
-    destination: &str,
-    from: &RelPath,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Resolution {
+fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let remapped = page.site.options.remapped(destination);
+    let destination = remapped.as_deref().unwrap_or(destination);
     if is_template(destination) {
-        return Resolution::of(Status::Unresolved);
+        if !page.file.dialect.has_templates() {
+            return Resolution::of(Status::Unresolved);
+        }
+        return match templates::read(destination) {
+            Made::Plain(plain) => resolve_plain(&plain, raw, page, asked),
+            Made::Page(path) => routes::reference(path, page, asked),
+            Made::Source(path) => routes::source(path, page, asked),
+            Made::Unknown => Resolution::of(Status::Unresolved),
+        };
     }
     let parts = url::split(destination);
     let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
+    let from = &page.file.path;
     let resolution = match parts.class {
         Class::Empty | Class::Other => Resolution::of(Status::Ignored),
         Class::Local => {
             Resolution { target: Some(destination.into()), ..Resolution::of(Status::Missing) }
         }
-        Class::External => external(destination, asked),
-        Class::SamePage => on_page(from, from, &parts, snapshot, asked),
-        Class::Path if parts.path.is_empty() => on_page(from, from, &parts, snapshot, asked),
-        Class::Path => path(from, &parts, snapshot, asked),
+        Class::External => external(destination, page, asked),
+        Class::SamePage => on_page(from, from, &parts, page, asked),
+        Class::Path if parts.path.is_empty() => on_page(from, from, &parts, page, asked),
+        Class::Path => path(&parts, raw, page, asked),
     };
     Resolution { fragment, ..resolution }
-}
-
-fn external(destination: &str, asked: &mut Asked) -> Resolution {
-    let key = UrlKey::new(destination);
-    if let Some(key) = &key {
-        asked.key(DepKey::Url(key.clone()));
-    }
-    Resolution { url: key, ..Resolution::of(Status::External) }
-}
-
-fn path(
-    from: &RelPath,
-    parts: &url::Parts<'_>,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Resolution {
-    let target = target_of(parts.path, from);
-    let candidates = match &target {
-        Target::Within(candidates) => candidates,
-        Target::Above(written) if candidates::is_forge_page(written) => {
-            return Resolution {
-                target: Some(written.as_str().into()),
-                ..Resolution::of(Status::Unresolved)
-            };
-        }
-        Target::Above(written) => {
-            return Resolution {
-                target: Some(written.as_str().into()),
-                ..Resolution::of(Status::Escapes)
-            };
-        }
-        Target::Unnameable(written) => {
-            return Resolution {
-                target: Some(written.as_str().into()),
-                ..Resolution::of(Status::Missing)
-            };
-        }
-    };
-    let mut unknown = false;
-    for candidate in candidates {
-        asked.key(DepKey::Path(candidate.path.clone()));
-        match snapshot.tree.lookup(&candidate.path) {
-            Lookup::Found(Kind::File) => {
-                return on_page(&candidate.path, &candidate.path, parts, snapshot, asked);
-            }
-            Lookup::Found(Kind::Dir) => return in_folder(&candidate.path, parts, snapshot, asked),
-            Lookup::Found(Kind::Special | Kind::BadLink) | Lookup::Missing => {}
-            Lookup::Closed => unknown = true,
-            Lookup::Unlisted(dir) => {
-                unknown = true;
-                asked.want(Want::Listing(dir));
-            }
-        }
-    }
-    let target = Some(candidates[0].path.text());
-    if unknown {
-        return Resolution { target, ..Resolution::of(Status::Unresolved) };
-    }
-    let (status, found) = other_spelling(candidates, snapshot, asked);
-    Resolution { target, found, ..Resolution::of(status) }
-}
-
-/// A path that is not there may be there in another case or normal form.
-fn other_spelling(
-    candidates: &[Candidate],
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> (Status, Option<RelPath>) {
-    for candidate in candidates {
-        let mut seen = Vec::new();
-        let answer = snapshot.tree.lookup_folded(&candidate.path, &mut seen);
-        asked.keys.extend(seen.into_iter().map(DepKey::Dir));
-        match answer {
-            Ok(spelling) if spelling != candidate.path => {
-                return (Status::WrongCase, Some(spelling));
-            }
-            Err(Lookup::Unlisted(dir)) => asked.want(Want::Listing(dir)),
-            _ => {}
-        }
-    }
-    (Status::Missing, None)
-}
-
-/// A folder stands for its README or index page; without one it is a list of files.
-fn in_folder(
-    dir: &RelPath,
-    parts: &url::Parts<'_>,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Resolution {
-    let listed = snapshot.tree.is_listed(dir);
-    if !listed {
-        asked.want(Want::Listing(dir.clone()));
-    }
-    asked.key(DepKey::Dir(dir.clone()));
-    if let Some(page) = candidates::index_page(dir, &snapshot.tree) {
-        on_page(dir, &page, parts, snapshot, asked)
-    } else {
-        let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
-        let status = if anchor && listed { Status::MissingAnchor } else { Status::Ok };
-        let (target, found) = (Some(dir.text()), Some(dir.clone()));
-        Resolution { target, found, ..Resolution::of(status) }
-    }
-}
-
-/// `found` exists: is its anchor there too? `named` is the path that the link names.
-fn on_page(
-    named: &RelPath,
-    found: &RelPath,
-    parts: &url::Parts<'_>,
-    snapshot: &Snapshot,
-    asked: &mut Asked,
-) -> Resolution {
-    let page = snapshot.page(found);
-    let status = match parts.fragment.filter(|fragment| !fragment.is_empty()) {
-        None => Status::Ok,
-        Some(fragment) => fragment::status(fragment, found, snapshot, asked),
-    };
-    Resolution {
-        status,
-        target: Some(named.text()),
-        found: Some(found.clone()),
-        page: page.map(|(id, _)| id),
-        ..Resolution::of(status)
-    }
 }
 
 /// Is this a path to a file that is read as a page?
@@ -377,6 +298,8 @@ impl Resolution {
             page: None,
             fragment: None,
             url: None,
+            detour: None,
+            respelled: false,
             damage: None,
         }
     }

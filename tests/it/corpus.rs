@@ -105,7 +105,7 @@ impl Corpus {
                 return;
             }
             let changes = fresh.into_iter().map(|want| match want {
-                Want::Listing(dir) => Change::Listing(dir, Some(Vec::new())),
+                Want::Listing(dir) | Want::Pages(dir) => Change::Listing(dir, Some(Vec::new())),
                 Want::Page(path) => {
                     Change::Unreadable { path, why: "not here".to_owned(), checked: false }
                 }

@@ -7,6 +7,7 @@ use guidepost::base::diag::Diagnostic;
 use guidepost::base::path::RelPath;
 use guidepost::engine::settings::Settings;
 use guidepost::engine::{Change, Dirty};
+use guidepost::resolve::Want;
 use proptest::prelude::*;
 
 use crate::corpus::{Corpus, Files};
@@ -158,17 +159,17 @@ fn settle(corpus: &mut Corpus, dirty: Dirty) -> Vec<guidepost::base::ids::FileId
         let answers: Vec<Change> = wants
             .iter()
             .map(|want| match want {
-                guidepost::resolve::Want::Listing(dir) => {
+                Want::Listing(dir) | Want::Pages(dir) => {
                     Change::Listing(dir.clone(), Some(Vec::new()))
                 }
-                guidepost::resolve::Want::Lines(path) => {
+                Want::Lines(path) => {
                     let count = corpus
                         .files
                         .get(path.as_str())
                         .map(|text| u32::try_from(text.lines().count()).unwrap());
                     Change::Lines(path.clone(), count)
                 }
-                guidepost::resolve::Want::Page(path) => Change::Gone(path.clone()),
+                Want::Page(path) => Change::Gone(path.clone()),
             })
             .collect();
         let dirty = corpus.engine.apply(answers);

@@ -4,20 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each layer may use besides itself. A layer that is not listed uses nothing of the crate.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("base", &[]),
     ("doc", &["base"]),
     ("corpus", &["base", "doc"]),
-    ("resolve", &["base", "doc", "corpus"]),
-    ("lint", &["base", "doc", "corpus", "resolve"]),
-    ("engine", &["base", "doc", "corpus", "resolve", "lint"]),
-    ("report", &["base", "doc", "corpus", "resolve", "lint", "engine"]),
-    ("config", &["base", "doc", "corpus", "resolve", "lint", "engine"]),
+    ("site", &["base", "doc", "corpus"]),
+    ("resolve", &["base", "doc", "corpus", "site"]),
+    ("lint", &["base", "doc", "corpus", "site", "resolve"]),
+    ("engine", &["base", "doc", "corpus", "site", "resolve", "lint"]),
+    ("report", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
+    ("config", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("sys", &["base"]),
     ("net", &["base"]),
     (
         "cli",
-        &["base", "doc", "corpus", "resolve", "lint", "engine", "report", "config", "sys", "net"],
+        &[
+            "base", "doc", "corpus", "site", "resolve", "lint", "engine", "report", "config",
+            "sys", "net",
+        ],
     ),
 ];
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 /// How a renderer tells equal slugs apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Numbering {
-    /// `a-1`, past those that are taken: github-slugger, markdown-it-anchor, goldmark, pandoc. The flag says
+    /// `a-1`, past those that are taken: github-slugger, markdown-it-anchor, goldmark, Markdig, pandoc. The flag says
     /// whether ids that the author wrote count as taken.
     Past {
         /// They do.
@@ -15,8 +15,6 @@ pub(crate) enum Numbering {
     Count,
     /// `a_1`, a number at the end counted up: Python-Markdown.
     Underscore,
-    /// `a-2` for the second: Markdig.
-    FromTwo,
     /// All the same: docutils gives other names altogether, which no slug tells.
     None,
 }
@@ -34,8 +32,7 @@ impl Numbers {
             Numbering::None => (slug.to_owned(), false),
             Numbering::Underscore => self.underscore(slug),
             Numbering::Count => self.count(slug),
-            Numbering::Past { .. } => self.past(slug, 0),
-            Numbering::FromTwo => self.past(slug, 1),
+            Numbering::Past { .. } => self.past(slug),
         }
     }
 
@@ -46,9 +43,9 @@ impl Numbers {
         }
     }
 
-    fn past(&mut self, slug: &str, first: u32) -> (String, bool) {
+    fn past(&mut self, slug: &str) -> (String, bool) {
         let Some(mut count) = self.seen.get(slug).copied() else {
-            self.seen.insert(slug.to_owned(), first);
+            self.seen.insert(slug.to_owned(), 0);
             return (slug.to_owned(), false);
         };
         let unique = loop {
@@ -59,7 +56,7 @@ impl Numbers {
             }
         };
         self.seen.insert(slug.to_owned(), count);
-        self.seen.insert(unique.clone(), first);
+        self.seen.insert(unique.clone(), 0);
         (unique, true)
     }
 
@@ -128,6 +125,5 @@ mod tests {
         assert_eq!(ids(&slugs, Numbering::Underscore), ["a", "a-1", "a-1_1", "a_1", "a-2", "a_2"]);
         assert_eq!(ids(&["a_1", "a", "a", "a"], Numbering::Underscore), ["a_1", "a", "a_2", "a_3"]);
         assert_eq!(ids(&["", "", "x"], Numbering::Underscore), ["_1", "_2", "x"]);
-        assert_eq!(ids(&["a", "a", "a"], Numbering::FromTwo), ["a", "a-2", "a-3"]);
     }
 }

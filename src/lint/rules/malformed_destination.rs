@@ -27,7 +27,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .data(data)
             .places(uses(cx, link));
         if let Some(severity) = flaw.severity {
-            finding = finding.at_least(severity);
+            finding = finding.severity(severity);
         }
         finding = match flaw.repaired {
             Some(repaired) => {
@@ -107,7 +107,11 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             let message = "this address lacks a slash behind its scheme";
             Some(flaw(message, "browsers guess what it means", one_slash(written)))
         }
-        Class::External if resolution.url.is_none() && link.kind != LinkKind::Autolink => {
+        Class::External
+            if resolution.status == Status::External
+                && resolution.url.is_none()
+                && link.kind != LinkKind::Autolink =>
+        {
             Some(Flaw {
                 help: "write an address with a host name, such as https://example.com/page",
                 ..flaw("this is no address that a browser can open", "not a URL", None)

@@ -55,6 +55,6 @@ fn keeps_anchor(cx: &FileCx<'_>, link: &Link, removed: Span, id: &str) -> bool {
     let (before, after) =
         (Span { end: removed.start, ..heading.span }, Span { start: removed.end, ..heading.span });
     let without = format!("{}{}", cx.slice(before), cx.slice(after));
-    let alone = doc::parse(&without, cx.file.format, cx.dialect);
+    let alone = doc::parse(&without, cx.file.format, cx.file.dialect);
     alone.anchors.iter().any(|anchor| anchor.kind == AnchorKind::Heading && *anchor.id == *id)
 }

@@ -1,0 +1,87 @@
+//! How the folders of a corpus are published, from the files in them and from what the user says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::base::path::{Kind, RelPath};
+use crate::config::Config;
+use crate::doc::Format;
+use crate::site::{Disk, Look, Profile, Site, Sites, is_below, recognise};
+use crate::sys::{self, list, read};
+
+/// A folder's names with what they are; `None` when they may not be read.
+pub(super) type Names = Option<Vec<(Box<str>, Kind)>>;
+
+/// The corpus on the disk, as profiles see it.
+pub(super) struct OnDisk<'a> {
+    pub(super) root: &'a Path,
+    /// Folders that were listed already.
+    pub(super) listed: &'a BTreeMap<RelPath, Names>,
+}
+
+impl OnDisk<'_> {
+    fn entries(&self, dir: &RelPath) -> Vec<(Box<str>, Kind)> {
+        match self.listed.get(dir) {
+            Some(names) => names.clone().unwrap_or_default(),
+            None => list::folder(self.root, dir).unwrap_or_default(),
+        }
+    }
+}
+
+impl Disk for OnDisk<'_> {
+    fn names(&self, dir: &RelPath) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.entries(dir).into_iter().map(|(name, _)| name.into_string()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn read(&self, path: &RelPath) -> Option<String> {
+        let entries = self.entries(&path.parent());
+        let kind = entries.iter().find(|(name, _)| **name == *path.file_name())?.1;
+        let bytes =
+            read::file(&sys::absolute(self.root, path)).ok().filter(|_| kind == Kind::File)?;
+        String::from_utf8(bytes).ok()
+    }
+}
+
+/// The sites around and among `pages`. `tops` are the folders that the user named, and the root.
+pub(super) fn find(
+    disk: &OnDisk<'_>,
+    pages: &[RelPath],
+    tops: &[RelPath],
+    config: &Config,
+) -> Sites {
+    let mut dirs: BTreeSet<RelPath> = disk.listed.keys().cloned().collect();
+    // A site may publish a folder that lies beside its configuration: look into the folders along the way.
+    if !tops.contains(&RelPath::root()) || tops.len() > 1 {
+        for dir in disk.listed.keys().filter(|dir| tops.iter().any(|top| is_below(top, dir))) {
+            let inside = disk.entries(dir).into_iter().filter(|(_, kind)| *kind == Kind::Dir);
+            dirs.extend(inside.map(|(name, _)| dir.child(&name)));
+        }
+    }
+    let dirs: Vec<RelPath> = dirs.into_iter().collect();
+    let markdown = |page: &RelPath| Format::of_extension(page.extension()) != Some(Format::Html);
+    let has_markdown =
+        |dir: &RelPath| pages.iter().any(|page| markdown(page) && is_below(page, dir));
+    let mut sites = recognise(disk, &dirs, tops, &has_markdown);
+    if let Some(profile) = config.profile {
+        sites.retain(|site| site.profile == profile.name);
+        if sites.is_empty() {
+            sites.push(site(disk, profile, &RelPath::root()));
+        }
+    }
+    for (path, profile) in &config.sites {
+        sites.retain(|site| site.home != *path);
+        sites.push(site(disk, profile, path));
+    }
+    if let [only] = sites.as_mut_slice() {
+        config.site.apply(only);
+    }
+    Sites::with_rest(sites, &config.site)
+}
+
+fn site(disk: &dyn Disk, profile: &'static Profile, dir: &RelPath) -> Site {
+    let names = disk.names(dir);
+    profile.site(&Look { disk, dir, names: &names, has_markdown: false, is_top: true })
+}

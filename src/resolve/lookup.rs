@@ -1,0 +1,205 @@
+//! One destination, looked for at every place that it may mean.
+
+use std::sync::Arc;
+
+use super::candidates::{self, Candidate, Target, target_of};
+use super::{Asked, Page, Resolution, Status, Want, fragment, routes};
+use crate::base::path::{Kind, RelPath};
+use crate::base::url::{self, UrlKey};
+use crate::corpus::{DepKey, Lookup};
+use crate::site::{Keys, Serve, is_below};
+
+pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    // What is public at the site's own address is in this corpus.
+    if let Some(own) = page.site.own_path(destination) {
+        let parts = url::split(own);
+        let found = path(&parts, false, page, asked);
+        if matches!(found.status, Status::Ok | Status::MissingAnchor) {
+            return found;
+        }
+    }
+    let key = UrlKey::new(destination);
+    if let Some(key) = &key {
+        asked.key(DepKey::Url(key.clone()));
+    }
+    Resolution { url: key, ..Resolution::of(Status::External) }
+}
+
+pub(super) fn path(
+    parts: &url::Parts<'_>,
+    raw: bool,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Resolution {
+    let nowhere = |written: &str, status| Resolution {
+        target: Some(written.into()),
+        ..Resolution::of(status)
+    };
+    let (candidates, address) = match target_of(parts.path, raw, page) {
+        Target::Within { candidates, address } => (candidates, address),
+        Target::Above(written) => {
+            // Above a site there are the other sites of its host.
+            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host;
+            return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
+        }
+        Target::Unnameable(written) => return nowhere(&written, Status::Missing),
+    };
+    if let Some(found) = present(&candidates, parts, page, asked) {
+        return found;
+    }
+    if let Some(found) = address.as_deref().and_then(|address| claimed(address, parts, page, asked))
+    {
+        return found;
+    }
+    let detour = routes::forwarded(&candidates, address.as_deref(), parts, page, asked);
+    if let Some(found) = detour {
+        return found;
+    }
+    let unlisted = asked.wants.iter().any(|want| {
+        matches!(want, Want::Listing(dir) if candidates.iter().any(|c| is_below(&c.path, dir)))
+    });
+    let target = Some(candidates[0].path.text());
+    if unlisted || is_closed(&candidates, page) {
+        return Resolution { target, ..Resolution::of(Status::Unresolved) };
+    }
+    if let Some(found) = other_spelling(&candidates, parts, page, asked) {
+        return found;
+    }
+    let status = routes::absent(&candidates, address.as_deref(), parts.path, page, asked);
+    Resolution { target, ..Resolution::of(status) }
+}
+
+/// The first candidate that is there.
+pub(super) fn present(
+    candidates: &[Candidate],
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Option<Resolution> {
+    for candidate in candidates {
+        asked.key(DepKey::Path(candidate.path.clone()));
+        match page.snapshot.tree.lookup(&candidate.path) {
+            Lookup::Found(Kind::File) => {
+                return Some(on_page(&candidate.path, &candidate.path, parts, page, asked));
+            }
+            Lookup::Found(Kind::Dir) => {
+                let found = in_folder(candidate, parts, page, asked);
+                if found.is_some() {
+                    return found;
+                }
+            }
+            Lookup::Unlisted(dir) => asked.want(Want::Listing(dir)),
+            Lookup::Found(Kind::Special | Kind::BadLink) | Lookup::Missing | Lookup::Closed => {}
+        }
+    }
+    None
+}
+
+fn is_closed(candidates: &[Candidate], page: &Page<'_>) -> bool {
+    candidates.iter().any(|c| page.snapshot.tree.lookup(&c.path) == Lookup::Closed)
+}
+
+/// The page that says of itself that it is at `address`.
+fn claimed(
+    address: &str,
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Option<Resolution> {
+    if page.site.ways.keys == Keys::default() {
+        return None;
+    }
+    let inner = page.site.without_base(address);
+    asked.key(DepKey::Route(Arc::from(inner)));
+    let holds = |path: &RelPath| page.site.holds(path);
+    let (path, own) = page.snapshot.route(inner, &holds)?;
+    let found = on_page(path, path, parts, page, asked);
+    let detour = (!own).then(|| page.snapshot.page(path)).flatten().and_then(|(_, target)| {
+        target.served.at.as_deref().map(str::to_owned).or_else(|| page.site.address(path))
+    });
+    let detour = detour.map(|to| routes::with_slash(&format!("{}{to}", page.site.base), parts));
+    Some(Resolution { detour: detour.map(String::into_boxed_str), ..found })
+}
+
+/// A path that is not there may be there in another case or normal form.
+fn other_spelling(
+    candidates: &[Candidate],
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Option<Resolution> {
+    let ways = &page.site.ways;
+    for candidate in candidates {
+        let mut seen = Vec::new();
+        let answer = page.snapshot.tree.lookup_folded(&candidate.path, &mut seen);
+        asked.keys.extend(seen.into_iter().map(DepKey::Dir));
+        match answer {
+            Ok(spelling) if spelling != candidate.path => {
+                let target = Some(candidate.path.text());
+                if !ways.ignore_case && !ways.lowers {
+                    let found = Some(spelling);
+                    return Some(Resolution { target, found, ..Resolution::of(Status::WrongCase) });
+                }
+                let candidate = Candidate { path: spelling.clone(), ..candidate.clone() };
+                let found = match page.snapshot.tree.lookup(&spelling) {
+                    Lookup::Found(Kind::Dir) => in_folder(&candidate, parts, page, asked),
+                    _ => Some(on_page(&spelling, &spelling, parts, page, asked)),
+                };
+                if let Some(found) = found {
+                    let respelled = ways.ignore_case && found.status == Status::Ok;
+                    return Some(Resolution { target, respelled, ..found });
+                }
+            }
+            Err(Lookup::Unlisted(dir)) => asked.want(Want::Listing(dir)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A folder stands for its README or index page; without one it is a list of files, where the candidate allows that.
+fn in_folder(
+    candidate: &Candidate,
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Option<Resolution> {
+    let (dir, tree) = (&candidate.path, &page.snapshot.tree);
+    let listed = tree.is_listed(dir);
+    if !listed {
+        asked.want(Want::Listing(dir.clone()));
+    }
+    asked.key(DepKey::Dir(dir.clone()));
+    if let Some(index) = candidates::index_page(dir, page.site, tree) {
+        return Some(on_page(dir, &index, parts, page, asked));
+    }
+    let generated = || routes::has_generated_index(dir, tree);
+    if listed && !candidate.folder && !generated() {
+        return None;
+    }
+    let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
+    let plain = page.site.ways.serve == Serve::Files;
+    let status = if anchor && listed && plain { Status::MissingAnchor } else { Status::Ok };
+    let (target, found) = (Some(dir.text()), Some(dir.clone()));
+    Some(Resolution { target, found, ..Resolution::of(status) })
+}
+
+/// `found` exists: is its anchor there too? `named` is the path that the link names.
+pub(super) fn on_page(
+    named: &RelPath,
+    found: &RelPath,
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Resolution {
+    let status = match parts.fragment.filter(|fragment| !fragment.is_empty()) {
+        None => Status::Ok,
+        Some(fragment) => fragment::status(fragment, found, page, asked),
+    };
+    Resolution {
+        target: Some(named.text()),
+        found: Some(found.clone()),
+        page: page.snapshot.page(found).map(|(id, _)| id),
+        ..Resolution::of(status)
+    }
+}

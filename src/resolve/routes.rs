@@ -1,0 +1,171 @@
+//! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
+
+use super::lookup::{on_page, path, present};
+use super::{Asked, Candidate, Page, Resolution, Status, Want};
+use crate::base::path::{Kind, RelPath};
+use crate::base::url::{self, Class};
+use crate::corpus::{Lookup, Tree};
+use crate::site::{Keys, Serve};
+
+/// Redirects that lead to redirects are followed this far.
+const MOST_REDIRECTS: usize = 10;
+
+/// Where the site forwards what is not there.
+pub(super) fn forwarded(
+    candidates: &[Candidate],
+    address: Option<&str>,
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Option<Resolution> {
+    let redirects = &page.site.redirects;
+    if redirects.is_empty() {
+        return None;
+    }
+    let by_address = address.and_then(|address| redirects.find(page.site.without_base(address)));
+    let mut to = by_address.or_else(|| {
+        candidates
+            .iter()
+            .find_map(|candidate| redirects.find_file(&candidate.path))
+            .map(str::to_owned)
+    })?;
+    for _ in 0..MOST_REDIRECTS {
+        let next = redirects.find(page.site.without_base(url::split(&to).path));
+        match next.filter(|next| *next != to && url::split(&to).class == Class::Path) {
+            Some(next) => to = next,
+            None => break,
+        }
+    }
+    let end = url::split(&to);
+    let fragment = end.fragment.or(parts.fragment);
+    let ok = || Resolution { target: Some(to.as_str().into()), ..Resolution::of(Status::Ok) };
+    let found = if end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']) {
+        let there = Page { site: page.site, ..*page };
+        match forward(&url::Parts { fragment, ..end }, &there, asked) {
+            found if matches!(found.status, Status::Ok | Status::MissingAnchor) => found,
+            // What the configuration says of other places is not ours to judge.
+            _ => ok(),
+        }
+    } else {
+        ok()
+    };
+    let detour = match (end.fragment, parts.fragment) {
+        (None, Some(fragment)) => format!("{to}#{fragment}"),
+        _ => to.clone(),
+    };
+    Some(Resolution { detour: Some(detour.into()), ..found })
+}
+
+/// Where the address in `parts` leads, without being forwarded again.
+fn forward(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let mut site = page.site.clone();
+    site.redirects = crate::site::Redirects::default();
+    path(parts, false, &Page { file: page.file, site: &site, snapshot: page.snapshot }, asked)
+}
+
+/// The page that a generator looks up by `path`: from this page, from the root of the content, or anywhere by its name
+/// alone.
+pub(super) fn reference(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let parts = url::split(path);
+    let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
+    if parts.path.is_empty() {
+        let here = &page.file.path;
+        return Resolution { fragment, ..on_page(here, here, &parts, page, asked) };
+    }
+    let folders = [page.file.path.parent()].into_iter().chain(page.site.docs.iter().cloned());
+    let rest = parts.path.trim_start_matches('/');
+    let mut candidates = Vec::new();
+    for folder in folders.skip(usize::from(parts.path.starts_with('/'))) {
+        let names =
+            [String::new()].into_iter().chain(page.site.extensions().map(|e| format!(".{e}")));
+        for name in names {
+            let path = folder.join(&format!("{}{name}", rest.trim_end_matches('/')));
+            candidates.extend(path.map(|path| Candidate {
+                path,
+                why: "the page that is referred to",
+                folder: true,
+            }));
+        }
+    }
+    let by_name = !parts.path.trim_end_matches('/').contains('/');
+    let status = if by_name { Status::Unresolved } else { Status::Missing };
+    let target = candidates.first().map(|candidate| candidate.path.text());
+    let found = present(&candidates, &parts, page, asked);
+    Resolution { fragment, ..found.unwrap_or(Resolution { target, ..Resolution::of(status) }) }
+}
+
+/// The source file `path`, from the root of the sources.
+pub(super) fn source(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let parts = url::split(path);
+    let found =
+        page.site.docs.iter().filter_map(|docs| docs.join(parts.path.trim_start_matches('/')));
+    let candidates: Vec<Candidate> =
+        found.map(|path| Candidate { path, why: "the source file", folder: false }).collect();
+    let target = candidates.first().map(|candidate| candidate.path.text());
+    let found = present(&candidates, &parts, page, asked);
+    found.unwrap_or(Resolution { target, ..Resolution::of(Status::Missing) })
+}
+
+/// The address `to` with a slash at its end if the destination in `parts` had one, and its fragment.
+pub(super) fn with_slash(to: &str, parts: &url::Parts<'_>) -> String {
+    let slash = if parts.path.ends_with('/') && !to.ends_with('/') { "/" } else { "" };
+    let fragment = parts.fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    format!("{to}{slash}{fragment}")
+}
+
+/// Nothing is known to be at any of `candidates`: is the link broken, or is that beyond what can be known?
+pub(super) fn absent(
+    candidates: &[Candidate],
+    address: Option<&str>,
+    written: &str,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Status {
+    let (ways, tree) = (&page.site.ways, &page.snapshot.tree);
+    // A page that nobody has read may claim the address.
+    if ways.keys != Keys::default() && address.is_some() {
+        asked.wants.extend(page.site.docs.iter().cloned().map(Want::Pages));
+    }
+    // `[id].md` makes pages of any name.
+    let dynamic = |dir: &RelPath| tree.entries(dir).keys().any(|name| name.starts_with('['));
+    if ways.serve != Serve::Files || ways.shared_host {
+        let parents: std::collections::BTreeSet<RelPath> =
+            candidates.iter().map(|candidate| candidate.path.parent()).collect();
+        if parents.iter().any(dynamic) {
+            return Status::Unresolved;
+        }
+    }
+    // What climbs above the site leads to another one of its host.
+    if ways.shared_host && ways.serve != Serve::Files && address.is_none() {
+        return Status::Unresolved;
+    }
+    let from_root = written.starts_with('/');
+    if ways.shared_host && from_root && !has_neighbours(candidates, page) {
+        return Status::Unresolved;
+    }
+    Status::Missing
+}
+
+/// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The
+/// root of a site says nothing: every host has more there than one corpus holds.
+fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
+    let roots =
+        |dir: &RelPath| dir.is_root() || page.site.mounts.iter().any(|mount| mount.folder == *dir);
+    candidates.iter().any(|candidate| {
+        let dir = candidate.path.parent();
+        let tree = &page.snapshot.tree;
+        !roots(&dir)
+            && tree.lookup(&dir) == Lookup::Found(Kind::Dir)
+            && tree.entries(&dir).iter().any(|(name, kind)| {
+                let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+                *kind == Kind::File && crate::doc::Format::of_extension(extension).is_some()
+            })
+    })
+}
+
+/// Does a file in `dir` ask the generator for an index page?
+pub(super) fn has_generated_index(dir: &RelPath, tree: &Tree) -> bool {
+    tree.entries(dir).keys().any(|name| {
+        name.starts_with("_category_.") || name.starts_with("index.") || *name == "toc.yml"
+    })
+}

@@ -1,0 +1,95 @@
+//! Destinations that a template language makes, as far as they say where they lead.
+
+use std::borrow::Cow;
+
+/// What a destination with tags in it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Made<'a> {
+    /// A page by its path, which the generator looks up: Hugo's `ref` and `relref`.
+    Page(&'a str),
+    /// A source file by its path from the root of the sources: Jekyll's `link`.
+    Source(&'a str),
+    /// A plain destination.
+    Plain(Cow<'a, str>),
+    /// Only the generator knows.
+    Unknown,
+}
+
+/// What `destination` means.
+pub(super) fn read(destination: &str) -> Made<'_> {
+    let tag = |open: &str, close: &str| destination.trim().strip_prefix(open)?.strip_suffix(close);
+    if let Some(inside) = tag("{{<", ">}}").or_else(|| tag("{{%", "%}}")) {
+        let inside = inside.trim();
+        let reference = inside.strip_prefix("relref").or_else(|| inside.strip_prefix("ref"));
+        return match reference.and_then(argument) {
+            Some(path) => Made::Page(path),
+            None => Made::Unknown,
+        };
+    }
+    if let Some((inside, rest)) =
+        destination.strip_prefix("{%").and_then(|rest| rest.split_once("%}"))
+    {
+        return match inside.trim().strip_prefix("link ") {
+            Some(path) if rest.is_empty() && !path.contains('{') => Made::Source(path.trim()),
+            _ => Made::Unknown,
+        };
+    }
+    liquid(destination).map_or(Made::Unknown, Made::Plain)
+}
+
+/// The first argument of a shortcode: quoted, named `path`, or a word.
+fn argument(arguments: &str) -> Option<&str> {
+    let arguments = arguments.trim();
+    let arguments = arguments.strip_prefix("path=").unwrap_or(arguments);
+    let quote = arguments.chars().next()?;
+    let found = if matches!(quote, '"' | '\'' | '`') {
+        arguments[1..].split(quote).next()
+    } else {
+        arguments.split_whitespace().next()
+    };
+    found.filter(|path| {
+        !path.is_empty() && !path.starts_with('.')
+            || path.starts_with("./")
+            || path.starts_with("../")
+    })
+}
+
+/// `{{ site.baseurl }}/x` and `{{ '/x' | relative_url }}` are `/x`, whatever the site's base.
+fn liquid(destination: &str) -> Option<Cow<'_, str>> {
+    let mut rest = destination;
+    while let Some((inside, behind)) =
+        rest.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
+    {
+        let inside = inside.trim();
+        let (value, filter) = inside.split_once('|').unwrap_or((inside, ""));
+        match (value.trim(), filter.trim()) {
+            ("site.baseurl" | "site.url" | "site.github.url", _) => rest = behind,
+            (value, "relative_url" | "absolute_url") => {
+                let path = value.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+                let slash = if path.starts_with('/') { "" } else { "/" };
+                return Some(Cow::Owned(format!("{slash}{path}{behind}")));
+            }
+            _ => return None,
+        }
+    }
+    (rest.len() < destination.len() && rest.starts_with('/') && !rest.contains("{{"))
+        .then_some(Cow::Borrowed(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_say_where_they_lead() {
+        assert_eq!(read("{{< ref \"a b.md#c\" >}}"), Made::Page("a b.md#c"));
+        assert_eq!(read("{{% relref path=\"../x\" lang=\"de\" %}}"), Made::Page("../x"));
+        assert_eq!(read("{{< relref x >}}"), Made::Page("x"));
+        assert_eq!(read("{{< param v >}}"), Made::Unknown);
+        assert_eq!(read("{% link a/b.md %}"), Made::Source("a/b.md"));
+        assert_eq!(read("{% post_url 2020-01-01-x %}"), Made::Unknown);
+        assert_eq!(read("{{ site.baseurl }}/a/#b"), Made::Plain(Cow::Borrowed("/a/#b")));
+        assert_eq!(read("{{ '/a' | relative_url }}#b"), Made::Plain(Cow::Owned("/a#b".to_owned())));
+        assert_eq!(read("{{ page.url }}/x"), Made::Unknown);
+    }
+}

@@ -1,0 +1,394 @@
+//! How folders are published: which destinations resolve there, and which anchors their pages have.
+//!
+//! A [`Site`] is one published folder as data, compiled once from the generator's own configuration by its
+//! [`Profile`]. What belongs to no recognised site is read as GitHub shows it. To add a generator, write a file in
+//! `profiles/` and its line in [`PROFILES`].
+
+mod js;
+mod options;
+pub mod profiles;
+mod redirects;
+mod served;
+
+use std::sync::Arc;
+
+pub use options::Options;
+pub use profiles::PROFILES;
+pub use redirects::Redirects;
+
+use crate::base::path::RelPath;
+use crate::doc::{DIALECTS, Dialect};
+
+/// Where a page is served, seen from its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Serve {
+    /// Where it is: links are paths of files.
+    Files,
+    /// `a/b.md` at `/a/b`, so that its relative links start at `/a/`.
+    Beside,
+    /// `a/b.md` at `/a/b/`, so that its relative links start there.
+    Below,
+}
+
+/// How a generator treats links.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a generator")]
+#[derive(Debug, Clone)]
+pub struct Ways {
+    /// Where pages are served.
+    pub serve: Serve,
+    /// Extensions that an address of a page leaves out.
+    pub extensions: &'static [&'static str],
+    /// Stems of the pages that stand for their folder, best first, in lower case.
+    pub index: &'static [&'static str],
+    /// `x.html` is the address of `x.md`.
+    pub html: bool,
+    /// A folder without a page of its own is served as a list.
+    pub lists: bool,
+    /// Paths compare without case.
+    pub ignore_case: bool,
+    /// Addresses are the lower-cased paths of their sources.
+    pub lowers: bool,
+    /// Attributes of raw HTML are left as they are, so that they start at the address of the page.
+    pub raw_html: bool,
+    /// The host publishes more than this repository: a path from its root that is not here is unknown.
+    pub shared_host: bool,
+    /// `[x](page)` names the file `page.md` beside this one, whatever the address of the page.
+    pub bare_names: bool,
+    /// Keys of the front matter that move a page.
+    pub keys: Keys,
+}
+
+/// Keys of the front matter that say where a page is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// The whole path.
+    pub path: &'static [&'static str],
+    /// A path without a slash in front starts at the site's root all the same, not at the page's folder.
+    pub rooted: bool,
+    /// The last segment alone.
+    pub name: &'static [&'static str],
+    /// Further addresses that lead to it.
+    pub also: &'static [&'static str],
+}
+
+/// Links as paths of files, as a forge shows them.
+pub const FILES: Ways = Ways {
+    serve: Serve::Files,
+    extensions: &[],
+    index: &["readme", "index"],
+    html: false,
+    lists: false,
+    ignore_case: false,
+    lowers: false,
+    raw_html: false,
+    shared_host: false,
+    bare_names: false,
+    keys: Keys { path: &[], rooted: false, name: &[], also: &[] },
+};
+
+/// A folder whose content is served below a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Where: `/docs`; empty for the root.
+    pub url: String,
+    /// What.
+    pub folder: RelPath,
+    /// It holds pages, not only files to be served as they are.
+    pub pages: bool,
+}
+
+/// One published folder.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The name of its profile.
+    pub profile: &'static str,
+    /// Where its configuration is.
+    pub home: RelPath,
+    /// The folders whose pages it publishes.
+    pub docs: Vec<RelPath>,
+    /// How its pages are rendered.
+    pub dialect: &'static Dialect,
+    /// How its links work.
+    pub ways: Ways,
+    /// What is served where. The longest path that fits counts, and among equals the first that has the file.
+    pub mounts: Vec<Mount>,
+    /// The path below which everything is served: `/guides`; empty for the root of the host.
+    pub base: String,
+    /// Beginnings of destinations that stand for a folder: `@site/`, `~/`.
+    pub prefixes: Vec<(&'static str, RelPath)>,
+    /// Addresses that lead to others.
+    pub redirects: Redirects,
+    /// Addresses at which the site is public, with scheme and host, without a slash at the end.
+    pub own: Vec<String>,
+    /// What the user says of it.
+    pub options: Options,
+    /// What its configuration says in a way that only the generator can follow.
+    pub unread: Vec<String>,
+}
+
+impl Site {
+    /// A site of `profile` whose configuration is in `home` and which publishes `docs`.
+    pub fn new(profile: &'static Profile, home: RelPath, docs: RelPath) -> Self {
+        Self {
+            profile: profile.name,
+            docs: vec![docs],
+            dialect: Dialect::named(profile.dialect).unwrap_or(&DIALECTS[0]),
+            ways: profile.ways.clone(),
+            mounts: Vec::new(),
+            base: String::new(),
+            prefixes: Vec::new(),
+            redirects: Redirects::default(),
+            own: Vec::new(),
+            options: Options::default(),
+            unread: Vec::new(),
+            home,
+        }
+    }
+
+    /// Serve `folder` at `url`, if it is a place in the corpus.
+    pub(crate) fn mount(&mut self, url: &str, folder: Option<RelPath>, pages: bool) {
+        let url = clean(url);
+        if let Some(folder) = folder {
+            self.mounts.push(Mount { url, folder, pages });
+        }
+    }
+
+    /// Take the public address of the site: its path is where everything is served.
+    pub(crate) fn published_at(&mut self, address: &str) {
+        let Some((scheme, rest)) = address.split_once("://") else { return };
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        self.base = clean(path);
+        self.own.push(format!("{scheme}://{host}").to_lowercase());
+    }
+
+    /// The address of the page `path`, without the site's base, its extension and a slash at the end. `None` when the
+    /// site serves no such file.
+    pub fn address(&self, path: &RelPath) -> Option<String> {
+        let below = |mount: &&Mount| mount.pages && is_below(path, &mount.folder);
+        let mount =
+            self.mounts.iter().filter(below).max_by_key(|mount| mount.folder.as_str().len())?;
+        let mut address = mount.url.clone();
+        for segment in path.parent().relative_to(&mount.folder).split('/') {
+            if segment != "." {
+                address.push('/');
+                address.push_str(segment);
+            }
+        }
+        if !self.is_index(path) {
+            address.push('/');
+            address.push_str(path.stem());
+        }
+        Some(address)
+    }
+
+    /// Does the page stand for its folder?
+    pub fn is_index(&self, path: &RelPath) -> bool {
+        self.index_stems().any(|stem| path.stem().eq_ignore_ascii_case(stem))
+    }
+
+    /// Stems of the pages that stand for their folder, best first.
+    pub fn index_stems(&self) -> impl Iterator<Item = &str> + Clone {
+        let own = self.options.index_files.iter().map(String::as_str);
+        own.chain(self.ways.index.iter().copied())
+    }
+
+    /// Extensions that an address of a page leaves out.
+    pub fn extensions(&self) -> impl Iterator<Item = &str> + Clone {
+        let own = self.options.extensions.iter().map(String::as_str);
+        own.chain(self.ways.extensions.iter().copied())
+    }
+
+    /// `address` without the path below which the site is served.
+    pub fn without_base<'a>(&self, address: &'a str) -> &'a str {
+        let rest = address.strip_prefix(self.base.as_str());
+        rest.filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(address)
+    }
+
+    /// The path, query and fragment of `destination`, a URL, if the site is public there.
+    pub fn own_path<'a>(&self, destination: &'a str) -> Option<&'a str> {
+        self.own.iter().find_map(|own| {
+            let (host, rest) = destination.split_at_checked(own.len())?;
+            let below = rest.strip_prefix(self.base.as_str()).unwrap_or("x");
+            let whole = below.is_empty() || below.starts_with(['/', '?', '#']);
+            (host.eq_ignore_ascii_case(own) && whole && rest.starts_with('/')).then_some(rest)
+        })
+    }
+
+    /// Does a page of this site live at `path`?
+    pub fn holds(&self, path: &RelPath) -> bool {
+        self.docs.iter().any(|docs| is_below(path, docs))
+    }
+}
+
+/// `/a//b/` as `/a/b`; nothing for the root.
+pub(crate) fn clean(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 1);
+    for segment in path.split('/').filter(|segment| !matches!(*segment, "" | ".")) {
+        out.push('/');
+        out.push_str(segment);
+    }
+    out
+}
+
+/// Is `path` the folder `folder`, or in it?
+pub fn is_below(path: &RelPath, folder: &RelPath) -> bool {
+    let rest = path.as_str().strip_prefix(folder.as_str());
+    rest.is_some_and(|rest| folder.is_root() || rest.is_empty() || rest.starts_with('/'))
+}
+
+/// One way of publishing.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name in the configuration.
+    pub name: &'static str,
+    /// What it is for, a few words.
+    pub summary: &'static str,
+    /// The dialect of its pages, unless its configuration says otherwise.
+    pub dialect: &'static str,
+    /// How its links work, unless its configuration says otherwise.
+    pub ways: Ways,
+    /// Recognise it by the files in a folder.
+    pub(crate) recognise: fn(&'static Profile, &Look<'_>) -> Option<Site>,
+    /// The site that a folder is when a user says so and there is no configuration to be read.
+    pub(crate) assume: fn(&'static Profile, RelPath) -> Site,
+}
+
+impl Profile {
+    /// The profile called `name`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PROFILES.iter().copied().find(|profile| profile.name == name)
+    }
+
+    /// The site that `look`'s folder is when the user says that it is of this profile.
+    pub fn site(&'static self, look: &Look<'_>) -> Site {
+        (self.recognise)(self, look).unwrap_or_else(|| (self.assume)(self, look.dir.clone()))
+    }
+}
+
+/// What a profile may look at: names and small files.
+pub trait Disk {
+    /// The names in a folder, sorted; none when it is not there.
+    fn names(&self, dir: &RelPath) -> Vec<String>;
+    /// A file as text; `None` when it cannot be read.
+    fn read(&self, path: &RelPath) -> Option<String>;
+}
+
+/// One folder, as profiles see it.
+pub struct Look<'a> {
+    /// The disk.
+    pub disk: &'a dyn Disk,
+    /// The folder.
+    pub dir: &'a RelPath,
+    /// The names in it, sorted.
+    pub names: &'a [String],
+    /// Are there Markdown pages in it, at whatever depth?
+    pub has_markdown: bool,
+    /// It was named by the user, or is the corpus root.
+    pub is_top: bool,
+}
+
+impl Look<'_> {
+    /// Is there an entry of this name?
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
+    }
+
+    /// The first of these names that is there.
+    pub(crate) fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        names.iter().copied().find(|name| self.has(name))
+    }
+
+    /// The text of the file `name` in this folder, which may name others.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.disk.read(&self.dir.join(name)?)
+    }
+
+    /// Is there anything at `path`, from this folder?
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        let Some(path) = self.dir.join(path) else { return false };
+        path.is_root()
+            || self.disk.names(&path.parent()).iter().any(|name| name == path.file_name())
+    }
+}
+
+/// The sites of a corpus.
+#[derive(Debug, Clone)]
+pub struct Sites {
+    /// The sites, those of outer folders first.
+    sites: Vec<Arc<Site>>,
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Sites {
+    /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
+    pub fn new(sites: Vec<Site>) -> Self {
+        Self::with_rest(sites, &Options::default())
+    }
+
+    /// These sites; `options` speak of the rest of the corpus.
+    pub fn with_rest(sites: Vec<Site>, options: &Options) -> Self {
+        let mut rest = profiles::forges::rest();
+        options.apply(&mut rest);
+        let mut all = vec![Arc::new(rest)];
+        all.extend(sites.into_iter().map(Arc::new));
+        Self { sites: all }
+    }
+
+    /// The site that publishes the page `path`: the one with the deepest folder around it.
+    pub fn of(&self, path: &RelPath) -> &Arc<Site> {
+        let depth = |site: &Arc<Site>| {
+            let around = site.docs.iter().filter(|docs| is_below(path, docs));
+            around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
+        };
+        // `max_by_key` takes the last of equals: what was found later is nearer to the page.
+        self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
+    }
+
+    /// Every site; the first is the rest of the corpus.
+    pub fn all(&self) -> &[Arc<Site>] {
+        &self.sites
+    }
+}
+
+/// The sites that the folders `dirs` hold, outer ones first. `tops` are those that the user named.
+pub fn recognise(
+    disk: &dyn Disk,
+    dirs: &[RelPath],
+    tops: &[RelPath],
+    has_markdown: &dyn Fn(&RelPath) -> bool,
+) -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::new();
+    for dir in dirs {
+        let names = disk.names(dir);
+        let is_top = tops.contains(dir);
+        let look = Look { disk, dir, names: &names, has_markdown: has_markdown(dir), is_top };
+        let found = PROFILES.iter().find_map(|profile| (profile.recognise)(profile, &look));
+        // A configuration further out may have named this folder already.
+        let known = |site: &Site| {
+            let mut others = sites.iter().filter(|outer| outer.home != *dir);
+            others.any(|outer| outer.profile == site.profile && outer.docs.contains(dir))
+        };
+        let found = found.filter(|site| !known(site));
+        sites.extend(found);
+    }
+    // A site that no profile knows gives way to one that is known around or below it.
+    let vague: Vec<bool> = sites.iter().map(|site| site.profile == profiles::site::NAME).collect();
+    let mut row = 0;
+    let known: Vec<RelPath> = sites
+        .iter()
+        .zip(&vague)
+        .filter(|(_, vague)| !**vague)
+        .map(|(site, _)| site.home.clone())
+        .collect();
+    sites.retain(|site| {
+        let vague = vague[row];
+        row += 1;
+        !vague || !known.iter().any(|home| is_below(home, &site.home) || is_below(&site.home, home))
+    });
+    sites
+}

@@ -1,0 +1,76 @@
+//! `DocFX` and Microsoft Learn: <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>.
+
+use serde_json::Value;
+
+use super::{configuration, plain};
+use crate::base::data;
+use crate::base::path::RelPath;
+use crate::site::{FILES, Look, Profile, Site, Ways};
+
+pub(super) static PROFILE: Profile = Profile {
+    name: "docfx",
+    summary: "DocFX and Microsoft Learn",
+    dialect: "docfx",
+    ways: Ways { ignore_case: true, shared_host: true, index: &["index"], ..FILES },
+    recognise,
+    assume: |profile, dir| homed(plain(profile, dir)),
+};
+
+const PUBLISH: &str = ".openpublishing.publish.config.json";
+
+fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    let publish = configuration(look, &[PUBLISH]);
+    if publish.is_none() && !look.has("docfx.json") {
+        return None;
+    }
+    let publish = publish.unwrap_or_default();
+    let mut site = homed(plain(profile, look.dir.clone()));
+    let folders = publish["docsets_to_publish"].as_array().into_iter().flatten();
+    let folders: Vec<RelPath> = folders
+        .filter_map(|docset| look.dir.join(docset["build_source_folder"].as_str()?))
+        .collect();
+    if !folders.is_empty() {
+        site.docs = folders;
+    }
+    let mut files = vec![".openpublishing.redirection.json".to_owned()];
+    files.extend(data::strings(&publish["redirection_files"]).into_iter().map(str::to_owned));
+    // Docsets name their files in their own configuration as well.
+    files.extend(
+        look.names.iter().filter(|name| name.starts_with(".openpublishing.redirection.")).cloned(),
+    );
+    files.sort_unstable();
+    files.dedup();
+    for file in files {
+        redirections(&mut site, look, &file);
+    }
+    Some(site)
+}
+
+/// `~/x` starts at the folder with the configuration.
+fn homed(mut site: Site) -> Site {
+    site.prefixes = vec![("~/", site.home.clone()), ("~\\", site.home.clone())];
+    site
+}
+
+/// A file of redirections: by the path of the old source, as seen from the file or from the root.
+fn redirections(site: &mut Site, look: &Look<'_>, file: &str) {
+    let Some(path) = look.dir.join(file) else { return };
+    let Some(list) = look.disk.read(&path).and_then(|text| data::json(&text).ok()) else { return };
+    for entry in list["redirections"].as_array().into_iter().flatten() {
+        let (from_file, from_root) =
+            (entry["source_path"].as_str(), entry["source_path_from_root"].as_str());
+        let source = from_root
+            .and_then(|source| RelPath::new(source.trim_start_matches('/')))
+            .or_else(|| path.parent().join(from_file?));
+        if let (Some(source), Some(to)) = (source, entry["redirect_url"].as_str()) {
+            site.redirects.add_file(&source, to);
+        }
+    }
+    if let Value::Object(renames) = &list["renames"] {
+        for (old, new) in renames {
+            if let (Some(old), Some(new)) = (path.parent().join(old), new.as_str()) {
+                site.redirects.add_file(&old, new);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! A folder of built HTML, as a server serves it.
+
+use super::{hosted_redirects, plain};
+use crate::site::{FILES, Profile, Ways};
+
+pub(super) static PROFILE: Profile = Profile {
+    name: "html",
+    summary: "a folder of built HTML, as served",
+    dialect: "html",
+    ways: Ways { extensions: &["html"], index: &["index"], ..FILES },
+    recognise: |profile, look| {
+        let built =
+            look.is_top && !look.has_markdown && look.first(&["index.html", "index.htm"]).is_some();
+        built.then(|| {
+            let mut site = plain(profile, look.dir.clone());
+            site.redirects = hosted_redirects(look, &[]);
+            site
+        })
+    },
+    assume: plain,
+};

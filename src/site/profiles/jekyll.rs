@@ -1,0 +1,58 @@
+//! Jekyll, GitHub Pages' own generator: <https://jekyllrb.com/docs/configuration/>.
+
+use serde_json::Value;
+
+use super::{configuration, hosted_redirects, text};
+use crate::base::path::RelPath;
+use crate::site::{FILES, Keys, Look, Profile, Serve, Site, Ways, clean};
+
+pub(super) static PROFILE: Profile = Profile {
+    name: "jekyll",
+    summary: "Jekyll and GitHub Pages",
+    dialect: "jekyll",
+    ways: Ways {
+        serve: Serve::Beside,
+        extensions: &["md", "markdown", "html"],
+        index: &["index", "readme"],
+        html: true,
+        // Posts are served by date and category, which no file name tells.
+        shared_host: true,
+        keys: Keys { path: &["permalink"], rooted: true, name: &[], also: &["redirect_from"] },
+        ..FILES
+    },
+    recognise,
+    assume: |profile, dir| build(profile, &dir, &Value::Null),
+};
+
+fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    look.first(&["_config.yml", "_config.yaml"])?;
+    // Hexo and Jupyter Book have a file of this name, too.
+    if look.has("_toc.yml") || look.has("scaffolds") {
+        return None;
+    }
+    let config = configuration(look, &["_config.yml", "_config.yaml"]).unwrap_or_default();
+    let mut site = build(profile, look.dir, &config);
+    site.redirects = hosted_redirects(look, &[]);
+    Some(site)
+}
+
+fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
+    let source = dir.join(text(config, "/source").unwrap_or("")).unwrap_or_else(|| dir.clone());
+    let mut site = Site::new(profile, dir.clone(), source.clone());
+    if let Some(address) = text(config, "/url") {
+        site.published_at(address);
+    }
+    site.base = clean(text(config, "/baseurl").unwrap_or_default());
+    if text(config, "/permalink") == Some("pretty") {
+        site.ways.serve = Serve::Below;
+    }
+    for collection in config["collections"].as_object().into_iter().flat_map(|map| map.keys()) {
+        site.mount(collection, source.join(&format!("_{collection}")), true);
+    }
+    if text(config, "/markdown").is_some_and(|engine| engine.to_lowercase().contains("commonmark"))
+    {
+        site.dialect = crate::doc::Dialect::named("github").unwrap_or(site.dialect);
+    }
+    site.mount("", Some(source), true);
+    site
+}

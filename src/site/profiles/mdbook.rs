@@ -1,0 +1,53 @@
+//! mdBook: <https://rust-lang.github.io/mdBook/format/configuration/>.
+
+use serde_json::Value;
+
+use super::{configuration, text, within};
+use crate::base::path::RelPath;
+use crate::site::{FILES, Look, Profile, Serve, Site, Ways};
+
+pub(super) static PROFILE: Profile = Profile {
+    name: "mdbook",
+    summary: "mdBook",
+    dialect: "mdbook",
+    ways: Ways {
+        serve: Serve::Beside,
+        extensions: &["md"],
+        index: &["index", "readme"],
+        html: true,
+        shared_host: true,
+        ..FILES
+    },
+    recognise,
+    assume: |profile, dir| build(profile, &dir, &Value::Null),
+};
+
+fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    look.first(&["book.toml"])?;
+    let config = configuration(look, &["book.toml"]).unwrap_or_default();
+    Some(build(profile, look.dir, &config))
+}
+
+fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
+    let docs =
+        within(dir, text(config, "/book/src").unwrap_or("src")).unwrap_or_else(|| dir.clone());
+    let mut site = Site::new(profile, dir.clone(), docs.clone());
+    site.mount("", Some(docs), true);
+    let html = &config["output"]["html"];
+    for (from, to) in html["redirect"].as_object().into_iter().flatten() {
+        if let Some(to) = to.as_str() {
+            // The target is written as seen from the old page.
+            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let target = if to.contains("://") || to.starts_with('/') {
+                to.to_owned()
+            } else {
+                format!("{folder}/{to}")
+            };
+            site.redirects.add(from, &target);
+        }
+    }
+    if let Some(base) = text(html, "/site-url") {
+        site.base = crate::site::clean(base);
+    }
+    site
+}

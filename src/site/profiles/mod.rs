@@ -1,0 +1,114 @@
+//! One file for each way of publishing.
+
+pub(crate) mod docfx;
+pub(crate) mod docusaurus;
+pub(crate) mod forges;
+pub(crate) mod html;
+pub(crate) mod hugo;
+pub(crate) mod jekyll;
+pub(crate) mod mdbook;
+pub(crate) mod mkdocs;
+pub(crate) mod scraped;
+pub(crate) mod site;
+pub(crate) mod sphinx;
+pub(crate) mod starlight;
+pub(crate) mod vitepress;
+
+use serde_json::Value;
+
+use super::{Look, Profile, Redirects, Site};
+use crate::base::data;
+use crate::base::path::RelPath;
+
+/// Every profile. A folder is the first that recognises it.
+pub static PROFILES: &[&Profile] = &[
+    &mkdocs::PROFILE,
+    &docusaurus::PROFILE,
+    &vitepress::PROFILE,
+    &starlight::PROFILE,
+    &mdbook::PROFILE,
+    &hugo::PROFILE,
+    &docfx::PROFILE,
+    &jekyll::PROFILE,
+    &sphinx::PROFILE,
+    &site::PROFILE,
+    &html::PROFILE,
+    &scraped::PROFILE,
+    &forges::GITHUB,
+    &forges::GITLAB,
+    &forges::BITBUCKET,
+    &forges::AZURE_DEVOPS,
+];
+
+/// Nothing in a folder says that it is of this profile.
+fn never(_: &'static Profile, _: &Look<'_>) -> Option<Site> {
+    None
+}
+
+/// The folder itself, served from the root.
+fn plain(profile: &'static Profile, dir: RelPath) -> Site {
+    let mut site = Site::new(profile, dir.clone(), dir.clone());
+    site.mount("", Some(dir), true);
+    site
+}
+
+/// `dir/path`, if that is a place in the corpus.
+fn within(dir: &RelPath, path: &str) -> Option<RelPath> {
+    dir.join(path.trim_start_matches('/'))
+}
+
+/// The text at `pointer` in `value`, such as `/build/src`.
+fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
+    value.pointer(pointer)?.as_str()
+}
+
+/// The first of the files `names` in the folder, by its extension as YAML, TOML or JSON.
+fn configuration(look: &Look<'_>, names: &[&str]) -> Option<Value> {
+    let name = look.first(names)?;
+    let text = look.text(name)?;
+    let value = match name.rsplit('.').next() {
+        Some("toml") => data::toml(&text),
+        Some("json") => data::json(&text),
+        _ => data::yaml(&text),
+    };
+    value.ok()
+}
+
+/// What hosts forward for the site at `look`: `_redirects`, `netlify.toml` and `vercel.json` in its own folder, in
+/// `folders`, and above.
+fn hosted_redirects(look: &Look<'_>, folders: &[RelPath]) -> Redirects {
+    let mut redirects = Redirects::default();
+    let mut places = vec![look.dir.clone()];
+    places.extend(folders.iter().cloned());
+    let mut above = look.dir.clone();
+    while !above.is_root() {
+        above = above.parent();
+        places.push(above.clone());
+    }
+    for place in places {
+        let read = |name: &str| look.disk.read(&place.child(name));
+        if let Some(text) = read("_redirects") {
+            redirects.add_lines(&text);
+        }
+        let netlify =
+            read("netlify.toml").and_then(|text| data::toml(&text).ok()).unwrap_or_default();
+        pairs(&netlify["redirects"], "from", "to", &mut redirects);
+        let vercel =
+            read("vercel.json").and_then(|text| data::json(&text).ok()).unwrap_or_default();
+        pairs(&vercel["redirects"], "source", "destination", &mut redirects);
+        pairs(&vercel["rewrites"], "source", "destination", &mut redirects);
+    }
+    redirects
+}
+
+/// Redirects that are a list of objects.
+fn pairs(list: &Value, from: &str, to: &str, redirects: &mut Redirects) {
+    for pair in list.as_array().into_iter().flatten() {
+        for old in data::strings(&pair[from]) {
+            // A host's own name in front means every path of that host, not of this one.
+            if let (true, Some(new)) = (old.starts_with('/'), pair[to].as_str()) {
+                redirects.add(old, new);
+            }
+        }
+    }
+}

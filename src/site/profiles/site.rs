@@ -1,0 +1,75 @@
+//! A site whose generator is unknown: file names, and routes that match pages.
+
+use super::{hosted_redirects, plain, within};
+use crate::base::data;
+use crate::base::path::RelPath;
+use crate::site::{FILES, Look, Profile, Site, Ways};
+
+pub(crate) const NAME: &str = "site";
+
+pub(super) static PROFILE: Profile = Profile {
+    name: NAME,
+    summary: "a site of another generator: files, and addresses that match pages",
+    dialect: "github",
+    ways: Ways {
+        extensions: &["md", "mdx", "markdown", "html"],
+        html: true,
+        shared_host: true,
+        bare_names: true,
+        ..FILES
+    },
+    recognise,
+    assume: |profile, dir| {
+        let mut site = plain(profile, dir);
+        folders(&mut site);
+        site
+    },
+};
+
+/// Packages that build a site from pages.
+const GENERATORS: [&str; 10] = [
+    "next",
+    "nextra",
+    "gatsby",
+    "nuxt",
+    "@nuxt/content",
+    "@11ty/eleventy",
+    "eleventy",
+    "hexo",
+    "vuepress",
+    "@sveltejs/kit",
+];
+
+fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    if !look.is_top && !["website", "site", "docs", "www"].contains(&look.dir.file_name()) {
+        return None;
+    }
+    let hosted = look.first(&["netlify.toml", "vercel.json", "_redirects"]).is_some();
+    let packages = look.text("package.json").filter(|_| look.has("package.json"));
+    let packages = packages.and_then(|text| data::json(&text).ok()).unwrap_or_default();
+    let built = ["dependencies", "devDependencies"]
+        .iter()
+        .filter_map(|kind| packages[kind].as_object())
+        .any(|list| GENERATORS.iter().any(|name| list.contains_key(*name)));
+    if !hosted && !built {
+        return None;
+    }
+    let mut site = plain(profile, look.dir.clone());
+    folders(&mut site);
+    let statics: Vec<RelPath> =
+        ["public", "static"].iter().filter_map(|name| within(look.dir, name)).collect();
+    site.redirects = hosted_redirects(look, &statics);
+    Some(site)
+}
+
+/// The folders from whose content such sites are commonly served.
+fn folders(site: &mut Site) {
+    for folder in ["content", "docs", "pages", "src/pages", "src/content", "src", "posts"] {
+        let folder = site.home.join(folder);
+        site.mount("", folder, true);
+    }
+    for folder in ["public", "static"] {
+        let folder = site.home.join(folder);
+        site.mount("", folder, false);
+    }
+}

@@ -1,0 +1,125 @@
+//! Addresses that a site forwards.
+
+use std::collections::HashMap;
+
+use super::clean;
+use crate::base::path::RelPath;
+
+/// Where old addresses lead.
+#[derive(Debug, Clone, Default)]
+pub struct Redirects {
+    exact: HashMap<String, String>,
+    /// With `*` or `:name` in them, in the order in which they are tried.
+    patterns: Vec<(String, String)>,
+    /// Sources of pages that are gone, by path; compared without case.
+    files: HashMap<String, String>,
+}
+
+impl Redirects {
+    /// `from` leads to `to`.
+    pub(crate) fn add(&mut self, from: &str, to: &str) {
+        let key = key(from);
+        if key.contains('*') || key.contains("/:") {
+            self.patterns.push((key, to.to_owned()));
+        } else {
+            self.exact.entry(key).or_insert_with(|| to.to_owned());
+        }
+    }
+
+    /// What was the page `file` is now at `to`.
+    pub(crate) fn add_file(&mut self, file: &RelPath, to: &str) {
+        self.files.insert(file.as_str().to_lowercase(), to.to_owned());
+    }
+
+    /// The lines of a `_redirects` file: `/from /to 301`.
+    pub(crate) fn add_lines(&mut self, text: &str) {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            let mut words = line.split_whitespace();
+            if let (Some(from), Some(to)) = (words.next(), words.next()) {
+                // `/* name=:x /to` asks for query parameters before it says where.
+                let to = if to.contains('=') { words.next().unwrap_or(to) } else { to };
+                self.add(from, to);
+            }
+        }
+    }
+
+    /// Is there nothing to be forwarded?
+    pub fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.patterns.is_empty() && self.files.is_empty()
+    }
+
+    /// Where the address `path`, without the site's base, leads.
+    pub fn find(&self, path: &str) -> Option<String> {
+        let path = key(path);
+        if let Some(to) = self.exact.get(&path) {
+            return Some(to.clone());
+        }
+        self.patterns.iter().find_map(|(from, to)| fill(from, to, &path))
+    }
+
+    /// Where what was the page `file` is now.
+    pub fn find_file(&self, file: &RelPath) -> Option<&str> {
+        if self.files.is_empty() {
+            return None;
+        }
+        self.files.get(&file.as_str().to_lowercase()).map(String::as_str)
+    }
+}
+
+/// An address as it is compared: hosts forward `/a`, `/a/` and `/A` alike.
+fn key(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = path.strip_suffix("/index.html").unwrap_or(path);
+    clean(path).to_lowercase()
+}
+
+/// `to` with what the marks of `from` stand for in `path`.
+fn fill(from: &str, to: &str, path: &str) -> Option<String> {
+    let mut out = to.to_owned();
+    let mut rest = path.split('/');
+    let mut marks = from.split('/').peekable();
+    while let Some(mark) = marks.next() {
+        if let Some(start) = mark.strip_suffix('*').filter(|start| !start.starts_with(':')) {
+            let left = rest.collect::<Vec<_>>().join("/");
+            return Some(out.replace(":splat", left.strip_prefix(start)?));
+        }
+        let segment = rest.next()?;
+        match mark.strip_prefix(':') {
+            // `:path*` of other hosts takes all that is left.
+            Some(name) if name.ends_with('*') => {
+                let left: Vec<&str> = std::iter::once(segment).chain(rest).collect();
+                return Some(out.replace(mark, &left.join("/")));
+            }
+            Some(name) if !name.is_empty() => out = out.replace(mark, segment),
+            _ if mark == segment => {}
+            _ => return None,
+        }
+        if marks.peek().is_some_and(|next| *next == "*") && rest.clone().next().is_none() {
+            return Some(out.replace(":splat", ""));
+        }
+    }
+    rest.next().is_none().then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_for_what_they_match() {
+        let mut redirects = Redirects::default();
+        redirects.add_lines(
+            "# old\n/a/ /b 301\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
+        );
+        redirects.add("/g/:path*", "/h/:path*");
+        let find = |path: &str| redirects.find(path);
+        assert_eq!(find("/A").as_deref(), Some("/b"));
+        assert_eq!(find("/old/1/2/").as_deref(), Some("/new/1/2"));
+        assert_eq!(find("/old").as_deref(), Some("/new/"));
+        assert_eq!(find("/faq/x.html").as_deref(), Some("/faq/y.html"));
+        assert_eq!(find("/v/7/p/").as_deref(), Some("/w/7"));
+        assert_eq!(find("/v/7/p/q"), None);
+        assert_eq!(find("/g/1/2").as_deref(), Some("/h/1/2"));
+        assert_eq!(find("/c"), None);
+    }
+}

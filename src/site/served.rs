@@ -1,0 +1,129 @@
+//! Addresses that pages claim in their front matter, or by the way their file is called.
+
+use serde_json::Value;
+
+use super::{Serve, Site, clean};
+use crate::base::data;
+use crate::base::path::RelPath;
+use crate::corpus::Served;
+use crate::doc::FrontMatterKind;
+
+impl Site {
+    /// The addresses that the page `path` claims; `front_matter` is its language and text.
+    pub fn served(&self, path: &RelPath, front_matter: Option<(FrontMatterKind, &str)>) -> Served {
+        let mut served = Served::default();
+        let keys = self.ways.keys;
+        let mut own = self.address(path).filter(|_| self.holds(path));
+        let plain = own.clone();
+        if let (Some(address), true) =
+            (&mut own, self.ways.serve == Serve::Beside && !self.ways.html)
+        {
+            unnumber(address, self.is_index(path));
+        }
+        let meta = front_matter.filter(|(_, text)| {
+            [keys.path, keys.name, keys.also]
+                .iter()
+                .flat_map(|keys| keys.iter())
+                .any(|key| text.contains(key))
+        });
+        if let (Some(address), Some((kind, text))) = (&mut own, meta) {
+            let read = match kind {
+                FrontMatterKind::Yaml => data::yaml(text),
+                FrontMatterKind::Toml => data::toml(text),
+                FrontMatterKind::Json => data::json(text),
+            };
+            let meta = read.unwrap_or_default();
+            let value =
+                |key: &&str| meta.get(*key).and_then(Value::as_str).filter(|text| !text.is_empty());
+            if let Some(name) = keys.name.iter().find_map(value).filter(|_| !self.is_index(path)) {
+                *address = format!("{}/{name}", folder(address));
+            }
+            if let Some(at) = keys.path.iter().find_map(value) {
+                *address = self.moved(path, address, at);
+            }
+            let also = keys.also.iter().filter_map(|key| meta.get(*key)).flat_map(data::strings);
+            served.also = also.map(|at| self.moved(path, address, at).into()).collect();
+        }
+        if own != plain {
+            served.at =
+                own.filter(|address| !address.contains([':', '{'])).map(String::into_boxed_str);
+        }
+        served
+    }
+
+    /// The address that `at`, written in the page `path`, means.
+    fn moved(&self, path: &RelPath, address: &str, at: &str) -> String {
+        let at = at.trim_end_matches("index.html");
+        let at = at.strip_suffix(".html").unwrap_or(at);
+        if at.starts_with('/') {
+            // Where documentation is served below a path, its pages speak of what is below that.
+            let mounts = self.mounts.iter().filter(|mount| mount.pages && !mount.url.is_empty());
+            let mount = mounts
+                .filter(|mount| super::is_below(path, &mount.folder))
+                .max_by_key(|mount| mount.folder.as_str().len());
+            let prefix = mount.map_or("", |mount| mount.url.as_str());
+            return clean(&format!("{prefix}/{at}"));
+        }
+        if self.ways.keys.rooted {
+            return clean(at);
+        }
+        clean(&format!("{}/{at}", folder(address)))
+    }
+}
+
+/// The folder of an address.
+fn folder(address: &str) -> &str {
+    address.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `/01-a/02.b` as `/a/b`, and a page that is called like its folder as the folder: what Docusaurus does to names.
+fn unnumber(address: &mut String, is_index: bool) {
+    let mut segments: Vec<&str> = address.split('/').skip(1).map(without_number).collect();
+    if let [.., folder, page] = segments.as_slice()
+        && !is_index
+        && folder.eq_ignore_ascii_case(page)
+    {
+        segments.pop();
+    }
+    *address = clean(&segments.join("/"));
+}
+
+fn without_number(name: &str) -> &str {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let plain = rest.trim_start_matches([' ', '-', '_', '.']);
+    let numbered = rest.len() < name.len() && plain.len() < rest.len() && !plain.is_empty();
+    // `2024-01-02-news` is a date, `7.x` a version.
+    let other = rest.trim_start_matches(['-', '_', '.']).starts_with(|c: char| c.is_ascii_digit());
+    if numbered && !other { plain } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Profile;
+
+    fn at(profile: &str, path: &str, meta: &str) -> (Option<String>, Vec<String>) {
+        let profile = Profile::named(profile).unwrap();
+        let site = (profile.assume)(profile, RelPath::root());
+        let path = RelPath::new(path).unwrap();
+        let served = site.served(&path, Some((FrontMatterKind::Yaml, meta)));
+        (served.at.map(Into::into), served.also.into_iter().map(Into::into).collect())
+    }
+
+    #[test]
+    fn pages_say_where_they_are() {
+        let own = |text: &str| (Some(text.to_owned()), Vec::new());
+        assert_eq!(at("docusaurus", "docs/a/b.md", "slug: /x/"), own("/docs/x"));
+        assert_eq!(at("docusaurus", "docs/a/b.md", "slug: y"), own("/docs/a/y"));
+        assert_eq!(at("docusaurus", "docs/a/b.md", "id: y"), own("/docs/a/y"));
+        assert_eq!(at("docusaurus", "docs/01-a/02-b.md", ""), own("/docs/a/b"));
+        assert_eq!(at("docusaurus", "docs/a/a.md", ""), own("/docs/a"));
+        assert_eq!(at("docusaurus", "docs/a/b.md", "title: x"), (None, Vec::new()));
+        assert_eq!(at("hugo", "content/a/b.md", "url: /c/"), own("/c"));
+        assert_eq!(at("hugo", "content/a/b.md", "slug: c"), own("/a/c"));
+        let (own, also) = at("hugo", "content/a/b.md", "aliases: [/old/, older]");
+        assert_eq!((own, also), (None, vec!["/old".to_owned(), "/a/older".to_owned()]));
+        let (own, also) = at("jekyll", "a/b.md", "permalink: /p.html\nredirect_from: /q");
+        assert_eq!((own.as_deref(), also), (Some("/p"), vec!["/q".to_owned()]));
+    }
+}
