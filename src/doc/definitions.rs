@@ -39,18 +39,22 @@ impl Definitions {
             return;
         }
         let mut at = gap.start;
+        let mut starts = Vec::new();
         for line in slice.split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-            let start = at + line.len() - content.len();
+            if content.starts_with('[') {
+                starts.push((at, at + line.len() - content.len()));
+            }
             at += line.len();
+        }
+        for (row, &(_, start)) in starts.iter().enumerate() {
             let before = self.links.partition_point(|link| link.span.range().start <= start);
-            let known = before > 0 && self.links[before - 1].span.range().end > start;
-            if known || !content.starts_with('[') {
+            if before > 0 && self.links[before - 1].span.range().end > start {
                 continue;
             }
-            let rest = &text[start..gap.end];
-            let chunk = rest[1..].find("\n[").map_or(rest, |end| &rest[..end + 2]);
-            let events = Parser::new(chunk).into_offset_iter();
+            // Each byte is read for one definition only.
+            let end = starts.get(row + 1).map_or(gap.end, |&(line, _)| line);
+            let events = Parser::new(&text[start..end]).into_offset_iter();
             let mut definitions = events.reference_definitions().iter();
             if let Some((_, definition)) = definitions.find(|(_, found)| found.span.start == 0) {
                 let span = Span::new(start, start + definition.span.end);
