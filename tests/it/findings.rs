@@ -210,6 +210,56 @@ export const meta = {
 }
 
 #[test]
+fn definitions_serve_indented_jsx_and_text_around_it() {
+    check(
+        r"
+//- m.mdx
+[ref]: real.md
+[page]: other.md
+
+<Tabs>
+    See [the page][ref], [page] and [inner].
+
+    [inner]: gone.md
+             ^^^^^^^ missing-target
+    [late]: real.md
+
+    [ref]: other.md
+           ^^^^^^^^ undefined-reference: the label “ref” is defined twice
+
+    <Tab>
+        Deeper: [the page][REF], [nobody][nope] and [x](my file.md).
+                                 ^^^^^^^^^^^^^^ undefined-reference: “nope”
+                                                        ^^^^^^^^^^ malformed-destination
+    </Tab>
+</Tabs>
+
+What is [late] is known here too.
+//- real.md
+//- other.md
+",
+    );
+}
+
+#[test]
+fn an_unused_definition_in_indented_jsx_is_told_at_its_place() {
+    check(
+        r"
+//- m.mdx
+<Tabs>
+    [used]
+
+    [used]: real.md
+
+    [unused]: real.md
+    ^^^^^^^^^^^^^^^^^ unused-definition
+</Tabs>
+//- real.md
+",
+    );
+}
+
+#[test]
 fn offsets_are_true_for_every_line_ending_and_with_a_byte_order_mark() {
     let text = "---\ntitle: x\n---\n\n# Größe\n\n[a](b.md) [c](d.md)\n\n| x | y |\n|---|---|\n| [e](f.md) | z |\n";
     let plain = destinations(text);
@@ -217,6 +267,19 @@ fn offsets_are_true_for_every_line_ending_and_with_a_byte_order_mark() {
     for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), format!("\u{feff}{text}")] {
         assert_eq!(destinations(&other), plain, "{other:?}");
     }
+}
+
+#[test]
+fn spans_in_indented_jsx_end_in_front_of_the_line_ending() {
+    let text = "<Tabs>\r\n    <Tab>\r\n\r\n    ## Deep\r\n\r\n    see [a](b.md)\r\n    and [c](d.md)\r\n    </Tab>\r\n</Tabs>\r\n";
+    let document = parse(text, Format::Mdx, &DIALECTS[0]);
+    let links: Vec<&str> = document.links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(links, ["[a](b.md)", "[c](d.md)"]);
+    assert_eq!(&text[document.headings[0].span.range()].trim_end(), &"## Deep");
+    let text = "<Tabs>\r\n    see [a][b]\r\n    [c]:\r\n    d\r\n\r\n    [b]: x.md\r\n</Tabs>\r\n";
+    let document = parse(text, Format::Mdx, &DIALECTS[0]);
+    let links: Vec<&str> = document.links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(links, ["[a][b]", "[b]: x.md"]);
 }
 
 fn destinations(text: &str) -> Vec<String> {

@@ -83,6 +83,9 @@ fn page() -> impl Strategy<Value = String> {
         "http://",
         "[t][u]",
         "[v][]",
+        "\n\n    [x] [t][x]\n",
+        "\n\n    [x]: a.md\n",
+        "\r\n\r\n        [x]\r\n",
         "$$",
     ]);
     prop::collection::vec(
