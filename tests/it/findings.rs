@@ -282,6 +282,16 @@ fn spans_in_indented_jsx_end_in_front_of_the_line_ending() {
     assert_eq!(links, ["[a][b]", "[b]: x.md"]);
 }
 
+#[test]
+fn the_addresses_of_a_srcset_may_hold_commas() {
+    let text = r#"<img srcset=" a,b.png 1x,c.png, data:image/png;base64,AA,BB 2x , ,d.png (x,y) 3x,e.png,, f.png">"#;
+    let document = parse(text, Format::Html, &DIALECTS[0]);
+    let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+    let wanted = ["a,b.png", "c.png", "data:image/png;base64,AA,BB", "d.png", "e.png", "f.png"];
+    assert_eq!(urls, wanted);
+    assert!(document.links.iter().all(|link| text[link.dest.range()] == *link.url));
+}
+
 fn destinations(text: &str) -> Vec<String> {
     let document = parse(text, Format::Markdown, &DIALECTS[0]);
     document.links.iter().map(|link| text[link.dest.range()].to_owned()).collect()
