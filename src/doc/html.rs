@@ -58,19 +58,15 @@ pub(super) fn page(text: &str) -> Document {
                 let id = id.into();
                 document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
             }
-            Event::HeadingStart { level, at } => open = Some((level, at, String::new())),
+            Event::HeadingStart { level, at } => {
+                close(open.replace((level, at, String::new())), at, &mut document);
+            }
             Event::Text(part) => {
                 if let Some((_, _, text)) = &mut open {
                     text.push_str(&part);
                 }
             }
-            Event::HeadingEnd { end } => {
-                if let Some((level, start, text)) = open.take() {
-                    let text = collapse(text).into();
-                    let span = Span::new(start, end);
-                    document.headings.push(Heading { level, span, text, has_body: false });
-                }
-            }
+            Event::HeadingEnd { end } => close(open.take(), end, &mut document),
             Event::Content => {
                 if let Some(heading) = document.headings.last_mut() {
                     heading.has_body = true;
@@ -79,6 +75,14 @@ pub(super) fn page(text: &str) -> Document {
         }
     }
     document
+}
+
+/// The heading that is open, if one is, ends: at its end tag, or where the next one starts.
+fn close(open: Option<(u8, usize, String)>, end: usize, document: &mut Document) {
+    if let Some((level, start, text)) = open {
+        let (span, text) = (Span::new(start, end), collapse(text).into());
+        document.headings.push(Heading { level, span, text, has_body: false });
+    }
 }
 
 /// What the HTML in `html`, which starts at byte `base` of its page, says.

@@ -207,6 +207,7 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => {
+                self.close_html_heading(range.start);
                 self.heading = Some(OpenHeading::new(level as u8, range.start, false));
             }
             Tag::CodeBlock(kind) => {
@@ -270,6 +271,13 @@ impl<'a> Reader<'a> {
                 }
                 piece => piece,
             });
+        }
+    }
+
+    /// Close a heading that `<h1>` opened: the next heading ends it where `</h1>` does not.
+    fn close_html_heading(&mut self, end: usize) {
+        if self.heading.as_ref().is_some_and(|heading| heading.html) {
+            self.close_heading(end);
         }
     }
 
@@ -383,14 +391,13 @@ impl<'a> Reader<'a> {
                     self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: 0 });
                 }
                 html::Event::HeadingStart { level, at } => {
+                    self.close_html_heading(at);
                     if self.heading.is_none() {
                         self.heading = Some(OpenHeading::new(level, at, true));
                     }
                 }
                 html::Event::HeadingEnd { end } => {
-                    if self.heading.as_ref().is_some_and(|heading| heading.html) {
-                        self.close_heading(end);
-                    }
+                    self.close_html_heading(end);
                 }
                 html::Event::Text(text) => self.piece(Piece::Text(text.into())),
                 html::Event::Content => self.body(),

@@ -283,6 +283,33 @@ fn spans_in_indented_jsx_end_in_front_of_the_line_ending() {
 }
 
 #[test]
+fn a_heading_without_its_end_tag_ends_at_the_next_heading() {
+    check(
+        r"
+//- a.md
+<h1>Title
+
+[x](#setup) [y](#more) [z](b.html#two)
+
+## Setup
+
+text
+
+<h2>More</h2>
+//- b.html
+<h1>One
+<h2 id=two>Two</h2>
+",
+    );
+    let text = "<h1>One\n\nx\n\n## Two\n\n<h3>Three\n<h4>Four</h4>\n";
+    let levels = |format| -> Vec<u8> {
+        parse(text, format, &DIALECTS[0]).headings.iter().map(|heading| heading.level).collect()
+    };
+    assert_eq!(levels(Format::Markdown), [1, 2, 3, 4]);
+    assert_eq!(levels(Format::Html), [1, 3, 4]);
+}
+
+#[test]
 fn the_addresses_of_a_srcset_may_hold_commas() {
     let text = r#"<img srcset=" a,b.png 1x,c.png, data:image/png;base64,AA,BB 2x , ,d.png (x,y) 3x,e.png,, f.png">"#;
     let document = parse(text, Format::Html, &DIALECTS[0]);
