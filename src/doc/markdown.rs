@@ -164,9 +164,11 @@ impl<'a> Reader<'a> {
                     | Tag::Item
                     | Tag::FootnoteDefinition(_)
                     | Tag::DefinitionList
+                    | Tag::DefinitionListDefinition
             )
         );
-        self.gap(range.start);
+        // Behind the last block of a container, definitions may follow.
+        self.gap(if matches!(event, Event::End(_)) { range.end } else { range.start });
         self.cursor = self.cursor.max(if container { range.start } else { range.end });
         if !self.run.is_empty() && !matches!(event, Event::Text(_)) {
             self.end_run();

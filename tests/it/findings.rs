@@ -283,6 +283,31 @@ fn spans_in_indented_jsx_end_in_front_of_the_line_ending() {
 }
 
 #[test]
+fn definitions_at_the_end_of_a_list_item_or_a_quote_are_seen() {
+    check(
+        r"
+//- a.md
+[x]
+
+[x]: b.md
+
+- item
+
+  [x]: c.md
+       ^^^^ undefined-reference: the label “x” is defined twice
+
+> quote
+>
+> [x]: d.md
+       ^^^^ undefined-reference: the label “x” is defined twice
+
+text
+//- b.md
+",
+    );
+}
+
+#[test]
 fn a_heading_without_its_end_tag_ends_at_the_next_heading() {
     check(
         r"
