@@ -10,6 +10,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::harmless::Harmless;
 use super::source::{Excerpt, keep_start};
 use super::{Places, Report, Standpoint, UNVERIFIED, safe};
 use crate::base::diag::{Diagnostic, Severity};
@@ -39,8 +40,9 @@ const MOST_NAMED: usize = 5;
 /// Draw an error that kept a command from running.
 pub fn error(error: &dyn miette::Diagnostic, style: &Style) -> String {
     let mut text = String::new();
-    match handler(style).render_report(&mut text, error) {
-        Ok(()) => safe::text(&text).into_owned(),
+    let error = Harmless::new(error);
+    match handler(style).render_report(&mut text, &error) {
+        Ok(()) => text,
         Err(_) => format!("{error}\n"),
     }
 }
