@@ -373,6 +373,35 @@ fn a_page_of_another_normal_form_is_found_and_told_apart() {
 }
 
 #[test]
+fn a_heading_that_is_to_be_renamed_is_not_unexpected_too() {
+    check(
+        r#"
+//- guidepost.toml
+[types.page]
+match = { paths = ["**/*.md"] }
+unlisted-sections = "deny"
+
+[[types.page.sections]]
+id = "requirements"
+level = 2
+title = "Requirements"
+//- a.md
+# Page
+^^^^^^ missing-section: no section
+
+## Requirement
+
+A machine.
+
+## History
+^^^^^^^^^^ unexpected-section: “History”
+
+Long.
+"#,
+    );
+}
+
+#[test]
 fn a_family_that_is_off_is_silent_where_it_is_off() {
     check(
         r#"
