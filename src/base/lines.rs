@@ -2,6 +2,9 @@
 //!
 //! A line ends at LF, CRLF or a lone CR, as in `CommonMark` section 2.1. Only reports need this: inside
 //! the core a place is a byte offset.
+//!
+//! A page may be one line of a megabyte with a link in every ten bytes, so nothing is counted from the start of the line:
+//! what stands before every [`BLOCK`] bytes is counted once.
 
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
@@ -18,6 +21,27 @@ pub struct LineCol {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// What stands before each block of the text.
+    counts: Vec<Count>,
+}
+
+/// How many bytes are counted again for each place that is asked for.
+const BLOCK: usize = 256;
+
+/// How many characters start in some bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    chars: usize,
+    /// Those that take two units in UTF-16.
+    wide: usize,
+}
+
+impl Count {
+    fn add(self, bytes: &[u8]) -> Self {
+        let continued = bytes.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
+        let wide = bytes.iter().filter(|&&byte| byte >= 0xf0).count();
+        Self { chars: self.chars + bytes.len() - continued, wide: self.wide + wide }
+    }
 }
 
 impl LineIndex {
@@ -36,7 +60,12 @@ impl LineIndex {
             let crlf = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
             memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at)).for_each(&mut end);
         }
-        Self { starts }
+        let counts = bytes.chunks(BLOCK).scan(Count::default(), |passed, block| {
+            let before = *passed;
+            *passed = passed.add(block);
+            Some(before)
+        });
+        Self { starts, counts: counts.collect() }
     }
 
     /// The line of `offset`, counted from 0.
@@ -60,15 +89,36 @@ impl LineIndex {
             - usize::from(self.starts.last().is_some_and(|&s| s as usize == text.len()))
     }
 
-    /// The place of `offset`.
+    /// The place of `offset`, a character boundary of `text`.
     ///
     /// # Panics
-    /// When `offset` is no character boundary of `text`.
+    /// When `offset` is behind the end of `text`.
     pub fn line_col(&self, offset: usize, text: &str) -> LineCol {
         let line = self.line(offset);
-        let column = text[self.start(line, text)..offset].chars().count();
+        let start = self.start(line, text);
+        let column = self.before(offset, text).chars - self.before(start, text).chars;
         let narrow = |n| u32::try_from(n).expect("pages are smaller than 4 GiB");
         LineCol { line: narrow(line + 1), column: narrow(column + 1) }
+    }
+
+    /// How many units the text before `offset`, a character boundary of `text`, has in UTF-16.
+    ///
+    /// # Panics
+    /// When `offset` is behind the end of `text`.
+    pub fn utf16(&self, offset: usize, text: &str) -> usize {
+        let before = self.before(offset, text);
+        before.chars + before.wide
+    }
+
+    fn before(&self, offset: usize, text: &str) -> Count {
+        let block = offset / BLOCK;
+        match self.counts.get(block) {
+            Some(count) => count.add(&text.as_bytes()[block * BLOCK..offset]),
+            // The text ends where a block does.
+            None => self.counts.last().map_or(Count::default(), |count| {
+                count.add(&text.as_bytes()[(self.counts.len() - 1) * BLOCK..offset])
+            }),
+        }
     }
 }
 
@@ -86,5 +136,24 @@ mod tests {
         assert_eq!(lines.line_col(c, text), LineCol { line: 3, column: 1 });
         assert_eq!(lines.line_col(c - 1, text), LineCol { line: 2, column: 3 });
         assert_eq!(LineIndex::new("").count(""), 0);
+    }
+
+    #[test]
+    fn columns_and_units_are_counted_alike_in_every_block() {
+        let text = "aé日😀".repeat(200) + "\n" + &"😀é".repeat(171);
+        let lines = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let before = &text[..offset];
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = before[line_start..].chars().count() + 1;
+            let line = before.matches('\n').count() + 1;
+            let place = lines.line_col(offset, &text);
+            assert_eq!((place.line as usize, place.column as usize), (line, column));
+            assert_eq!(lines.utf16(offset, &text), before.encode_utf16().count());
+        }
+        for whole in ["x".repeat(BLOCK), String::new()] {
+            let lines = LineIndex::new(&whole);
+            assert_eq!(lines.line_col(whole.len(), &whole).column as usize, whole.len() + 1);
+        }
     }
 }

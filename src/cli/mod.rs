@@ -71,9 +71,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &mut env),
+        Err(error) => {
+            let style = style(None, &env);
+            let result = usage(&error, &mut env);
+            return end(result, &style, &mut env);
+        }
     };
-    let style = style(&cli, &env);
+    let style = style(Some(&cli), &env);
     start_workers(&cli);
     let result = match &cli.command {
         Command::Check(check) => check::run(check, &arguments, &style, &mut env),
@@ -82,18 +86,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Rules => rules(&mut env),
         Command::Explain { rule } => explain(rule, &mut env),
         Command::Schema => schema(&mut env),
-        Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "guidepost", &mut env.stdout);
-            Ok(Exit::Clean)
-        }
+        Command::Completions { shell } => completions(*shell, &mut env),
         Command::Man => manual(&mut env),
     };
-    match result {
+    end(result, &style, &mut env)
+}
+
+/// How the run ended, and to standard error why it could not run.
+fn end(result: Result<Exit, CliError>, style: &human::Style, env: &mut Environment<'_>) -> Exit {
+    // What the stream still holds back may not fit the disk either.
+    let written = |exit| env.stdout.flush().map(|()| exit).map_err(CliError::from);
+    match result.and_then(written) {
         Ok(exit) => exit,
         // Whoever read our output has seen enough.
         Err(CliError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
         Err(error) => {
-            let report = human::error(&error, &style);
+            let report = human::error(&error, style);
             env.stderr.write_all(report.as_bytes()).ok();
             Exit::CannotRun
         }
@@ -113,27 +121,36 @@ fn start_workers(cli: &Cli) {
     pool.num_threads(threads).build_global().ok();
 }
 
-fn usage(error: &clap::Error, env: &mut Environment<'_>) -> Exit {
+fn usage(error: &clap::Error, env: &mut Environment<'_>) -> Result<Exit, CliError> {
     let text =
         if env.color { error.render().ansi().to_string() } else { error.render().to_string() };
     if error.use_stderr() {
         env.stderr.write_all(text.as_bytes()).ok();
-        return Exit::CannotRun;
+        return Ok(Exit::CannotRun);
     }
-    env.stdout.write_all(text.as_bytes()).ok();
-    Exit::Clean
+    env.stdout.write_all(text.as_bytes())?;
+    Ok(Exit::Clean)
 }
 
-fn style(cli: &Cli, env: &Environment<'_>) -> human::Style {
+fn completions(shell: clap_complete::Shell, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    // The generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "guidepost", &mut script);
+    env.stdout.write_all(&script)?;
+    Ok(Exit::Clean)
+}
+
+/// How to draw, as far as `cli` could be read.
+fn style(cli: Option<&Cli>, env: &Environment<'_>) -> human::Style {
     human::Style {
         width: env.width.unwrap_or(80).clamp(40, 140),
-        color: match cli.color {
-            ColorChoice::Auto => env.color,
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
+        color: match cli.map(|cli| cli.color) {
+            None | Some(ColorChoice::Auto) => env.color,
+            Some(ColorChoice::Always) => true,
+            Some(ColorChoice::Never) => false,
         },
-        quiet: cli.quiet,
-        verbose: cli.verbose,
+        quiet: cli.is_some_and(|cli| cli.quiet),
+        verbose: cli.is_some_and(|cli| cli.verbose),
     }
 }
 

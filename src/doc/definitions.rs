@@ -1,19 +1,68 @@
 //! Reference definitions, the references that have none, and links that failed to be links.
 
+use std::collections::hash_map::Entry;
+
 use pulldown_cmark::{LinkType, Parser};
 use rustc_hash::FxHashMap;
 use unicase::UniCase;
 
 use super::html::collapse;
-use super::{FailedLink, Link, LinkKind, UndefinedReference, links};
+use super::{Document, FailedLink, Link, LinkKind, UndefinedReference, links};
 use crate::base::span::Span;
 
-/// The definitions of one page, by label.
+/// Definitions by label.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    rows: FxHashMap<UniCase<String>, u32>,
+    /// Where each definition starts, and its destination; empty where the parser knows them itself.
+    places: Vec<(u32, Box<str>)>,
+}
+
+impl Labels {
+    /// The definitions among `links`, the links of the page `text` in any order. The first of each label counts.
+    pub(super) fn of_page(links: &[Link], text: &str) -> Self {
+        let mut definitions: Vec<&Link> =
+            links.iter().filter(|link| link.kind == LinkKind::Definition).collect();
+        definitions.sort_by_key(|link| link.span);
+        let mut labels = Self::default();
+        for link in definitions {
+            let row = labels.places.len();
+            let key = label_key(&text[link.label.range()]);
+            if let Entry::Vacant(free) = labels.rows.entry(key) {
+                free.insert(u32::try_from(row).expect("fewer definitions than bytes"));
+                labels.places.push((link.span.start, link.url.clone()));
+            }
+        }
+        labels
+    }
+
+    /// The place of the definition of `label` among all.
+    pub(super) fn row(&self, label: &str) -> Option<u32> {
+        if self.rows.is_empty() { None } else { self.rows.get(&label_key(label)).copied() }
+    }
+
+    /// The destination that the definition in place `row` gives.
+    pub(super) fn url(&self, row: u32) -> Option<&str> {
+        self.places.get(row as usize).map(|(_, url)| &**url)
+    }
+
+    /// Make duplicates of the definitions in `document` that are not the first of their label.
+    pub(super) fn set_aside(&self, document: &mut Document) {
+        let is_later = |link: &mut Link| {
+            let place = |(start, _): &(u32, Box<str>)| start.cmp(&link.span.start);
+            link.kind == LinkKind::Definition && self.places.binary_search_by(place).is_err()
+        };
+        document.duplicates.extend(document.links.extract_if(.., is_later));
+        document.duplicates.sort_by_key(|link| link.span);
+    }
+}
+
+/// The definitions of one text.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
     /// In document order.
     pub(super) links: Vec<Link>,
-    rows: FxHashMap<UniCase<String>, u32>,
+    pub(super) labels: Labels,
 }
 
 impl Definitions {
@@ -22,12 +71,7 @@ impl Definitions {
         links.sort_unstable_by_key(|link| link.span);
         let key = |link: &Link| label_key(&text[link.label.range()]);
         let rows = (0..).zip(&links).map(|(row, link)| (key(link), row)).collect();
-        Self { links, rows }
-    }
-
-    /// The row of the definition of `label`.
-    pub(super) fn row(&self, label: &str) -> Option<u32> {
-        if self.rows.is_empty() { None } else { self.rows.get(&label_key(label)).copied() }
+        Self { links, labels: Labels { rows, places: Vec::new() } }
     }
 
     /// Definitions in `gap`, a part of the page that no event accounts for, other than those the
@@ -39,18 +83,22 @@ impl Definitions {
             return;
         }
         let mut at = gap.start;
+        let mut starts = Vec::new();
         for line in slice.split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-            let start = at + line.len() - content.len();
+            if content.starts_with('[') {
+                starts.push((at, at + line.len() - content.len()));
+            }
             at += line.len();
+        }
+        for (row, &(_, start)) in starts.iter().enumerate() {
             let before = self.links.partition_point(|link| link.span.range().start <= start);
-            let known = before > 0 && self.links[before - 1].span.range().end > start;
-            if known || !content.starts_with('[') {
+            if before > 0 && self.links[before - 1].span.range().end > start {
                 continue;
             }
-            let rest = &text[start..gap.end];
-            let chunk = rest[1..].find("\n[").map_or(rest, |end| &rest[..end + 2]);
-            let events = Parser::new(chunk).into_offset_iter();
+            // Each byte is read for one definition only.
+            let end = starts.get(row + 1).map_or(gap.end, |&(line, _)| line);
+            let events = Parser::new(&text[start..end]).into_offset_iter();
             let mut definitions = events.reference_definitions().iter();
             if let Some((_, definition)) = definitions.find(|(_, found)| found.span.start == 0) {
                 let span = Span::new(start, start + definition.span.end);
@@ -58,6 +106,18 @@ impl Definitions {
                 out.push(link(span, links::definition(text, span, known), &definition.dest));
             }
         }
+    }
+}
+
+/// Bring the links of `document` into order, and name its definitions by their rows instead of their places among
+/// the definitions.
+pub(super) fn bind(document: &mut Document) {
+    document.links.sort_by_key(|link| link.span.start);
+    let rows = (0..).zip(&document.links);
+    let rows: Vec<u32> =
+        rows.filter(|(_, link)| link.kind == LinkKind::Definition).map(|(row, _)| row).collect();
+    for link in &mut document.links {
+        link.definition = link.definition.and_then(|place| rows.get(place as usize).copied());
     }
 }
 
@@ -130,7 +190,12 @@ pub(super) fn kind(link_type: LinkType, image: bool) -> LinkKind {
         _ if image => LinkKind::Image,
         LinkType::Autolink | LinkType::Email => LinkKind::Autolink,
         LinkType::WikiLink { .. } => LinkKind::WikiLink,
-        LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => LinkKind::Reference,
-        _ => LinkKind::Link,
+        LinkType::Reference
+        | LinkType::ReferenceUnknown
+        | LinkType::Collapsed
+        | LinkType::CollapsedUnknown
+        | LinkType::Shortcut
+        | LinkType::ShortcutUnknown => LinkKind::Reference,
+        LinkType::Inline => LinkKind::Link,
     }
 }

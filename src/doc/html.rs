@@ -2,6 +2,8 @@
 //!
 //! A tokenizer is enough for that, and it never recurses: hostile nesting costs nothing.
 
+use std::ops::Range;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
 
@@ -56,19 +58,15 @@ pub(super) fn page(text: &str) -> Document {
                 let id = id.into();
                 document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
             }
-            Event::HeadingStart { level, at } => open = Some((level, at, String::new())),
+            Event::HeadingStart { level, at } => {
+                close(open.replace((level, at, String::new())), at, &mut document);
+            }
             Event::Text(part) => {
                 if let Some((_, _, text)) = &mut open {
                     text.push_str(&part);
                 }
             }
-            Event::HeadingEnd { end } => {
-                if let Some((level, start, text)) = open.take() {
-                    let text = collapse(text).into();
-                    let span = Span::new(start, end);
-                    document.headings.push(Heading { level, span, text, has_body: false });
-                }
-            }
+            Event::HeadingEnd { end } => close(open.take(), end, &mut document),
             Event::Content => {
                 if let Some(heading) = document.headings.last_mut() {
                     heading.has_body = true;
@@ -77,6 +75,14 @@ pub(super) fn page(text: &str) -> Document {
         }
     }
     document
+}
+
+/// The heading that is open, if one is, ends: at its end tag, or where the next one starts.
+fn close(open: Option<(u8, usize, String)>, end: usize, document: &mut Document) {
+    if let Some((level, start, text)) = open {
+        let (span, text) = (Span::new(start, end), collapse(text).into());
+        document.headings.push(Heading { level, span, text, has_body: false });
+    }
 }
 
 /// What the HTML in `html`, which starts at byte `base` of its page, says.
@@ -237,19 +243,46 @@ impl Reader<'_> {
     /// The candidates of a `srcset`: addresses with a size behind them, between commas.
     fn srcset(&mut self, value: &str, span: Span) {
         let written = &self.html[span.start as usize - self.base..span.end as usize - self.base];
-        if written.len() != value.len() || value.starts_with("data:") {
-            return; // With entities in it, or commas that divide nothing, the places are not certain.
+        if written.len() != value.len() {
+            return; // With entities in it, the places are not certain.
         }
-        let mut at = 0;
-        for candidate in value.split(',') {
-            let lead = candidate.len() - candidate.trim_start().len();
-            if let Some(url) = candidate.split_whitespace().next() {
-                let start = span.start as usize + at + lead;
-                self.link(Span::new(start, start + url.len()), url);
-            }
-            at += candidate.len() + 1;
+        for place in candidates(value) {
+            let start = span.start as usize + place.start;
+            self.link(Span::new(start, start + place.len()), &value[place]);
         }
     }
+}
+
+/// Where the addresses of a `srcset` stand (HTML Living Standard, "parse a srcset attribute"). A comma within an
+/// address divides nothing, as in `data:`.
+fn candidates(value: &str) -> Vec<Range<usize>> {
+    let space = |c: char| c.is_ascii_whitespace();
+    let mut places = Vec::new();
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches(|c| space(c) || c == ',');
+        if rest.is_empty() {
+            return places;
+        }
+        let start = value.len() - rest.len();
+        let word = &rest[..rest.find(space).unwrap_or(rest.len())];
+        let url = word.trim_end_matches(',');
+        places.push(start..start + url.len());
+        rest = &rest[word.len()..];
+        if url.len() == word.len() {
+            rest = behind_descriptors(rest);
+        }
+    }
+}
+
+/// `text` from the first comma outside of parentheses on.
+fn behind_descriptors(text: &str) -> &str {
+    let mut inside = false;
+    let end = text.find(|c| {
+        inside = c == '(' || inside && c != ')';
+        c == ',' && !inside
+    });
+    &text[end.unwrap_or(text.len())..]
 }
 
 fn heading_level(name: &[u8]) -> Option<u8> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Anchor, Document, Heading, Link};
+use super::{Anchor, Document, FailedLink, Heading, Link, UndefinedReference};
 use crate::base::span::Span;
 
 /// Lines of a page without their common indentation, and where each stood.
@@ -34,21 +34,34 @@ impl Dedented {
             let line = self.places.partition_point(|&(start, _)| start <= at as usize).max(1) - 1;
             at as usize - self.places[line].0 + self.places[line].1
         };
-        Span::new(back(span.start), back(span.end))
+        let start = back(span.start);
+        // The end belongs to what stands before it: behind it the line's `\r` or indentation may be missing here.
+        let end = if span.start == span.end { start } else { back(span.end - 1) + 1 };
+        Span::new(start, end)
     }
 
     /// Add what `nested`, read from this text, says to the page's document.
     pub(super) fn add(&self, nested: Document, out: &mut Document) {
         let row = u32::try_from(out.headings.len()).expect("fewer headings than bytes");
-        // A definition in indented prose serves only there; its uses carry its destination already.
-        out.links.extend(nested.links.into_iter().map(|link| Link {
+        let back = |link: Link| Link {
             span: self.back(link.span),
             dest: self.back(link.dest),
             label: self.back(link.label),
             title: self.back(link.title),
-            definition: None,
+            heading: link.heading.map(|nested| nested + row),
             ..link
+        };
+        out.links.extend(nested.links.into_iter().map(back));
+        out.duplicates.extend(nested.duplicates.into_iter().map(back));
+        out.undefined.extend(nested.undefined.into_iter().map(|reference| UndefinedReference {
+            span: self.back(reference.span),
+            label: self.back(reference.label),
         }));
+        out.failed.extend(nested.failed.into_iter().map(|failed| FailedLink {
+            span: self.back(failed.span),
+            dest: self.back(failed.dest),
+        }));
+        out.references_cut |= nested.references_cut;
         out.anchors.extend(nested.anchors.into_iter().map(|anchor| Anchor {
             span: self.back(anchor.span),
             heading: anchor.heading.map(|nested| nested + row),

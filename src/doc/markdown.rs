@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-use super::definitions::{self, Broken, Definitions};
+use super::definitions::{self, Broken, Definitions, Labels};
 use super::heading::{OpenHeading, is_permalink};
 use super::html;
 use super::indented::Dedented;
@@ -25,21 +25,48 @@ pub(super) enum Indented {
 /// Read the Markdown from byte `start` of `text` on.
 pub(super) fn page(text: &str, start: usize, dialect: &Dialect, indented: Indented) -> Document {
     let depth = if indented == Indented::Prose { DEEPEST } else { 0 };
-    read(text, start, dialect, Numbers::default(), depth).0
+    let (mut document, carried) = read(text, start, dialect, Carried::default(), depth, None);
+    if carried.nested && document.links.iter().any(|link| link.kind == LinkKind::Definition) {
+        // A definition counts for the whole page, wherever it is indented: now that all are known, read again.
+        let labels = Labels::of_page(&document.links, text);
+        document = read(text, start, dialect, Carried::default(), depth, Some(&labels)).0;
+        labels.set_aside(&mut document);
+    }
+    definitions::bind(&mut document);
+    document.undefined.sort_unstable_by_key(|reference| reference.span);
+    document.failed.sort_unstable_by_key(|failed| failed.span);
+    document
 }
 
 /// How often indented prose may hold indented prose of its own.
 const DEEPEST: usize = 16;
 
-fn read(
-    text: &str,
-    start: usize,
-    dialect: &Dialect,
+/// What reading a page has in common with reading its indented prose.
+#[derive(Debug, Default)]
+struct Carried {
     numbers: Numbers,
+    /// The bytes that the uses of definitions took from the parser's budget.
+    spent: usize,
+    /// There was indented prose.
+    nested: bool,
+}
+
+/// Read the Markdown from byte `start` of `text` on. The uses of definitions name these by their place among the
+/// definitions: those of `labels` if there are any, else those of this text.
+fn read<'a>(
+    text: &'a str,
+    start: usize,
+    dialect: &'a Dialect,
+    carried: Carried,
     depth: usize,
-) -> (Document, Numbers) {
+    labels: Option<&'a Labels>,
+) -> (Document, Carried) {
     let mut broken = Vec::new();
     let callback = |link: BrokenLink<'_>| {
+        if labels.is_some_and(|labels| labels.row(&link.reference).is_some()) {
+            // The reader knows the destination.
+            return Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
+        }
         broken.push((link.link_type, link.span));
         None
     };
@@ -53,7 +80,7 @@ fn read(
     });
     let definitions = Definitions::new(defined.collect(), text);
     let mut reader = Reader::new(text, start, dialect, definitions);
-    (reader.numbers, reader.depth) = (numbers, depth);
+    (reader.carried, reader.depth, reader.labels) = (carried, depth, labels);
     for (event, range) in &mut events {
         reader.event(event, range.start + start..range.end + start);
     }
@@ -92,10 +119,10 @@ struct Reader<'a> {
     text: &'a str,
     dialect: &'a Dialect,
     out: Document,
-    numbers: Numbers,
+    carried: Carried,
     definitions: Definitions,
-    /// The bytes that the uses of definitions took from the parser's budget.
-    spent: usize,
+    /// The definitions of the whole page, if they are not just those of this text.
+    labels: Option<&'a Labels>,
     links: Vec<OpenLink>,
     heading: Option<OpenHeading<'a>>,
     /// Prose since the last event that was not prose.
@@ -117,8 +144,8 @@ impl<'a> Reader<'a> {
             definitions,
             cursor,
             out: Document::default(),
-            numbers: Numbers::default(),
-            spent: 0,
+            carried: Carried::default(),
+            labels: None,
             links: Vec::new(),
             heading: None,
             run: Run::new(text),
@@ -137,9 +164,11 @@ impl<'a> Reader<'a> {
                     | Tag::Item
                     | Tag::FootnoteDefinition(_)
                     | Tag::DefinitionList
+                    | Tag::DefinitionListDefinition
             )
         );
-        self.gap(range.start);
+        // Behind the last block of a container, definitions may follow.
+        self.gap(if matches!(event, Event::End(_)) { range.end } else { range.start });
         self.cursor = self.cursor.max(if container { range.start } else { range.end });
         if !self.run.is_empty() && !matches!(event, Event::Text(_)) {
             self.end_run();
@@ -180,6 +209,7 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => {
+                self.close_html_heading(range.start);
                 self.heading = Some(OpenHeading::new(level as u8, range.start, false));
             }
             Tag::CodeBlock(kind) => {
@@ -246,10 +276,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Close a heading that `<h1>` opened: the next heading ends it where `</h1>` does not.
+    fn close_html_heading(&mut self, end: usize) {
+        if self.heading.as_ref().is_some_and(|heading| heading.html) {
+            self.close_heading(end);
+        }
+    }
+
     fn close_heading(&mut self, end: usize) {
         let Some(row) = self.heading_row() else { return };
         if let Some(open) = self.heading.take() {
-            let (heading, anchors) = open.close(end, row, self.dialect, &mut self.numbers);
+            let (heading, anchors) = open.close(end, row, self.dialect, &mut self.carried.numbers);
             self.out.anchors.extend(anchors);
             self.out.headings.push(heading);
         }
@@ -271,20 +308,14 @@ impl<'a> Reader<'a> {
     ) {
         let in_image = self.links.iter().any(|link| link.image);
         let span = Span::from(range);
-        let definition = match link_type {
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                self.spent += url.len();
-                self.definitions.row(label)
-            }
-            _ => None,
+        let reference = definitions::kind(link_type, false) == LinkKind::Reference;
+        let (definition, address) = match link_type {
+            LinkType::Email => (None, format!("mailto:{url}")),
+            _ if reference => self.definition(label, url),
+            _ => (None, url.to_string()),
         };
         let row = (!in_image).then_some(self.out.links.len());
         if row.is_some() {
-            let address = if link_type == LinkType::Email {
-                format!("mailto:{url}")
-            } else {
-                url.to_string()
-            };
             let unknown = Span::empty(span.range().end);
             let link = self.link(definitions::kind(link_type, image), span, unknown, address);
             self.out.links.push(Link { definition, ..link });
@@ -293,6 +324,25 @@ impl<'a> Reader<'a> {
         let label_end = span.range().start + if image { 2 } else { 1 };
         let dest = links::span_in(self.text, url);
         self.links.push(OpenLink { row, link_type, image, span, dest, label_end, pieces });
+    }
+
+    /// The definition of `label`, and the destination that it gives; the parser says `url`.
+    fn definition(&mut self, label: &str, url: &str) -> (Option<u32>, String) {
+        let Some(labels) = self.labels else {
+            self.carried.spent += url.len();
+            return (self.definitions.labels.row(label), url.to_owned());
+        };
+        let row = labels.row(label);
+        let url = row.and_then(|row| labels.url(row)).unwrap_or(url);
+        // Here the parser copied nothing, and it is this reader who must keep to the budget.
+        let left = self.budget().saturating_sub(self.carried.spent);
+        self.carried.spent += url.len();
+        (row, if url.len() <= left { url.to_owned() } else { String::new() })
+    }
+
+    /// The parser stops following references once it has copied this many bytes for them.
+    fn budget(&self) -> usize {
+        self.text.len().max(100_000)
     }
 
     fn close_link(&mut self) {
@@ -343,14 +393,13 @@ impl<'a> Reader<'a> {
                     self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: 0 });
                 }
                 html::Event::HeadingStart { level, at } => {
+                    self.close_html_heading(at);
                     if self.heading.is_none() {
                         self.heading = Some(OpenHeading::new(level, at, true));
                     }
                 }
                 html::Event::HeadingEnd { end } => {
-                    if self.heading.as_ref().is_some_and(|heading| heading.html) {
-                        self.close_heading(end);
-                    }
+                    self.close_html_heading(end);
                 }
                 html::Event::Text(text) => self.piece(Piece::Text(text.into())),
                 html::Event::Content => self.body(),
@@ -396,25 +445,18 @@ impl<'a> Reader<'a> {
     /// Read the indented `lines` as a page of its own, without their common indentation.
     fn nested(&mut self, lines: &[Range<usize>]) {
         let dedented = Dedented::new(self.text, lines);
-        let numbers = std::mem::take(&mut self.numbers);
-        let (nested, numbers) = read(&dedented.text, 0, self.dialect, numbers, self.depth - 1);
-        self.numbers = numbers;
+        let carried = std::mem::take(&mut self.carried);
+        let depth = self.depth - 1;
+        let (nested, carried) = read(&dedented.text, 0, self.dialect, carried, depth, self.labels);
+        self.carried = Carried { nested: true, ..carried };
         dedented.add(nested, &mut self.out);
     }
 
-    fn finish(self) -> (Document, Numbers) {
+    fn finish(self) -> (Document, Carried) {
+        let cut = self.carried.spent >= self.budget();
         let mut out = self.out;
-        // Uses and definitions were collected apart: bring them into document order.
-        let uses = u32::try_from(out.links.len()).expect("fewer links than bytes");
-        for link in &mut out.links {
-            link.definition = link.definition.map(|row| uses + row);
-        }
         out.links.extend(self.definitions.links);
-        out.sort_links();
-        out.undefined.sort_unstable_by_key(|reference| reference.span);
-        out.failed.sort_unstable_by_key(|failed| failed.span);
-        // The parser stops following references once it has copied this many bytes for them.
-        out.references_cut = self.spent >= self.text.len().max(100_000);
-        (out, self.numbers)
+        out.references_cut |= cut;
+        (out, self.carried)
     }
 }

@@ -22,8 +22,6 @@ pub use dialect::{DIALECTS, Dialect};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
 
-use std::collections::HashSet;
-
 use crate::base::span::Span;
 
 /// How a page is written.
@@ -227,11 +225,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// The rows of `links` that are definitions somebody uses.
-    pub fn used_definitions(&self) -> HashSet<usize> {
-        self.links.iter().filter_map(|link| link.definition).map(|row| row as usize).collect()
-    }
-
     /// The text of the heading that `anchor` belongs to; empty when it belongs to none.
     pub fn heading_text(&self, anchor: &Anchor) -> &str {
         let heading = anchor.heading.and_then(|row| self.headings.get(row as usize));

@@ -47,8 +47,10 @@ impl<'a> Run<'a> {
                 }
             } else {
                 let merged: String = self.pieces.iter().map(|(piece, _)| &**piece).collect();
+                let ends = self.ends();
                 for (range, url) in autolink::find(&merged) {
-                    found(Span::new(self.start_of(range.start), self.end_of(range.end)), url);
+                    let start = self.start_of(range.start, &ends);
+                    found(Span::new(start, self.end_of(range.end, &ends)), url);
                 }
             }
         }
@@ -61,29 +63,41 @@ impl<'a> Run<'a> {
         verbatim && self.pieces.windows(2).all(|pair| pair[0].1.end == pair[1].1.start)
     }
 
-    /// The byte of the page that the byte `at` of the merged pieces came from.
-    fn start_of(&self, at: usize) -> usize {
+    /// Where each piece ends when they are merged.
+    fn ends(&self) -> Vec<usize> {
         let mut passed = 0;
-        for (piece, range) in &self.pieces {
-            if at < passed + piece.len() {
-                let verbatim = piece.len() == range.len();
-                return range.start + if verbatim { at - passed } else { 0 };
-            }
-            passed += piece.len();
-        }
-        self.pieces.last().map_or(0, |(_, range)| range.end)
+        let lengths = self.pieces.iter().map(|(piece, _)| piece.len());
+        lengths
+            .map(|length| {
+                passed += length;
+                passed
+            })
+            .collect()
+    }
+
+    /// The byte of the page that the byte `at` of the merged pieces came from.
+    fn start_of(&self, at: usize, ends: &[usize]) -> usize {
+        let row = ends.partition_point(|&end| end <= at);
+        self.place(row, |piece, range| {
+            let verbatim = piece.len() == range.len();
+            range.start + if verbatim { at + piece.len() - ends[row] } else { 0 }
+        })
     }
 
     /// Where the bytes of the page end that the merged pieces up to `at` came from.
-    fn end_of(&self, at: usize) -> usize {
-        let mut passed = 0;
-        for (piece, range) in &self.pieces {
-            if at <= passed + piece.len() {
-                let verbatim = piece.len() == range.len();
-                return if verbatim { range.start + at - passed } else { range.end };
-            }
-            passed += piece.len();
+    fn end_of(&self, at: usize, ends: &[usize]) -> usize {
+        let row = ends.partition_point(|&end| end < at);
+        self.place(row, |piece, range| {
+            let verbatim = piece.len() == range.len();
+            if verbatim { range.start + at + piece.len() - ends[row] } else { range.end }
+        })
+    }
+
+    /// The place in the page that `within` tells of the piece in `row`; the end for a row behind the last.
+    fn place(&self, row: usize, within: impl Fn(&str, &Range<usize>) -> usize) -> usize {
+        match self.pieces.get(row) {
+            Some((piece, range)) => within(piece, range),
+            None => self.pieces.last().map_or(0, |(_, range)| range.end),
         }
-        self.pieces.last().map_or(0, |(_, range)| range.end)
     }
 }

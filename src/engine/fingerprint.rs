@@ -10,6 +10,7 @@ use crate::corpus::File;
 /// the order of the page.
 pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
     let mut counts: HashMap<blake3::Hash, u32> = HashMap::new();
+    let above = headings_above(file);
     for diagnostic in diagnostics {
         let mut hasher = blake3::Hasher::new();
         let mut part = |text: &str| {
@@ -19,22 +20,33 @@ pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
         part(diagnostic.rule);
         part(file.path.as_str());
         part(subject(&diagnostic.data).unwrap_or(&diagnostic.message));
-        let mut level = u8::MAX;
-        let above = file
-            .doc
-            .headings
-            .partition_point(|heading| heading.span.start <= diagnostic.span.start);
-        for heading in file.doc.headings[..above].iter().rev() {
-            if heading.level < level {
-                level = heading.level;
-                part(&heading.text);
-            }
+        let headings = &file.doc.headings;
+        let before =
+            headings.partition_point(|heading| heading.span.start <= diagnostic.span.start);
+        let mut heading = before.checked_sub(1);
+        while let Some(row) = heading {
+            part(&headings[row].text);
+            heading = above[row];
         }
         let nth = counts.entry(hasher.finalize()).or_insert(0);
         hasher.update(&nth.to_le_bytes());
         *nth += 1;
         hasher.finalize().to_hex()[..32].clone_into(&mut diagnostic.fingerprint);
     }
+}
+
+/// For each heading the row of the one that it stands under: a chain of at most six for every place.
+fn headings_above(file: &File) -> Vec<Option<usize>> {
+    let headings = &file.doc.headings;
+    let mut above: Vec<Option<usize>> = Vec::with_capacity(headings.len());
+    for (row, heading) in headings.iter().enumerate() {
+        let mut next = row.checked_sub(1);
+        while let Some(before) = next.filter(|&before| headings[before].level >= heading.level) {
+            next = above[before];
+        }
+        above.push(next);
+    }
+    above
 }
 
 /// What a finding is about, as its data tells.

@@ -35,11 +35,9 @@ pub(super) fn uses(cx: &FileCx<'_>, link: &Link) -> Vec<Place> {
     if link.kind != LinkKind::Definition {
         return Vec::new();
     }
-    let links = &cx.file.doc.links;
-    let row = links.iter().position(|other| std::ptr::eq(other, link));
-    let row = row.and_then(|row| u32::try_from(row).ok());
-    let uses = links.iter().filter(|other| row.is_some() && other.definition == row);
-    uses.map(|used| Place { file: cx.id, span: used.span, note: "used here".into() }).collect()
+    cx.uses(link)
+        .map(|used| Place { file: cx.id, span: used.span, note: "used here".into() })
+        .collect()
 }
 
 /// A path for people: the root has a name too.

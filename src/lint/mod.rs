@@ -11,7 +11,7 @@ pub mod types;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use rules::RULES;
@@ -69,8 +69,8 @@ pub struct FileCx<'a> {
     pub snapshot: &'a Snapshot,
     /// The page types that its path has.
     pub types: &'a [Arc<PageType>],
-    /// Rows of definitions that a link uses.
-    used: HashSet<usize>,
+    /// The rows of the links that use each definition, by its row.
+    uses: HashMap<usize, Vec<usize>>,
     problems: OnceCell<Vec<Problem>>,
 }
 
@@ -84,9 +84,14 @@ impl<'a> FileCx<'a> {
         types: &'a [Arc<PageType>],
     ) -> Self {
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
-        let used = file.doc.used_definitions();
+        let mut uses: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (row, link) in file.doc.links.iter().enumerate() {
+            if let Some(definition) = link.definition {
+                uses.entry(definition as usize).or_default().push(row);
+            }
+        }
         let problems = OnceCell::new();
-        Self { id, file, resolutions, failed, snapshot, types, used, problems }
+        Self { id, file, resolutions, failed, snapshot, types, uses, problems }
     }
 
     /// The text at `span`.
@@ -102,14 +107,25 @@ impl<'a> FileCx<'a> {
         let rows = file.doc.links.iter().zip(self.resolutions);
         rows.enumerate().filter_map(|(row, (link, resolution))| {
             let written = link.definition.is_none();
-            let unused = link.kind == LinkKind::Definition && !self.used.contains(&row);
+            let unused = link.kind == LinkKind::Definition && !self.is_used(row);
             (written && !unused).then_some((link, resolution))
         })
     }
 
     /// Does a link use the definition in this row of the document's links?
     pub fn is_used(&self, row: usize) -> bool {
-        self.used.contains(&row)
+        self.uses.contains_key(&row)
+    }
+
+    /// The links that use `definition`, one of the document's links.
+    pub(crate) fn uses(&self, definition: &Link) -> impl Iterator<Item = &'a Link> {
+        let file: &'a File = self.file;
+        let links = &file.doc.links;
+        // Links are in document order, and few start at one place.
+        let first = links.partition_point(|link| link.span.start < definition.span.start);
+        let same = links[first..].iter().position(|link| std::ptr::eq(link, definition));
+        let rows = same.and_then(|nth| self.uses.get(&(first + nth)));
+        rows.into_iter().flatten().map(|&row| &links[row])
     }
 
     /// What is wrong with the sections of the page, by all of its types.

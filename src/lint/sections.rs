@@ -55,6 +55,7 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
         .collect();
     let found = align(page_type, &headings);
     let mut problems = Vec::new();
+    let mut renamed = Vec::new();
     let mut after = title.map(|row| file.doc.headings[row].span);
     let mut highest: Option<(usize, usize)> = None;
     for (row, section) in page_type.sections.iter().enumerate() {
@@ -70,7 +71,10 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
         };
         let Some(at) = found[row] else {
             if section.required {
-                problems.push(missing(page_type, section, file, &headings, &found, after));
+                let (problem, nearest) =
+                    missing(page_type, section, file, &headings, &found, after);
+                problems.push(problem);
+                renamed.extend(nearest);
             }
             continue;
         };
@@ -100,7 +104,7 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
         }
         after = Some(heading.span);
     }
-    problems.extend(unexpected(page_type, &headings, &found));
+    problems.extend(unexpected(page_type, &headings, &found, &renamed));
     problems
 }
 
@@ -173,6 +177,7 @@ fn has_content(file: &File, heading: &Heading) -> bool {
     own || from.skip(1).take_while(|below| below.level > heading.level).any(|below| below.has_body)
 }
 
+/// The problem that there is no heading for `section`, and the row of the heading that it asks to rename.
 fn missing(
     page_type: &PageType,
     section: &Section,
@@ -180,7 +185,7 @@ fn missing(
     headings: &[(&Heading, String)],
     found: &[Option<usize>],
     after: Option<Span>,
-) -> Problem {
+) -> (Problem, Option<usize>) {
     let title = section.titles.iter().find_map(|title| match title {
         super::types::Title::Is(title) => Some(title.clone()),
         _ => None,
@@ -188,18 +193,18 @@ fn missing(
     let free = headings.iter().enumerate().filter(|(at, _)| !found.contains(&Some(*at)));
     let wanted = section.titles.first().map(super::types::Title::words).unwrap_or_default();
     let nearest = free
-        .map(|(_, (_, text))| (strsim::jaro_winkler(&wanted, &text.to_lowercase()), text))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
+        .map(|(at, (_, text))| (strsim::jaro_winkler(&wanted, &text.to_lowercase()), at))
+        .filter(|(likeness, _)| *likeness > 0.75 && section.help.is_none())
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, at)| at);
     let help = section.help.clone().or_else(|| {
-        nearest.map(|(_, text)| {
-            format!("the nearest heading is “{text}”: rename it, or add the section")
-        })
+        let (_, text) = &headings[nearest?];
+        Some(format!("the nearest heading is “{text}”: rename it, or add the section"))
     });
     let level = section.levels.first().copied().unwrap_or(2);
     let end = after.map_or(0, |span| section_end(file, span));
     let skeleton = title.map(|title| (end, format!("{} {title}", "#".repeat(level.into()))));
-    Problem {
+    let problem = Problem {
         fault: Fault::Missing,
         page_type: page_type.name.clone(),
         section: section.id.clone(),
@@ -208,7 +213,8 @@ fn missing(
         absent: true,
         help,
         skeleton,
-    }
+    };
+    (problem, nearest)
 }
 
 /// Where the section whose heading is at `heading` ends: at the next heading, or the end of the page.
@@ -217,10 +223,12 @@ fn section_end(file: &File, heading: Span) -> usize {
     next.map_or(file.text.len(), |next| next.span.range().start)
 }
 
+/// Headings that should not be there, other than those that are to be `renamed`: these were told already.
 fn unexpected(
     page_type: &PageType,
     headings: &[(&Heading, String)],
     found: &[Option<usize>],
+    renamed: &[usize],
 ) -> Vec<Problem> {
     let last_listed = found.iter().flatten().max();
     let top =
@@ -230,7 +238,7 @@ fn unexpected(
         let forbidden = page_type.forbidden.iter().find(|forbidden| forbidden.title.fits(text));
         let listed = found.contains(&Some(at));
         // What stands below a section belongs to it: only its equals can be unlisted.
-        let unlisted = !listed && heading.level <= top;
+        let unlisted = !listed && !renamed.contains(&at) && heading.level <= top;
         let denied = match page_type.unlisted {
             Unlisted::Allow => false,
             Unlisted::Deny => unlisted,

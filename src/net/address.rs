@@ -99,9 +99,11 @@ impl AddressPolicy {
     }
 }
 
-/// Ports from 1024 that browsers refuse (Fetch Standard, "port blocking").
-const BAD_PORTS: [u16; 13] =
-    [1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 10080];
+/// Ports from 1024 that browsers refuse (Fetch Standard, "port blocking"), in order.
+const BAD_PORTS: [u16; 19] = [
+    1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
+    6679, 6697, 10080,
+];
 
 /// The metadata services of clouds, which hand out credentials.
 fn is_metadata(address: IpAddr) -> bool {
@@ -247,6 +249,23 @@ mod tests {
         ] {
             assert!(!verdict(&policy, url), "{url}");
         }
+    }
+
+    #[test]
+    fn no_port_that_browsers_refuse_is_asked() {
+        // The whole table of <https://fetch.spec.whatwg.org/#port-blocking>.
+        let refused = [
+            0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95,
+            101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161,
+            179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563,
+            587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
+            5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+        ];
+        let policy = AddressPolicy::default();
+        for port in refused {
+            assert!(!verdict(&policy, &format!("http://example.com:{port}/")), "{port}");
+        }
+        assert!(BAD_PORTS.is_sorted(), "for the binary search");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod probe;
 mod scheduler;
 pub mod transport;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,21 +78,28 @@ async fn drive<T: Transport>(
     let interrupt = tokio::signal::ctrl_c();
     tokio::pin!(interrupt);
     let mut done = 0;
+    let mut rows = HashMap::new();
     let interrupted = loop {
         match scheduler.poll() {
             Step::Start(row) => {
                 let (transport, policy, url) =
                     (Arc::clone(&transport), Arc::clone(&policy), urls[row].clone());
-                running.spawn(async move {
+                let task = running.spawn(async move {
                     let probe = probe::observe(&url, &*transport, &policy);
-                    (row, tokio::time::timeout(limits.per_url, probe).await.ok())
+                    tokio::time::timeout(limits.per_url, probe).await.ok()
                 });
+                rows.insert(task.id(), row);
             }
             Step::AwaitCompletion => tokio::select! {
-                finished = running.join_next() => {
-                    // A task that panicked leaves its address unseen, which is said as "not asked".
-                    let Some(Ok((row, observation))) = finished else { break false };
-                    seen[row] = Some(observation.unwrap_or_else(|| without(&urls[row], Outcome::TimedOut)));
+                finished = running.join_next_with_id() => {
+                    let Some(finished) = finished else { break false };
+                    let (id, observation) = match finished {
+                        Ok((id, observation)) => (id, Some(observation)),
+                        // A task that panicked leaves its address unseen, which is said as "not asked".
+                        Err(panicked) => (panicked.id(), None),
+                    };
+                    let row = rows.remove(&id).expect("every task has its row, noted when it was spawned");
+                    seen[row] = observation.map(|seen| seen.unwrap_or_else(|| without(&urls[row], Outcome::TimedOut)));
                     scheduler.finished(row);
                     done += 1;
                     progress(done);

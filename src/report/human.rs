@@ -10,7 +10,8 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
-use super::source::{Excerpt, keep_start};
+use super::harmless::Harmless;
+use super::source::{Excerpt, columns};
 use super::{Places, Report, Standpoint, UNVERIFIED, safe};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::ids::FileId;
@@ -39,8 +40,9 @@ const MOST_NAMED: usize = 5;
 /// Draw an error that kept a command from running.
 pub fn error(error: &dyn miette::Diagnostic, style: &Style) -> String {
     let mut text = String::new();
-    match handler(style).render_report(&mut text, error) {
-        Ok(()) => safe::text(&text).into_owned(),
+    let error = Harmless::new(error);
+    match handler(style).render_report(&mut text, &error) {
+        Ok(()) => text,
         Err(_) => format!("{error}\n"),
     }
 }
@@ -75,6 +77,14 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let words: Vec<Word<'_>> =
         starts.windows(2).map(|pair| Word::from(&line[pair[0]..pair[1]])).collect();
     Box::new(words.into_iter())
+}
+
+/// `text` on lines of `room` columns.
+fn wrapped(text: &str, room: usize) -> String {
+    let options = textwrap::Options::new(room)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
 }
 
 /// Write the report.
@@ -171,12 +181,13 @@ impl Block {
             }
         }
         drawn.sort_by_key(|(span, _)| *span);
-        let width = style.width.saturating_sub(10).max(20);
-        let spans: Vec<_> = drawn.iter().map(|(span, _)| *span).collect();
+        let texts: Vec<String> = drawn.iter().map(|(_, text)| safe::line(text)).collect();
+        let spans = drawn.iter().zip(&texts).map(|((span, _), text)| (*span, columns(text)));
+        let spans: Vec<_> = spans.collect();
         let shown = |id| places.file(id).map_or(String::new(), |file| standpoint.shown(&file.path));
-        let excerpt = Excerpt::new(shown(first.file), first.file, &spans, width, places);
+        let excerpt = Excerpt::new(shown(first.file), first.file, &spans, style.width, places);
         let labels = (0..drawn.len()).map(|row| {
-            let text = keep_start(&safe::line(drawn[row].1), excerpt.room(row, width).max(16));
+            let text = wrapped(&texts[row], excerpt.room(row).max(12));
             let (start, length) = excerpt.label(row);
             // What is said once need not be said again under every place.
             let again = row > 0 && drawn[row].1 == drawn[0].1;

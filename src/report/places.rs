@@ -69,8 +69,7 @@ impl<'a> Places<'a> {
     pub fn stored(&self, id: FileId, offset: u32) -> u64 {
         match self.file(id) {
             Some(File { encoding: Encoding::Utf16, text, .. }) => {
-                let units: usize = text[..offset as usize].chars().map(char::len_utf16).sum();
-                2 + 2 * units as u64
+                2 + 2 * self.lines(id).utf16(offset as usize, text) as u64
             }
             _ => u64::from(offset),
         }

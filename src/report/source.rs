@@ -31,25 +31,33 @@ struct Piece {
     column: usize,
     /// The place itself in `text`.
     label: (usize, usize),
+    /// How many columns the piece and its label may take.
+    width: usize,
 }
 
+/// What miette draws left of a line, besides the digits of its number.
+const GUTTER: usize = 4;
+/// What it draws between the middle of a place and the label.
+const HOOK: usize = 4;
+
 impl Excerpt {
-    /// The pieces of the page `file`, which people know as `name`, around `spans`, at most `width` columns wide each.
+    /// The pieces of the page `file`, which people know as `name`, around `spans`, each with the columns of its label,
+    /// for a screen of `screen` columns.
     pub(super) fn new(
         name: String,
         file: FileId,
-        spans: &[Span],
-        width: usize,
+        spans: &[(Span, usize)],
+        screen: usize,
         places: &Places<'_>,
     ) -> Self {
         let mut excerpt = Self { name, text: String::new(), pieces: Vec::new() };
-        for &span in spans {
-            excerpt.push(file, span, width, places);
+        for &(span, label) in spans {
+            excerpt.push(file, span, label, screen, places);
         }
         excerpt
     }
 
-    fn push(&mut self, file: FileId, span: Span, width: usize, places: &Places<'_>) {
+    fn push(&mut self, file: FileId, span: Span, label: usize, screen: usize, places: &Places<'_>) {
         let text = places.file(file).map_or("", |file| &file.text);
         let lines = places.lines(file);
         let line = lines.line(span.range().start);
@@ -60,10 +68,19 @@ impl Excerpt {
         let before = safe::line(&whole[..from]);
         let marked = safe::line(&whole[from..to]);
         let after = safe::line(&whole[to..]);
-        let marked = keep_start(&marked, (width / 2).max(8));
+        // The place itself comes first, with a little of what stands before it, then what stands behind it. Before it
+        // stands what fits, but no more than lets the label below stay on one line.
+        let width = screen.saturating_sub((line + 1).to_string().len() + GUTTER).max(20);
+        let (before, after) = (before.trim_start(), after.trim_end());
+        let kept = keep_start(&marked, width - columns(before).min(3));
+        let after = if kept == marked { after } else { "" };
+        let marked = kept;
         let room = width.saturating_sub(columns(&marked));
-        let before = keep_end(before.trim_start(), room.min(width / 4));
-        let after = keep_start(after.trim_end(), room.saturating_sub(columns(&before)));
+        let least = room.saturating_sub(columns(after).min(1)).min(width / 4);
+        let beside_label = width.saturating_sub(columns(&marked) / 2 + HOOK + label);
+        let most = room.saturating_sub(columns(after)).min(beside_label);
+        let before = keep_end(before, most.max(least));
+        let after = keep_start(after, room.saturating_sub(columns(&before)));
 
         let start = self.text.len();
         self.text.push_str(&before);
@@ -73,7 +90,7 @@ impl Excerpt {
         let end = self.text.len();
         self.text.push('\n');
         let column = whole[..from].chars().count();
-        self.pieces.push(Piece { start, end, line, column, label });
+        self.pieces.push(Piece { start, end, line, column, label, width });
     }
 
     /// Where the place of row `row` stands in this source, for a label.
@@ -82,11 +99,11 @@ impl Excerpt {
     }
 
     /// How many columns are left for a label that hangs from the middle of the place of row `row`.
-    pub(super) fn room(&self, row: usize, width: usize) -> usize {
-        let Piece { start, label, .. } = &self.pieces[row];
+    pub(super) fn room(&self, row: usize) -> usize {
+        let Piece { start, label, width, .. } = &self.pieces[row];
         let middle = columns(&self.text[*start..label.0])
             + columns(&self.text[label.0..label.0 + label.1]) / 2;
-        width.saturating_sub(middle + 4)
+        width.saturating_sub(middle + HOOK)
     }
 }
 
@@ -121,7 +138,7 @@ fn width(c: char) -> usize {
 }
 
 /// The start of `text` that fits `room` columns, with an ellipsis where something is cut.
-pub(super) fn keep_start(text: &str, room: usize) -> String {
+fn keep_start(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
     }

@@ -212,6 +212,56 @@ export const meta = {
 }
 
 #[test]
+fn definitions_serve_indented_jsx_and_text_around_it() {
+    check(
+        r"
+//- m.mdx
+[ref]: real.md
+[page]: other.md
+
+<Tabs>
+    See [the page][ref], [page] and [inner].
+
+    [inner]: gone.md
+             ^^^^^^^ missing-target
+    [late]: real.md
+
+    [ref]: other.md
+           ^^^^^^^^ undefined-reference: the label “ref” is defined twice
+
+    <Tab>
+        Deeper: [the page][REF], [nobody][nope] and [x](my file.md).
+                                 ^^^^^^^^^^^^^^ undefined-reference: “nope”
+                                                        ^^^^^^^^^^ malformed-destination
+    </Tab>
+</Tabs>
+
+What is [late] is known here too.
+//- real.md
+//- other.md
+",
+    );
+}
+
+#[test]
+fn an_unused_definition_in_indented_jsx_is_told_at_its_place() {
+    check(
+        r"
+//- m.mdx
+<Tabs>
+    [used]
+
+    [used]: real.md
+
+    [unused]: real.md
+    ^^^^^^^^^^^^^^^^^ unused-definition
+</Tabs>
+//- real.md
+",
+    );
+}
+
+#[test]
 fn offsets_are_true_for_every_line_ending_and_with_a_byte_order_mark() {
     let text = "---\ntitle: x\n---\n\n# Größe\n\n[a](b.md) [c](d.md)\n\n| x | y |\n|---|---|\n| [e](f.md) | z |\n";
     let plain = destinations(text);
@@ -219,6 +269,81 @@ fn offsets_are_true_for_every_line_ending_and_with_a_byte_order_mark() {
     for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), format!("\u{feff}{text}")] {
         assert_eq!(destinations(&other), plain, "{other:?}");
     }
+}
+
+#[test]
+fn spans_in_indented_jsx_end_in_front_of_the_line_ending() {
+    let text = "<Tabs>\r\n    <Tab>\r\n\r\n    ## Deep\r\n\r\n    see [a](b.md)\r\n    and [c](d.md)\r\n    </Tab>\r\n</Tabs>\r\n";
+    let document = parse(text, Format::Mdx, &DIALECTS[0]);
+    let links: Vec<&str> = document.links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(links, ["[a](b.md)", "[c](d.md)"]);
+    assert_eq!(&text[document.headings[0].span.range()].trim_end(), &"## Deep");
+    let text = "<Tabs>\r\n    see [a][b]\r\n    [c]:\r\n    d\r\n\r\n    [b]: x.md\r\n</Tabs>\r\n";
+    let document = parse(text, Format::Mdx, &DIALECTS[0]);
+    let links: Vec<&str> = document.links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(links, ["[a][b]", "[b]: x.md"]);
+}
+
+#[test]
+fn definitions_at_the_end_of_a_list_item_or_a_quote_are_seen() {
+    check(
+        r"
+//- a.md
+[x]
+
+[x]: b.md
+
+- item
+
+  [x]: c.md
+       ^^^^ undefined-reference: the label “x” is defined twice
+
+> quote
+>
+> [x]: d.md
+       ^^^^ undefined-reference: the label “x” is defined twice
+
+text
+//- b.md
+",
+    );
+}
+
+#[test]
+fn a_heading_without_its_end_tag_ends_at_the_next_heading() {
+    check(
+        r"
+//- a.md
+<h1>Title
+
+[x](#setup) [y](#more) [z](b.html#two)
+
+## Setup
+
+text
+
+<h2>More</h2>
+//- b.html
+<h1>One
+<h2 id=two>Two</h2>
+",
+    );
+    let text = "<h1>One\n\nx\n\n## Two\n\n<h3>Three\n<h4>Four</h4>\n";
+    let levels = |format| -> Vec<u8> {
+        parse(text, format, &DIALECTS[0]).headings.iter().map(|heading| heading.level).collect()
+    };
+    assert_eq!(levels(Format::Markdown), [1, 2, 3, 4]);
+    assert_eq!(levels(Format::Html), [1, 3, 4]);
+}
+
+#[test]
+fn the_addresses_of_a_srcset_may_hold_commas() {
+    let text = r#"<img srcset=" a,b.png 1x,c.png, data:image/png;base64,AA,BB 2x , ,d.png (x,y) 3x,e.png,, f.png">"#;
+    let document = parse(text, Format::Html, &DIALECTS[0]);
+    let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+    let wanted = ["a,b.png", "c.png", "data:image/png;base64,AA,BB", "d.png", "e.png", "f.png"];
+    assert_eq!(urls, wanted);
+    assert!(document.links.iter().all(|link| text[link.dest.range()] == *link.url));
 }
 
 fn destinations(text: &str) -> Vec<String> {
@@ -247,6 +372,35 @@ fn a_page_of_another_normal_form_is_found_and_told_apart() {
     let (_, found) = Corpus::new(files).check();
     assert_eq!(found[0].rule, "wrong-case");
     assert!(found[0].message.contains("other Unicode characters"), "{}", found[0].message);
+}
+
+#[test]
+fn a_heading_that_is_to_be_renamed_is_not_unexpected_too() {
+    check(
+        r#"
+//- guidepost.toml
+[types.page]
+match = { paths = ["**/*.md"] }
+unlisted-sections = "deny"
+
+[[types.page.sections]]
+id = "requirements"
+level = 2
+title = "Requirements"
+//- a.md
+# Page
+^^^^^^ missing-section: no section
+
+## Requirement
+
+A machine.
+
+## History
+^^^^^^^^^^ unexpected-section: “History”
+
+Long.
+"#,
+    );
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use guidepost::base::lines::LineIndex;
 use guidepost::base::span::Span;
 use guidepost::doc::{DIALECTS, Document, Format, Link, LinkKind, parse};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use crate::corpus::{Corpus, Files};
 
 /// Text that is made of what Markdown, HTML and MDX are made of.
 fn page() -> impl Strategy<Value = String> {
@@ -80,6 +83,9 @@ fn page() -> impl Strategy<Value = String> {
         "http://",
         "[t][u]",
         "[v][]",
+        "\n\n    [x] [t][x]\n",
+        "\n\n    [x]: a.md\n",
+        "\r\n\r\n        [x]\r\n",
         "$$",
     ]);
     prop::collection::vec(
@@ -267,7 +273,7 @@ proptest! {
 }
 
 /// Texts that made some Markdown parser take more than linear time.
-const HOSTILE: [&str; 16] = [
+const HOSTILE: [&str; 19] = [
     "[a](<b",
     "[ (](",
     "a***",
@@ -284,6 +290,9 @@ const HOSTILE: [&str; 16] = [
     "<A b={",
     "`a``",
     "<h1><!--",
+    "> [a]: b.md\n",
+    "a@b.co &amp; ",
+    "<img srcset='a (, b 1x",
 ];
 
 #[test]
@@ -292,21 +301,67 @@ fn time_grows_with_the_length_of_the_page() {
         for format in [Format::Markdown, Format::Mdx, Format::Html] {
             let once = piece.repeat(40_000 / piece.len());
             let twice = once.repeat(2);
-            let time = |text: &str| -> Duration {
-                // The best of several is what the work takes; the rest is the machine.
-                let run = || {
-                    let start = Instant::now();
-                    parse(text, format, &DIALECTS[0]);
-                    start.elapsed()
-                };
-                (0..4).map(|_| run()).min().unwrap_or_default()
+            let read = |text: &String| {
+                parse(text, format, &DIALECTS[0]);
             };
-            let linear =
-                (0..3).any(|_| time(&twice) < time(&once).max(Duration::from_millis(2)) * 3);
-            assert!(
-                linear,
-                "{piece:?} as {format:?} takes more than three times as long for twice as much"
-            );
+            assert_linear(&format!("{piece:?} as {format:?}"), [&once, &twice], 3, read);
         }
     }
+}
+
+/// `work` takes less than `most` times as long for the larger of two inputs as for the smaller.
+fn assert_linear<T>(what: &str, [small, large]: [&T; 2], most: u32, work: impl Fn(&T)) {
+    let time = |input: &T| -> Duration {
+        // The best of several is what the work takes; the rest is the machine.
+        let run = || {
+            let start = Instant::now();
+            work(input);
+            start.elapsed()
+        };
+        (0..4).map(|_| run()).min().unwrap_or_default()
+    };
+    let linear = (0..8).any(|_| time(large) < time(small).max(Duration::from_millis(2)) * most);
+    assert!(linear, "{what}: the larger takes {most} times as long as the smaller");
+}
+
+/// A page that is made of many small things of one kind, and what is asked of it.
+fn many(piece: &str, count: usize, end: &str) -> Corpus {
+    Corpus::new(Files::from([("a.md".to_owned(), format!("{}{end}", piece.repeat(count)))]))
+}
+
+#[test]
+fn time_to_check_grows_with_the_length_of_the_page() {
+    let kinds = [
+        ("many headings and findings", "## H\n\n[x](gone.md)\n\n", "", 1500),
+        ("many definitions of one label", "> [a]: b.md\n", "> text [a]\n", 2000),
+        ("many uses of one definition", "[a] ", "\n\n[a]: b.md\n", 2000),
+    ];
+    for (what, piece, end, count) in kinds {
+        // What allocates grows by fits and starts: four times as much takes up to six times as long, not sixteen.
+        let (small, large) = (many(piece, count, end), many(piece, 4 * count, end));
+        assert_linear(what, [&small, &large], 9, |corpus| {
+            corpus.check();
+        });
+    }
+    let definitions = |count: usize| {
+        let lines = (0..count).map(|n| format!("[{n}]\n\n[{n}]: gone.md\n[{n}]: other.md\n\n"));
+        Corpus::new(Files::from([("a.md".to_owned(), lines.collect())]))
+    };
+    let (small, large) = (definitions(1000), definitions(4000));
+    assert_linear("many definitions that lead nowhere", [&small, &large], 9, |corpus| {
+        corpus.check();
+    });
+}
+
+#[test]
+fn time_to_place_grows_with_the_length_of_the_page() {
+    let place = |text: &String| {
+        let lines = LineIndex::new(text);
+        for offset in (0..text.len()).step_by(10) {
+            lines.line_col(offset, text);
+            lines.utf16(offset, text);
+        }
+    };
+    let once = "[x](a.md) ".repeat(10_000);
+    assert_linear("one line of links", [&once, &once.repeat(2)], 3, place);
 }

@@ -1,6 +1,9 @@
 //! A reference whose label nobody defines, or that two definitions define differently.
 
+use std::collections::HashMap;
+
 use crate::base::diag::{Data, Datum, Place, Severity};
+use crate::doc::LinkKind;
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
@@ -31,12 +34,16 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
                 .cause(format!("undefined-reference {} {}", cx.file.path, label.to_lowercase()));
         out.push(finding);
     }
+    if doc.duplicates.is_empty() {
+        return;
+    }
+    let mut definitions = HashMap::new();
+    for link in doc.links.iter().filter(|link| link.kind == LinkKind::Definition) {
+        definitions.entry(key(cx.slice(link.label))).or_insert(link);
+    }
     for duplicate in &doc.duplicates {
         let label = cx.slice(duplicate.label);
-        let is_same = |first: &&crate::doc::Link| {
-            first.kind == duplicate.kind && cx.slice(first.label).eq_ignore_ascii_case(label)
-        };
-        let Some(first) = doc.links.iter().find(is_same) else { continue };
+        let Some(&first) = definitions.get(&key(label)) else { continue };
         let comment = matches!(&*duplicate.url, "" | "#");
         if first.url == duplicate.url || comment {
             continue;
@@ -54,4 +61,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(vec![first]);
         out.push(finding);
     }
+}
+
+/// What makes two labels the same: case and runs of white space do not count.
+fn key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
