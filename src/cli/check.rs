@@ -141,6 +141,9 @@ fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
         return;
     }
     session.list_everything();
+    if diagnostics.iter().any(|found| found.rule == "missing-target") {
+        session.remember_names();
+    }
     let mut open: Vec<&mut Diagnostic> =
         diagnostics.iter_mut().filter(|found| Advice::is_wanted(found)).collect();
     // A suggested page may have to be read before one can say whether it has the anchor.

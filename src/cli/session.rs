@@ -17,7 +17,7 @@ use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
 use crate::site::{PROFILES, Profile};
-use crate::sys::{self, list, read, walk};
+use crate::sys::{self, git, list, read, walk};
 
 /// A corpus that was read.
 pub(super) struct Session {
@@ -192,6 +192,16 @@ impl Session {
         let unknown = walked.dirs.into_iter().filter(|dir| !view.snapshot().tree().is_listed(dir));
         let wants = unknown.map(Want::Listing).collect();
         self.settle(Dirty { pages: Vec::new(), wants });
+    }
+
+    /// Ask git which files had other names: a missing one may be among them.
+    pub(super) fn remember_names(&mut self) {
+        if git::work_tree(&self.root).is_some() {
+            let mut renames = git::renames(&self.root);
+            // Of several files that had a name, the latest counts.
+            renames.reverse();
+            self.engine.apply(vec![Change::Renames(renames)]);
+        }
     }
 
     /// Where the user is, as seen from the pages.

@@ -14,7 +14,7 @@ pub use tree::{Lookup, Tree};
 
 use crate::base::ids::FileId;
 use crate::base::observation::Observation;
-use crate::base::path::RelPath;
+use crate::base::path::{Kind, RelPath};
 use crate::base::url::UrlKey;
 use crate::doc::{Dialect, Document, Format};
 
@@ -96,6 +96,8 @@ pub struct Snapshot {
     pub(crate) tree: Tree,
     /// Pages by the addresses that they claim.
     pub(crate) routes: HashMap<Box<str>, BTreeSet<RelPath>>,
+    /// New names of files that history knows under others.
+    pub(crate) renames: HashMap<RelPath, RelPath>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
     pub(crate) lines: HashMap<RelPath, Option<u32>>,
     pub(crate) observed: HashMap<UrlKey, Arc<Observation>>,
@@ -151,6 +153,19 @@ impl Snapshot {
             keys.push(DepKey::Route(Arc::from(&**route)));
         }
         keys
+    }
+
+    /// Where the file that was at `old` is now, as history tells, if it is still there.
+    pub fn renamed(&self, old: &RelPath) -> Option<RelPath> {
+        let mut at = old;
+        // A file may have had its name before, so that the names of one go round in a circle.
+        for _ in 0..=self.renames.len() {
+            at = self.renames.get(at)?;
+            if self.tree.lookup(at) == Lookup::Found(Kind::File) {
+                return Some(at.clone());
+            }
+        }
+        None
     }
 
     /// What was seen of `url`, if anyone has asked it.

@@ -106,6 +106,13 @@ pub struct Link {
     pub heading: Option<u32>,
 }
 
+impl Link {
+    /// Does it stand in HTML that a renderer of Markdown passes on as it is?
+    pub(crate) fn is_raw(&self, page: Format) -> bool {
+        self.kind == LinkKind::Html && page != Format::Html
+    }
+}
+
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {

@@ -11,7 +11,7 @@ use crate::base::url;
 use crate::corpus::File;
 use crate::doc::Link;
 use crate::resolve::suggest::{self, Index};
-use crate::resolve::{Resolution, Status, Want, is_page};
+use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
 
 use super::View;
 
@@ -27,7 +27,7 @@ const MOST_ANCHORS: usize = 5;
 impl<'a> Advice<'a> {
     /// Get ready to make suggestions: indexes every known file.
     pub fn new(view: &'a View) -> Self {
-        Self { view, index: Index::new(view.snapshot().tree()) }
+        Self { view, index: Index::new(view.snapshot()) }
     }
 
     /// Is there anything to add to `diagnostic`?
@@ -89,6 +89,15 @@ impl<'a> Advice<'a> {
         resolution: &Resolution,
         wants: &mut Vec<Want>,
     ) -> (Vec<String>, bool) {
+        let written = &file.text[link.dest.range()];
+        if let Some(meant) = slip(written, file) {
+            return (vec![meant], true);
+        }
+        // A page that was split or merged left its name in front of an anchor that is here.
+        let fragment = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty());
+        if let Some(fragment) = fragment.filter(|id| file.export(id).is_some()) {
+            return (vec![format!("#{}", url::encode(fragment))], false);
+        }
         let target = resolution.target.as_deref().unwrap_or_default();
         let text = &file.text[link.label.range()];
         let mut ranked = self.index.paths(target, &file.path, text);
@@ -96,11 +105,29 @@ impl<'a> Advice<'a> {
             // What lay outside is not here under another name.
             ranked.retain(|(cost, _)| suggest::is_same_name(*cost));
         }
-        let clear = suggest::is_clear(&ranked);
-        let written = &file.text[link.dest.range()];
-        let suggestions =
-            ranked.iter().map(|(_, path)| self.destination(path, file, written, resolution, wants));
-        (suggestions.collect(), clear)
+        let mut clear = suggest::is_clear(&ranked);
+        let mut paths: Vec<RelPath> = ranked.into_iter().map(|(_, path)| path).collect();
+        // What history says of the file beats every likeness.
+        if let Some(renamed) = self.renamed(target) {
+            paths.retain(|path| *path != renamed);
+            paths.insert(0, renamed);
+            paths.truncate(suggest::MOST);
+            clear = true;
+        }
+        let suggestions: Vec<String> = paths
+            .iter()
+            .filter_map(|path| self.destination(path, file, link, resolution, wants))
+            .collect();
+        (suggestions, clear)
+    }
+
+    /// Where the file that was at `target` went, followed from name to name.
+    fn renamed(&self, target: &str) -> Option<RelPath> {
+        let snapshot = self.view.snapshot();
+        let names =
+            [String::new(), ".md".to_owned(), "/index.md".to_owned(), "/README.md".to_owned()];
+        let mut olds = names.iter().filter_map(|end| RelPath::new(&format!("{target}{end}")));
+        olds.find_map(|old| snapshot.renamed(&old))
     }
 
     /// How `file` links to `path`, with the anchor that `resolution` asks for if it is there.
@@ -108,14 +135,16 @@ impl<'a> Advice<'a> {
         &self,
         path: &RelPath,
         file: &File,
-        written: &str,
+        link: &Link,
         resolution: &Resolution,
         wants: &mut Vec<Want>,
-    ) -> String {
-        let mut destination = suggest::destination(path, &file.path, written);
+    ) -> Option<String> {
+        let written = &file.text[link.dest.range()];
+        let page = Page::new(file, self.view.snapshot(), &self.view.settings().sites);
+        let mut destination = resolve::destination(path, &page, written, link.is_raw(file.format))?;
         let Some(fragment) = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty())
         else {
-            return destination;
+            return Some(destination);
         };
         let page = self.view.snapshot().page(path);
         if page.is_none() && is_page(path) {
@@ -134,9 +163,29 @@ impl<'a> Advice<'a> {
             destination.push('#');
             destination.push_str(&url::encode(&fragment));
         }
-        destination
+        Some(destination)
     }
 }
+
+/// What was left out of `written`: the `#` of an anchor of this page, the scheme of an address, `mailto:`.
+fn slip(written: &str, file: &File) -> Option<String> {
+    if !written.contains(['/', '.', '#', '?']) {
+        return file.export(written).map(|_| format!("#{written}"));
+    }
+    let host = written.split(['/', '?', '#']).next().unwrap_or_default();
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_host = DOMAINS.contains(&top) && !host.starts_with('.');
+    match host.split_once('@') {
+        Some((name, _)) if is_host && !name.is_empty() && host.len() == written.len() => {
+            Some(format!("mailto:{written}"))
+        }
+        None if is_host || host.starts_with("www.") => Some(format!("https://{written}")),
+        _ => None,
+    }
+}
+
+/// Top-level domains that no file is named after.
+const DOMAINS: [&str; 10] = ["com", "org", "net", "io", "dev", "edu", "gov", "co", "app", "info"];
 
 /// The row of the link whose destination is at `dest`.
 fn link_at(file: &File, dest: Span) -> Option<usize> {
@@ -153,11 +202,24 @@ fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (V
     };
     let written = &file.text[link.dest.range()];
     let before = written.split_once('#').map_or(written, |(before, _)| before);
-    let ids = suggest::anchors(fragment, page);
+    let mut ids = suggest::anchors(fragment, page);
+    // A heading that says what the link says is likelier than one whose anchor is spelled alike.
+    let text = &file.text[link.label.range()];
+    let said = page.doc.headings.iter().position(|heading| suggest::says(&heading.text, text));
+    let said = said.and_then(|row| {
+        let row = u32::try_from(row).ok();
+        page.doc.anchors.iter().find(|anchor| anchor.heading == row).map(|anchor| &*anchor.id)
+    });
+    if let Some(said) = said {
+        ids.retain(|id| id != said);
+        ids.insert(0, said.to_owned());
+        ids.truncate(suggest::MOST);
+    }
     let suggestions: Vec<String> =
         ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
-    let clear =
-        suggestions.len() == 1 || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
+    let clear = suggestions.len() == 1
+        || said.is_some()
+        || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
     (suggestions, clear)
 }
 

@@ -55,6 +55,8 @@ pub enum Change {
     Listing(RelPath, Option<Vec<(Box<str>, Kind)>>),
     /// How many lines a file has that is no page; `None` when it cannot be read.
     Lines(RelPath, Option<u32>),
+    /// What history tells of files that have other names now: old and new name.
+    Renames(Vec<(RelPath, RelPath)>),
     /// What was seen of an address.
     Observed(UrlKey, Observation),
 }
@@ -201,6 +203,8 @@ impl Touched {
                 snapshot.observed.insert(url.clone(), Arc::new(observation));
                 self.judged.insert(DepKey::Url(url));
             }
+            // Only suggestions ask for names that were: no finding changes.
+            Loaded::Other(Change::Renames(renames)) => snapshot.renames.extend(renames),
             Loaded::Other(Change::Page { .. } | Change::Unreadable { .. }) => {}
         }
     }

@@ -54,7 +54,14 @@ impl View {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
             let settings = self.settings.of(&file.path);
             if settings.rules.active().any(|rule| rule.family == "external") {
-                let cx = FileCx::new(id, file, resolved, &self.snapshot, &settings.types);
+                let cx = FileCx::new(
+                    id,
+                    file,
+                    resolved,
+                    &self.snapshot,
+                    &self.settings.sites,
+                    &settings.types,
+                );
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
             }
         }
@@ -84,7 +91,8 @@ impl View {
         resolved: &Resolved,
         settings: &FileSettings,
     ) -> Vec<Diagnostic> {
-        let cx = FileCx::new(id, file, resolved, &self.snapshot, &settings.types);
+        let cx =
+            FileCx::new(id, file, resolved, &self.snapshot, &self.settings.sites, &settings.types);
         let mut diagnostics = Vec::new();
         for rule in settings.rules.active() {
             let mut findings = Findings::default();

@@ -4,7 +4,6 @@ use crate::base::diag::{Data, Datum, Place};
 use crate::base::observation::Observation;
 use crate::base::path::RelPath;
 use crate::base::url::{Class, split};
-use crate::corpus::File;
 use crate::doc::{Link, LinkKind};
 use crate::lint::FileCx;
 use crate::resolve::judge::{Verdict, judge};
@@ -45,12 +44,15 @@ pub(super) fn shown(target: &str) -> &str {
     if target.is_empty() { "the corpus root" } else { target }
 }
 
-/// How `target` is written in the page `file`, with the fragment and query of `destination`.
-pub(super) fn written(target: &RelPath, file: &File, destination: &str) -> String {
-    let path_end = destination.find(['?', '#']).unwrap_or(destination.len());
-    let (path, rest) = destination.split_at(path_end);
-    let slash = if path.ends_with('/') { "/" } else { "" };
-    format!("{}{slash}{rest}", crate::resolve::suggest::destination(target, &file.path, path))
+/// How the page writes a link to `target`, with the fragment and query of `link`.
+pub(super) fn written(target: &RelPath, cx: &FileCx<'_>, link: &Link) -> Option<String> {
+    let path_end = link.url.find(['?', '#']).unwrap_or(link.url.len());
+    let (path, rest) = link.url.split_at(path_end);
+    let slash = path.ends_with('/');
+    let raw = link.is_raw(cx.file.format);
+    let written = crate::resolve::destination(target, &cx.page(), path, raw)?;
+    let slash = if slash && !written.ends_with('/') { "/" } else { "" };
+    Some(format!("{written}{slash}{rest}"))
 }
 
 /// Is the way a destination is written why it leads nowhere? Then `malformed-destination` says so.

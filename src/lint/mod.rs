@@ -22,7 +22,8 @@ use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::corpus::{File, Snapshot};
 use crate::doc::{Link, LinkKind};
-use crate::resolve::{Resolution, Resolved};
+use crate::resolve::{Page, Resolution, Resolved};
+use crate::site::Sites;
 use sections::Problem;
 use types::PageType;
 
@@ -67,6 +68,8 @@ pub struct FileCx<'a> {
     pub failed: &'a [Resolution],
     /// The rest of the corpus.
     pub snapshot: &'a Snapshot,
+    /// How it is published.
+    pub sites: &'a Sites,
     /// The page types that its path has.
     pub types: &'a [Arc<PageType>],
     /// The rows of the links that use each definition, by its row.
@@ -81,6 +84,7 @@ impl<'a> FileCx<'a> {
         file: &'a File,
         resolved: &'a Resolved,
         snapshot: &'a Snapshot,
+        sites: &'a Sites,
         types: &'a [Arc<PageType>],
     ) -> Self {
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
@@ -91,7 +95,12 @@ impl<'a> FileCx<'a> {
             }
         }
         let problems = OnceCell::new();
-        Self { id, file, resolutions, failed, snapshot, types, uses, problems }
+        Self { id, file, resolutions, failed, snapshot, sites, types, uses, problems }
+    }
+
+    /// The page as its links see it.
+    pub(crate) fn page(&self) -> Page<'a> {
+        Page::new(self.file, self.snapshot, self.sites)
     }
 
     /// The text at `span`.

@@ -12,6 +12,7 @@ mod lookup;
 mod routes;
 pub mod suggest;
 mod templates;
+mod write;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,13 +21,14 @@ use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::url::{self, Class, UrlKey};
 use crate::corpus::{DepKey, File, Snapshot};
-use crate::doc::{Format, LinkKind};
+use crate::doc::Format;
 use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
 pub use damage::Damage;
 use lookup::{external, on_page, path};
 use templates::Made;
+pub use write::destination;
 
 /// What is to be said of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,7 +175,7 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     let mut resolutions: Vec<Resolution> = Vec::with_capacity(links.len());
     for link in links {
         // A definition may stand behind its use: the use is filled in below.
-        let raw = link.kind == LinkKind::Html && file.format != Format::Html;
+        let raw = link.is_raw(file.format);
         let resolution = match link.definition {
             Some(_) => Resolution::of(Status::Ignored),
             None => match from_base(file.doc.base.as_deref(), &link.url) {

@@ -4,12 +4,11 @@
 //! near they are to the page; a name counts for more than a folder, since files move more often than they
 //! are renamed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use crate::base::path::{RelPath, split, stem_and_extension};
-use crate::base::url;
-use crate::corpus::{File, Tree};
+use crate::corpus::{File, Snapshot};
 use crate::doc::Format;
 
 use super::likeness::{Pattern, Shape, squash};
@@ -18,6 +17,8 @@ use super::likeness::{Pattern, Shape, squash};
 #[derive(Debug, Default)]
 pub struct Index {
     files: Vec<RelPath>,
+    /// Rows of `files` that are pages, by their title in the same form.
+    by_title: HashMap<String, Vec<u32>>,
     /// Rows of `files` by what remains of the stem without case, extension and punctuation.
     by_stem: HashMap<String, Vec<u32>>,
     /// The stems, short ones first, with what tells most of them apart from a wanted one without looking closer.
@@ -30,20 +31,33 @@ pub struct Index {
 const LONGEST: usize = 300;
 
 /// How many suggestions are worth reading.
-const MOST: usize = 3;
+pub const MOST: usize = 3;
 
 impl Index {
     /// Index every known file.
-    pub fn new(tree: &Tree) -> Self {
-        let files = tree.files();
+    pub fn new(snapshot: &Snapshot) -> Self {
+        let files = snapshot.tree().files();
+        let mut by_title: HashMap<String, Vec<u32>> = HashMap::new();
+        for (row, file) in (0..).zip(&files) {
+            let page = snapshot.page(file);
+            let title = page.and_then(|(_, page)| page.doc.headings.iter().find(|h| h.level == 1));
+            if let Some(title) = title.map(|title| squash(&title.text)).filter(|t| !t.is_empty()) {
+                by_title.entry(title).or_default().push(row);
+            }
+        }
         let mut by_stem: HashMap<String, Vec<u32>> = HashMap::new();
         for (row, file) in (0..).zip(&files) {
             by_stem.entry(squash(file.stem())).or_default().push(row);
+            // The page of a folder goes by the folder's name as well.
+            if matches!(&*file.stem().to_lowercase(), "index" | "readme" | "_index") {
+                let folder = squash(file.parent().file_name());
+                by_stem.entry(folder).or_default().push(row);
+            }
         }
         let mut stems: Vec<(String, Shape)> =
             by_stem.keys().map(|stem| (stem.clone(), Shape::of(stem))).collect();
         stems.sort_unstable_by(|a, b| (a.1.length(), &a.0).cmp(&(b.1.length(), &b.0)));
-        Self { files, by_stem, stems, alike: Mutex::default() }
+        Self { files, by_title, by_stem, stems, alike: Mutex::default() }
     }
 
     /// Rows of the stems that are like `wanted` without being it.
@@ -98,7 +112,18 @@ impl Index {
                 }
             }
         }
-        best.into_iter().take(MOST).map(|(cost, file)| (cost, file.clone())).collect()
+        // What the link says to its readers may be the title of the page that it means.
+        if best.first().is_none_or(|(cost, _)| *cost >= RENAMED / 2) && !wanted.text.is_empty() {
+            for &row in self.by_title.get(&wanted.text).into_iter().flatten() {
+                let file = &self.files[row as usize];
+                let extension = wanted.extension_cost(file).filter(|_| file != from);
+                let cost = extension.map(|cost| cost + RENAMED / 2 + wanted.path_cost(file));
+                best.extend(cost.map(|cost| (cost, file)));
+            }
+        }
+        let mut seen = HashSet::new();
+        let best = best.into_iter().filter(|(_, file)| seen.insert(*file));
+        best.take(MOST).map(|(cost, file)| (cost, file.clone())).collect()
     }
 }
 
@@ -184,8 +209,25 @@ impl<'a> Wanted<'a> {
         let far = |from: &[String]| {
             u32::try_from(from.len() + dirs.len() - 2 * common(from, &dirs)).unwrap_or(u32::MAX)
         };
-        6 * far(&self.dirs) + far(&self.from)
+        6 * far(&self.dirs) + far(&self.from) + self.tree_cost(&dirs)
     }
+
+    /// A page of one version or locale hardly ever means one of another.
+    fn tree_cost(&self, dirs: &[String]) -> u32 {
+        let pairs = self.from.iter().zip(dirs);
+        let other =
+            pairs.filter(|(mine, theirs)| mine != theirs && is_tree(mine) && is_tree(theirs));
+        if other.count() > 0 { 24 } else { 0 }
+    }
+}
+
+/// Is this folder one of several trees of the same pages: `v2.1`, `7.4`, `de`, `pt-br`?
+fn is_tree(name: &str) -> bool {
+    let version = name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    let (language, region) = name.split_once('-').unwrap_or((name, ""));
+    let letters = |part: &str| part.bytes().all(|c| c.is_ascii_alphabetic());
+    let locale = language.len() == 2 && letters(language) && letters(region) && region.len() <= 4;
+    version || locale
 }
 
 /// The length of the longest common subsequence.
@@ -227,15 +269,10 @@ pub fn is_same_name(cost: u32) -> bool {
     cost < RENAMED / 2
 }
 
-/// Write the path `target` as a destination in the page `from`, in the manner of `like`: from the
-/// root, or with a leading `./`, where that one was.
-pub fn destination(target: &RelPath, from: &RelPath, like: &str) -> String {
-    if like.starts_with('/') {
-        return format!("/{}", url::encode_path(target.as_str()));
-    }
-    let written = url::encode_path(&target.relative_to(&from.parent()));
-    let dotted = like.starts_with("./") && !written.starts_with('.');
-    if dotted { format!("./{written}") } else { written }
+/// Do a heading and the text of a link say the same?
+pub fn says(heading: &str, text: &str) -> bool {
+    let text = squash(text);
+    text.len() > 2 && squash(heading) == text
 }
 
 /// Anchors of a page that `fragment` may have meant, best first.
@@ -271,7 +308,7 @@ mod tests {
     use crate::base::path::Kind;
 
     fn index(paths: &[&str]) -> Index {
-        let mut tree = Tree::default();
+        let mut snapshot = Snapshot::default();
         let mut dirs: std::collections::BTreeMap<RelPath, Vec<(Box<str>, Kind)>> =
             std::collections::BTreeMap::new();
         for path in paths {
@@ -279,9 +316,9 @@ mod tests {
             dirs.entry(path.parent()).or_default().push((path.file_name().into(), Kind::File));
         }
         for (dir, entries) in dirs {
-            tree.list(&dir, Some(entries));
+            snapshot.tree.list(&dir, Some(entries));
         }
-        Index::new(&tree)
+        Index::new(&snapshot)
     }
 
     fn best(index: &Index, wanted: &str, from: &str) -> Option<String> {

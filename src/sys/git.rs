@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::base::path::name_from_bytes;
+use crate::base::path::{RelPath, name_from_bytes};
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,7 +28,46 @@ pub fn tracked(folder: &Path) -> Result<Vec<String>, String> {
     Ok(names.map(|name| name_from_bytes(name).into_owned()).collect())
 }
 
+/// How long history may take to tell what was renamed.
+const HISTORY: Duration = Duration::from_secs(4);
+
+/// Files below `root` that were renamed, old name and new, the latest first. As far as the history of a shallow clone goes,
+/// and as far as git gets in a few seconds; none when it does not.
+pub fn renames(root: &Path) -> Vec<(RelPath, RelPath)> {
+    let arguments = [
+        "log",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        "--format=",
+        "--name-status",
+        "--diff-filter=R",
+        "-M",
+        "-l2000",
+        "-z",
+        "-n",
+        "20000",
+    ];
+    let output = run_for(root, &arguments, HISTORY).unwrap_or_default();
+    let mut words = output.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start);
+    let mut renames = Vec::new();
+    while let Some(status) = words.next() {
+        if !status.starts_with(b"R") {
+            continue;
+        }
+        let (Some(old), Some(new)) = (words.next(), words.next()) else { break };
+        let path = |name: &[u8]| RelPath::new(&name_from_bytes(name));
+        renames.extend(path(old).zip(path(new)));
+    }
+    renames
+}
+
 fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
+    run_for(folder, arguments, PATIENCE)
+}
+
+/// What git prints, if it ends before `patience` does.
+fn run_for(folder: &Path, arguments: &[&str], patience: Duration) -> Result<Vec<u8>, String> {
     let mut child = Command::new("git")
         .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"])
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
@@ -37,6 +76,8 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
         .arg(folder)
         .args(arguments)
         .env("GIT_TERMINAL_PROMPT", "0")
+        // A partial clone would fetch what it lacks.
+        .env("GIT_NO_LAZY_FETCH", "1")
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -47,7 +88,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     // Both pipes are emptied by threads of their own, so that git never waits for us.
     let output = std::thread::spawn(move || drain(stdout));
     let errors = std::thread::spawn(move || drain(stderr));
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience;
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
@@ -55,7 +96,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
             _ => {
                 child.kill().ok();
                 child.wait().ok();
-                return Err(format!("git did not answer within {} seconds", PATIENCE.as_secs()));
+                return Err(format!("git did not answer within {} seconds", patience.as_secs()));
             }
         }
     };

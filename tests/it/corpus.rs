@@ -11,6 +11,7 @@ use guidepost::doc::Format;
 use guidepost::engine::settings::Settings;
 use guidepost::engine::{Advice, Change, Dirty, Engine, View};
 use guidepost::resolve::Want;
+use guidepost::site::{Disk, Site, Sites, is_below, recognise};
 
 /// Pages and other files by path.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -77,7 +78,7 @@ fn mark(line: &str, above: usize) -> Option<Mark> {
 }
 
 impl Corpus {
-    /// Read `files`; a `guidepost.toml` among them is the configuration.
+    /// Read `files`; a `guidepost.toml` among them is the configuration, and those of generators make sites.
     pub(crate) fn new(files: Files) -> Self {
         let settings = files.get(config::FILE_NAME).map_or_else(Settings::default, |text| {
             config::load(config::FILE_NAME, text)
@@ -87,7 +88,8 @@ impl Corpus {
         Self::with(files, settings)
     }
 
-    pub(crate) fn with(files: Files, settings: Settings) -> Self {
+    pub(crate) fn with(files: Files, mut settings: Settings) -> Self {
+        settings.sites = Sites::new(sites(&files));
         let mut corpus = Self { engine: Engine::new(settings), files };
         let changes = listings(&corpus.files).into_iter().chain(pages(&corpus.files)).collect();
         let dirty = corpus.engine.apply(changes);
@@ -147,6 +149,42 @@ fn observed(line: &str) -> Change {
     let hops = pairs.map(|(url, status)| Hop { url, status }).collect();
     let observation = Observation { hops, last_url, outcome: Outcome::Answered(status) };
     Change::Observed(UrlKey::new(words[0]).unwrap(), observation)
+}
+
+/// The sites that the configuration files among `files` make.
+fn sites(files: &Files) -> Vec<Site> {
+    let dirs: Vec<RelPath> = listings(files)
+        .into_iter()
+        .filter_map(|change| match change {
+            Change::Listing(dir, _) => Some(dir),
+            _ => None,
+        })
+        .collect();
+    let pages: Vec<RelPath> = files.keys().map(|path| RelPath::new(path).unwrap()).collect();
+    let markdown = |path: &&RelPath| {
+        !matches!(Format::of_extension(path.extension()), None | Some(Format::Html))
+    };
+    let has_markdown =
+        |dir: &RelPath| pages.iter().filter(markdown).any(|page| is_below(page, dir));
+    recognise(&InMemory(files), &dirs, &[RelPath::root()], &has_markdown)
+}
+
+/// Files as profiles see them.
+struct InMemory<'a>(&'a Files);
+
+impl Disk for InMemory<'_> {
+    fn names(&self, dir: &RelPath) -> Vec<String> {
+        let paths = self.0.keys().map(|path| RelPath::new(path).unwrap());
+        let below = paths.filter(|path| is_below(path, dir) && path != dir);
+        let depth = dir.segments().count();
+        let names: BTreeSet<String> =
+            below.map(|path| path.segments().nth(depth).unwrap().to_owned()).collect();
+        names.into_iter().collect()
+    }
+
+    fn read(&self, path: &RelPath) -> Option<String> {
+        self.0.get(path.as_str()).cloned()
+    }
 }
 
 pub(crate) fn listings(files: &Files) -> Vec<Change> {

@@ -2,6 +2,7 @@
 
 mod ambiguous_anchor;
 mod dead_external;
+mod detour;
 mod empty_destination;
 mod escapes_root;
 mod malformed_destination;
@@ -34,6 +35,7 @@ pub static RULES: &[&RuleDef] = &[
     &undefined_reference::META,
     &unused_definition::META,
     &escapes_root::META,
+    &detour::META,
     &missing_anchor::META,
     &ambiguous_anchor::META,
     &scraped_permalink::META,

@@ -19,37 +19,49 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        let (Status::WrongCase, Some(found)) = (resolution.status, &resolution.found) else {
+        let Some(found) = resolution.found.as_ref() else { continue };
+        let fatal = resolution.status == Status::WrongCase;
+        if !fatal && !resolution.respelled {
             continue;
-        };
+        }
         let target = resolution.target.as_deref().unwrap_or_default();
-        let repaired = written(found, cx.file, &link.url);
+        let repaired = written(found, cx, link);
         let same_letters = target.nfc().eq(found.as_str().nfc());
         let (message, label) = if same_letters {
-            (
-                format!("`{target}` is written with other Unicode characters on disk"),
-                "looks the same, but is not",
-            )
+            let message = format!(
+                "`{target}` is written with other Unicode characters on disk: its accents are stored \
+                 in another way (normal forms NFC and NFD)"
+            );
+            (message, "looks the same, but is not")
         } else {
             (format!("`{target}` is spelled `{found}` on disk"), "differs in case")
         };
         let mut data = data(cx, link, resolution);
-        data.set("suggestions", Datum::List(vec![repaired.clone()]));
-        let finding = Finding::new(link.dest, message)
+        data.set("suggestions", Datum::List(repaired.iter().cloned().collect()));
+        let mut finding = Finding::new(link.dest, message)
             .label(label)
-            .help(format!(
-                "write `{repaired}`: a server that tells the spellings apart does not find the page"
-            ))
             .data(data)
             .cause(format!("wrong-case {target}"))
-            .places(uses(cx, link))
-            .fix(Fix::replace(
+            .places(uses(cx, link));
+        if !fatal {
+            // This site does not mind, but a checkout, or another host, may.
+            finding = finding.severity(Severity::Info);
+        }
+        if let Some(repaired) = repaired {
+            let why = if fatal {
+                "a server that tells the spellings apart finds nothing"
+            } else {
+                "this site finds it all the same"
+            };
+            let order = "Spell the path as the file is spelled";
+            finding = finding.help(format!("write `{repaired}`: {why}")).fix(Fix::replace(
                 Safety::Safe,
-                "Spell the path as the file is spelled",
+                order,
                 cx.id,
                 link.dest,
                 repaired,
             ));
+        }
         out.push(finding);
     }
 }
