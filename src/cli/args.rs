@@ -33,9 +33,11 @@ pub(super) enum Command {
     /// Check links, anchors and required sections.
     Check(Check),
     /// List the links of pages and where each leads.
-    Links(Listing),
+    Links(Links),
     /// List what a link into a page may end in.
     Anchors(Listing),
+    /// Recognise how the pages are published, and write a `guidepost.toml` to start from.
+    Init(Corpus),
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -123,6 +125,18 @@ pub(super) struct Listing {
     /// How to write the list.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Links {
+    #[command(flatten)]
+    pub(super) listing: Listing,
+    /// Show every place that was looked at for a link, and why.
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Only links in this line.
+    #[arg(long, value_name = "N")]
+    pub(super) line: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

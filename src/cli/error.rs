@@ -28,6 +28,9 @@ pub(super) enum CliError {
     #[error("cannot write `{path}`: {error}")]
     #[diagnostic(help("the report was written to standard error instead"))]
     Output { path: String, error: io::Error },
+    #[error("cannot write `{path}`: {error}")]
+    #[diagnostic(help("a configuration that is there already stays as it is"))]
+    NotWritten { path: String, error: io::Error },
     #[error("unknown {what} `{name}`")]
     Unknown {
         what: &'static str,

@@ -2,15 +2,17 @@
 
 use std::io::{BufWriter, Write};
 
-use super::args::Listing;
+use super::args::{Links, Listing};
 use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::engine::View;
 use crate::report::{self, Format, Places, Standpoint, safe};
+use crate::resolve::{Page, Tried, tried};
 
-pub(super) fn links(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    let listing = &links.listing;
     let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
@@ -18,7 +20,7 @@ pub(super) fn links(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
         Format::Json => report::links_json(&view, &pages, &mut out)?,
-        Format::Human => links_human(&view, &pages, &standpoint, &mut out)?,
+        Format::Human => links_human(links, &view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -46,6 +48,7 @@ fn checked(view: &View) -> Vec<FileId> {
 }
 
 fn links_human(
+    links: &Links,
     view: &View,
     pages: &[FileId],
     standpoint: &Standpoint,
@@ -58,6 +61,9 @@ fn links_human(
         };
         for (link, resolution) in file.doc.links.iter().zip(&resolved.links) {
             let at = places.line_col(id, link.dest.start);
+            if links.line.is_some_and(|line| line != at.line) {
+                continue;
+            }
             let path = standpoint.shown(&file.path);
             write!(
                 out,
@@ -70,7 +76,20 @@ fn links_human(
             let leads = resolution.found.as_ref().filter(|found| found.as_str() != &*link.url);
             let leads = leads.map(|found| format!(" → {}", standpoint.shown(found)));
             writeln!(out, "{} [{}]", leads.unwrap_or_default(), resolution.status.name())?;
+            if links.explain {
+                let page = Page::new(file, view.snapshot(), &view.settings().sites);
+                explanation(&tried(&link.url, link.is_raw(file.format), &page), out)?;
+                writeln!(out, "    {} ({})", resolution.status.meaning(), page.site.profile)?;
+            }
         }
+    }
+    Ok(())
+}
+
+fn explanation(tried: &[Tried], out: &mut dyn Write) -> Result<(), CliError> {
+    for Tried { place, why, answer } in tried {
+        let place = if place.is_empty() { "the root" } else { place };
+        writeln!(out, "    {}: {} — {why}", safe::line(place), safe::line(answer))?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod error;
+mod init;
 mod listing;
 mod session;
 mod sites;
@@ -81,8 +82,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
     start_workers(&cli);
     let result = match &cli.command {
         Command::Check(check) => check::run(check, &arguments, &style, &mut env),
-        Command::Links(listing) => listing::links(listing, &mut env),
+        Command::Links(links) => listing::links(links, &mut env),
         Command::Anchors(listing) => listing::anchors(listing, &mut env),
+        Command::Init(corpus) => init::run(corpus, &mut env),
         Command::Rules => rules(&mut env),
         Command::Explain { rule } => explain(rule, &mut env),
         Command::Schema => schema(&mut env),
@@ -112,7 +114,8 @@ fn end(result: Result<Exit, CliError>, style: &human::Style, env: &mut Environme
 fn start_workers(cli: &Cli) {
     let corpus = match &cli.command {
         Command::Check(check) => &check.corpus,
-        Command::Links(listing) | Command::Anchors(listing) => &listing.corpus,
+        Command::Links(args::Links { listing, .. }) | Command::Anchors(listing) => &listing.corpus,
+        Command::Init(corpus) => corpus,
         _ => return,
     };
     let pool = rayon::ThreadPoolBuilder::new().stack_size(8 << 20);

@@ -16,7 +16,7 @@ use crate::engine::settings::Settings;
 use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
-use crate::site::{PROFILES, Profile};
+use crate::site::{self, PROFILES, Profile};
 use crate::sys::{self, git, list, read, walk};
 
 /// A corpus that was read.
@@ -277,7 +277,7 @@ fn root(corpus: &Corpus, found: &Found, env: &Environment<'_>) -> Result<PathBuf
             .find(|parent| b.starts_with(parent))
             .map_or_else(PathBuf::new, Path::to_path_buf)
     });
-    Ok(walk::corpus_root(&common.unwrap_or_else(cwd), FILE_NAME))
+    Ok(walk::corpus_root(&common.unwrap_or_else(cwd), FILE_NAME, &site::MARKS))
 }
 
 fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<Config, CliError> {

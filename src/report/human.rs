@@ -3,6 +3,7 @@
 //! Findings with one cause are one block with its places. miette draws the blocks; what they are
 //! made of is decided here.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -32,6 +33,8 @@ pub struct Style {
 
 /// Blocks of one rule in one page beyond this many are counted, not drawn.
 const MOST_BLOCKS: usize = 20;
+/// Blocks of one rule that only inform, in all pages together: beyond this many they would bury what is broken.
+const MOST_INFOS: usize = 10;
 /// Places of one block that are drawn with their line.
 const MOST_LINES: usize = 6;
 /// Further places of one block that are named.
@@ -94,10 +97,18 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
     let mut drawn = 0;
     let mut last = ("", None);
     let mut hidden = 0;
+    let mut infos: BTreeMap<&str, usize> = BTreeMap::new();
     for group in groups(report.diagnostics) {
         let first = group[0];
         if first.rule == UNVERIFIED && !style.verbose {
             continue;
+        }
+        if first.severity == Severity::Info && !style.verbose {
+            let shown = infos.entry(first.rule).or_default();
+            *shown += 1;
+            if *shown > MOST_INFOS {
+                continue;
+            }
         }
         if last != (first.rule, Some(first.file)) {
             more(out, hidden, last.0)?;
@@ -118,6 +129,9 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
         out.write_all(b"\n")?;
     }
     more(out, hidden, last.0)?;
+    for (rule, count) in infos.into_iter().filter(|(_, count)| *count > MOST_INFOS) {
+        writeln!(out, "  … and {} more infos `{rule}`: `-v` shows them\n", count - MOST_INFOS)?;
+    }
     if style.quiet { Ok(()) } else { summary(report, style, out) }
 }
 

@@ -6,7 +6,7 @@ use super::Page;
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::Tree;
-use crate::doc::PAGE_EXTENSIONS;
+use crate::doc::{Format, PAGE_EXTENSIONS};
 use crate::site::{Serve, Site};
 
 /// A path to look for.
@@ -145,7 +145,9 @@ impl List<'_> {
     /// The page whose address is `path` without its extension.
     fn page(&mut self, path: &RelPath) {
         let ways = &self.site.ways;
-        if path.is_root() {
+        let extension = path.extension();
+        let complete = Format::of_extension(extension).is_some_and(|format| format != Format::Html);
+        if path.is_root() || complete {
             return;
         }
         if ways.html

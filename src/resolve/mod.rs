@@ -12,6 +12,7 @@ mod lookup;
 mod routes;
 pub mod suggest;
 mod templates;
+mod tried;
 mod write;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ pub use candidates::{Candidate, Target, target_of};
 pub use damage::Damage;
 use lookup::{external, on_page, path};
 use templates::Made;
+pub use tried::{Tried, tried};
 pub use write::destination;
 
 /// What is to be said of a link.

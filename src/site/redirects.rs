@@ -18,6 +18,10 @@ pub struct Redirects {
 impl Redirects {
     /// `from` leads to `to`.
     pub(crate) fn add(&mut self, from: &str, to: &str) {
+        // What names a host is about other hosts than this one.
+        if from.contains("://") {
+            return;
+        }
         let key = key(from);
         if key.contains('*') || key.contains("/:") {
             self.patterns.push((key, to.to_owned()));
@@ -54,7 +58,9 @@ impl Redirects {
         if let Some(to) = self.exact.get(&path) {
             return Some(to.clone());
         }
-        self.patterns.iter().find_map(|(from, to)| fill(from, to, &path))
+        let found = self.patterns.iter().find_map(|(from, to)| fill(from, to, &path))?;
+        // `/a/*` to `/a/:splat` adds a slash, or another status.
+        (key(&found) != path).then_some(found)
     }
 
     /// Where what was the page `file` is now.

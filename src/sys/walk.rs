@@ -22,8 +22,9 @@ pub struct Walk {
 }
 
 /// The folder that links may not leave: the farthest parent of `start` (an absolute folder), up to the git work tree, that has
-/// the file `config`; else the work tree; else `start`.
-pub fn corpus_root(start: &Path, config: &str) -> PathBuf {
+/// the file `config`; else the work tree; else the nearest with one of `marks`, the files that generators of sites have;
+/// else `start`.
+pub fn corpus_root(start: &Path, config: &str, marks: &[&str]) -> PathBuf {
     let tree = git::work_tree(start);
     let parents = start
         .ancestors()
@@ -32,7 +33,14 @@ pub fn corpus_root(start: &Path, config: &str) -> PathBuf {
     let ours = |file: &Path| tree.is_some() || owner(file) == owner(start);
     let configured =
         parents.filter(|parent| parent.join(config).is_file() && ours(&parent.join(config))).last();
-    configured.map(Path::to_path_buf).or(tree).unwrap_or_else(|| start.to_path_buf())
+    let marked = || {
+        let mark = |parent: &&Path| {
+            marks.iter().map(|mark| parent.join(mark)).any(|file| file.exists() && ours(&file))
+        };
+        start.ancestors().find(mark).unwrap_or(start).to_path_buf()
+    };
+    let configured = configured.map(Path::to_path_buf);
+    configured.or_else(|| tree.clone()).unwrap_or_else(marked)
 }
 
 #[cfg(unix)]

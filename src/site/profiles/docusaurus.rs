@@ -39,6 +39,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let exported = js::exported(&look.text(look.first(&NAMES)?)?);
     let config = exported.value;
     let mut site = Site::new(profile, look.dir.clone(), look.dir.clone());
+    site.docs.clear();
     for key in ["url", "baseUrl", "presets", "staticDirectories"] {
         if exported.unread.iter().any(|unread| unread == key) {
             site.unread.push(key.to_owned());
