@@ -90,6 +90,18 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
     list.target(address, &folder, &written)
 }
 
+/// The file that `path` most likely is: a relative path as it stands. The first candidate, without the others.
+pub(super) fn plain(path: &str, raw: bool, page: &Page<'_>) -> Option<RelPath> {
+    let site = page.site;
+    let relative = !path.starts_with('/') && !path.contains('%') && path.len() <= LONGEST;
+    let prefixed = || site.prefixes.iter().any(|(prefix, _)| path.starts_with(prefix));
+    let list = List { site, found: Vec::new() };
+    if !relative || prefixed() || !list.is_source(path, raw) {
+        return None;
+    }
+    page.file.path.parent().join(path)
+}
+
 /// `path` as an address, seen from the folder `base`. `None` when it climbs above the root.
 fn normal(base: &str, path: &str) -> Option<String> {
     let mut out = base.to_owned();
@@ -147,7 +159,7 @@ impl List<'_> {
         let ways = &self.site.ways;
         let extension = path.extension();
         let complete = Format::of_extension(extension).is_some_and(|format| format != Format::Html);
-        if path.is_root() || complete {
+        if path.is_root() || complete || self.site.extensions().any(|known| known == extension) {
             return;
         }
         if ways.html

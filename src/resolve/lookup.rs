@@ -31,6 +31,13 @@ pub(super) fn path(
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> Resolution {
+    // Most links lead to a file by its path: no other place need be thought of.
+    if let Some(path) = candidates::plain(parts.path, raw, page)
+        && page.snapshot.tree.lookup(&path) == Lookup::Found(Kind::File)
+    {
+        asked.key(DepKey::Path(path.clone()));
+        return on_page(&path, &path, parts, page, asked);
+    }
     let nowhere = |written: &str, status| Resolution {
         target: Some(written.into()),
         ..Resolution::of(status)
