@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::base::path::{Kind, RelPath};
 use crate::config::Config;
 use crate::doc::Format;
-use crate::site::{Disk, Look, Profile, Site, Sites, is_below, recognise};
-use crate::sys::{self, list, read};
+use crate::site::{Checkout, Disk, Look, Profile, Site, Sites, is_below, recognise};
+use crate::sys::{self, git, list, read};
 
 /// A folder's names with what they are; `None` when they may not be read.
 pub(super) type Names = Option<Vec<(Box<str>, Kind)>>;
@@ -78,7 +78,15 @@ pub(super) fn find(
     if let [only] = sites.as_mut_slice() {
         config.site.apply(only);
     }
-    Sites::with_rest(sites, &config.site)
+    Sites::with_rest(sites, &config.site, &checkout(disk.root, config))
+}
+
+/// Where the host of the repository shows the corpus.
+fn checkout(root: &Path, config: &Config) -> Checkout {
+    let Some(tree) = git::work_tree(root) else { return Checkout::default() };
+    let Some(folder) = sys::relative(&tree, root) else { return Checkout::default() };
+    let (origin, branches) = git::origin(root).unwrap_or_default();
+    Checkout::new(config.site.repo.as_deref().unwrap_or(&origin), &branches, &folder)
 }
 
 fn site(disk: &dyn Disk, profile: &'static Profile, dir: &RelPath) -> Site {

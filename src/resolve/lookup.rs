@@ -18,11 +18,40 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
             return found;
         }
     }
+    if let Some(own) = page.site.checkout.path_of(destination) {
+        let parts = url::split(own);
+        if let Some(path) = RelPath::new(&url::decode(parts.path)) {
+            return in_checkout(&path, &parts, page, asked);
+        }
+    }
     let key = UrlKey::new(destination);
     if let Some(key) = &key {
         asked.key(DepKey::Url(key.clone()));
     }
     Resolution { url: key, ..Resolution::of(Status::External) }
+}
+
+/// The file or folder `path` of the repository, as its host shows it.
+fn in_checkout(
+    path: &RelPath,
+    parts: &url::Parts<'_>,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Resolution {
+    let target = Some(path.text());
+    asked.key(DepKey::Path(path.clone()));
+    match page.snapshot.tree.lookup(path) {
+        Lookup::Found(Kind::File) => on_page(path, path, parts, page, asked),
+        Lookup::Found(_) => {
+            Resolution { target, found: Some(path.clone()), ..Resolution::of(Status::Ok) }
+        }
+        Lookup::Missing => Resolution { target, ..Resolution::of(Status::Missing) },
+        Lookup::Closed => Resolution { target, ..Resolution::of(Status::Unresolved) },
+        Lookup::Unlisted(dir) => {
+            asked.want(Want::Listing(dir));
+            Resolution { target, ..Resolution::of(Status::Unresolved) }
+        }
+    }
 }
 
 pub(super) fn path(

@@ -4,6 +4,7 @@
 //! [`Profile`]. What belongs to no recognised site is read as GitHub shows it. To add a generator, write a file in
 //! `profiles/` and its line in [`PROFILES`].
 
+mod checkout;
 mod js;
 mod options;
 pub mod profiles;
@@ -13,6 +14,7 @@ mod served;
 
 use std::sync::Arc;
 
+pub use checkout::Checkout;
 pub use options::Options;
 pub use profiles::PROFILES;
 pub use recognise::{Disk, Look, MARKS, Profile, recognise};
@@ -122,6 +124,8 @@ pub struct Site {
     pub redirects: Redirects,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
+    /// Where its sources are public.
+    pub checkout: Checkout,
     /// What the user says of it.
     pub options: Options,
     /// What its configuration says in a way that only the generator can follow.
@@ -141,6 +145,7 @@ impl Site {
             prefixes: Vec::new(),
             redirects: Redirects::default(),
             own: Vec::new(),
+            checkout: Checkout::default(),
             options: Options::default(),
             unread: Vec::new(),
             home,
@@ -254,13 +259,16 @@ impl Default for Sites {
 impl Sites {
     /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
     pub fn new(sites: Vec<Site>) -> Self {
-        Self::with_rest(sites, &Options::default())
+        Self::with_rest(sites, &Options::default(), &Checkout::default())
     }
 
-    /// These sites; `options` speak of the rest of the corpus.
-    pub fn with_rest(sites: Vec<Site>, options: &Options) -> Self {
+    /// These sites; `options` speak of the rest of the corpus, all of which is at `checkout`.
+    pub fn with_rest(mut sites: Vec<Site>, options: &Options, checkout: &Checkout) -> Self {
         let mut rest = profiles::forges::rest();
         options.apply(&mut rest);
+        for site in sites.iter_mut().chain([&mut rest]) {
+            site.checkout = checkout.clone();
+        }
         let mut all = vec![Arc::new(rest)];
         all.extend(sites.into_iter().map(Arc::new));
         Self { sites: all }

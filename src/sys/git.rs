@@ -28,6 +28,23 @@ pub fn tracked(folder: &Path) -> Result<Vec<String>, String> {
     Ok(names.map(|name| name_from_bytes(name).into_owned()).collect())
 }
 
+/// Where the repository around `folder` is hosted, and the branches that stand for what is checked out: the current one
+/// and the one that the host shows first.
+pub fn origin(folder: &Path) -> Option<(String, Vec<String>)> {
+    let line = |arguments: &[&str]| {
+        let output = run(folder, arguments).ok()?;
+        let text = String::from_utf8(output).ok()?.trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    };
+    let url = line(&["config", "--get", "remote.origin.url"])?;
+    let shown = line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
+    let shown = shown.and_then(|name| Some(name.strip_prefix("origin/")?.to_owned()));
+    let current = line(&["symbolic-ref", "--quiet", "--short", "HEAD"]);
+    let mut branches: Vec<String> = shown.into_iter().chain(current).collect();
+    branches.dedup();
+    Some((url, branches))
+}
+
 /// How long history may take to tell what was renamed.
 const HISTORY: Duration = Duration::from_secs(4);
 

@@ -1,0 +1,90 @@
+//! The corpus as its repository's host shows it.
+
+use crate::base::path::RelPath;
+
+/// Beginnings of addresses of files and folders of the corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checkout {
+    prefixes: Vec<String>,
+}
+
+impl Checkout {
+    /// The repository at `origin`, as git or a user writes it, whose `branches` are what is checked out; the corpus is its
+    /// folder `folder`.
+    pub fn new(origin: &str, branches: &[String], folder: &RelPath) -> Self {
+        let Some((host, path)) = host_and_path(origin) else { return Self::default() };
+        let folder = if folder.is_root() { String::new() } else { format!("{folder}/") };
+        let mut prefixes = Vec::new();
+        for branch in branches {
+            let views: &[&str] = if host.starts_with("gitlab.") {
+                &["-/blob", "-/tree", "-/raw", "blob", "tree"]
+            } else if host.starts_with("bitbucket.") {
+                &["src"]
+            } else {
+                &["blob", "tree", "raw", "edit", "blame"]
+            };
+            for view in views {
+                prefixes.push(format!("https://{host}/{path}/{view}/{branch}/{folder}"));
+            }
+            if host == "github.com" {
+                prefixes
+                    .push(format!("https://raw.githubusercontent.com/{path}/{branch}/{folder}"));
+            }
+        }
+        Self { prefixes }
+    }
+
+    /// The path, query and fragment of `destination` if it is a file or folder of the corpus.
+    pub fn path_of<'a>(&self, destination: &'a str) -> Option<&'a str> {
+        self.prefixes.iter().find_map(|prefix| {
+            let (start, rest) = destination.split_at_checked(prefix.len())?;
+            start.eq_ignore_ascii_case(prefix).then_some(rest)
+        })
+    }
+}
+
+/// `git@host:path.git`, `https://user@host/path.git` and `host/path` as host and path.
+fn host_and_path(origin: &str) -> Option<(String, String)> {
+    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let (host, path) = rest.split_once(['/', ':'])?;
+    // `ssh://git@host:22/path`
+    let path = path.trim_start_matches(|c: char| c.is_ascii_digit() || c == '/');
+    let path = path.trim_end_matches('/').trim_end_matches(".git");
+    let fits = host.contains('.') && path.contains('/');
+    fits.then(|| (host.to_lowercase(), path.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_repository_are_paths() {
+        let branches = ["main".to_owned()];
+        for origin in [
+            "git@github.com:o/n.git",
+            "https://token@github.com/o/n",
+            "ssh://git@github.com:22/o/n.git",
+            "github.com/o/n",
+        ] {
+            let checkout = Checkout::new(origin, &branches, &RelPath::root());
+            let path = |url| checkout.path_of(url);
+            assert_eq!(
+                path("https://github.com/O/n/blob/main/a/b.rs#L3"),
+                Some("a/b.rs#L3"),
+                "{origin}"
+            );
+            assert_eq!(path("https://raw.githubusercontent.com/o/n/main/x.png"), Some("x.png"));
+            assert_eq!(path("https://github.com/o/n/blob/v1/a.md"), None);
+            assert_eq!(path("https://github.com/o/n/issues"), None);
+        }
+        let inner = Checkout::new("github.com/o/n", &branches, &RelPath::new("docs").unwrap());
+        assert_eq!(inner.path_of("https://github.com/o/n/tree/main/docs/a"), Some("a"));
+        assert_eq!(inner.path_of("https://github.com/o/n/tree/main/src/a"), None);
+        assert_eq!(
+            Checkout::new("/srv/git/x.git", &branches, &RelPath::root()),
+            Checkout::default()
+        );
+    }
+}
