@@ -60,10 +60,9 @@ impl File {
         Some(self.row(rows[at]))
     }
 
-    /// The ids of the page as `dialect` renders it.
-    pub(crate) fn anchors_in(&self, dialect: &'static Dialect) -> Vec<Box<str>> {
-        let document = parse(&self.text, self.format, dialect);
-        document.anchors.into_iter().map(|anchor| anchor.id).collect()
+    /// The anchors of the page as `dialect` renders it.
+    pub(crate) fn anchors_in(&self, dialect: &'static Dialect) -> Vec<Anchor> {
+        parse(&self.text, self.format, dialect).anchors
     }
 
     fn row(&self, row: u32) -> Export<'_> {

@@ -60,6 +60,7 @@ impl View {
                     resolved,
                     &self.snapshot,
                     &self.settings.sites,
+                    &self.settings.dialects,
                     &settings.types,
                 );
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
@@ -91,8 +92,15 @@ impl View {
         resolved: &Resolved,
         settings: &FileSettings,
     ) -> Vec<Diagnostic> {
-        let cx =
-            FileCx::new(id, file, resolved, &self.snapshot, &self.settings.sites, &settings.types);
+        let cx = FileCx::new(
+            id,
+            file,
+            resolved,
+            &self.snapshot,
+            &self.settings.sites,
+            &self.settings.dialects,
+            &settings.types,
+        );
         let mut diagnostics = Vec::new();
         for rule in settings.rules.active() {
             let mut findings = Findings::default();

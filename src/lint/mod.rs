@@ -21,7 +21,7 @@ use crate::base::edit::Fix;
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::corpus::{File, Snapshot};
-use crate::doc::{Link, LinkKind};
+use crate::doc::{Dialect, Link, LinkKind};
 use crate::resolve::{Page, Resolution, Resolved};
 use crate::site::Sites;
 use sections::Problem;
@@ -70,6 +70,8 @@ pub struct FileCx<'a> {
     pub snapshot: &'a Snapshot,
     /// How it is published.
     pub sites: &'a Sites,
+    /// Dialects in which anchors have to exist as well.
+    pub dialects: &'a [&'static Dialect],
     /// The page types that its path has.
     pub types: &'a [Arc<PageType>],
     /// The rows of the links that use each definition, by its row.
@@ -85,6 +87,7 @@ impl<'a> FileCx<'a> {
         resolved: &'a Resolved,
         snapshot: &'a Snapshot,
         sites: &'a Sites,
+        dialects: &'a [&'static Dialect],
         types: &'a [Arc<PageType>],
     ) -> Self {
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
@@ -95,7 +98,7 @@ impl<'a> FileCx<'a> {
             }
         }
         let problems = OnceCell::new();
-        Self { id, file, resolutions, failed, snapshot, sites, types, uses, problems }
+        Self { id, file, resolutions, failed, snapshot, sites, dialects, types, uses, problems }
     }
 
     /// The page as its links see it.

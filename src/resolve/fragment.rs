@@ -38,7 +38,7 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     // Who follows the link from another site sees the page as that one renders it.
     let there = || {
         from.file.dialect.name != page.dialect.name
-            && page.anchors_in(from.file.dialect).iter().any(|id| ids.contains(&&**id))
+            && page.anchors_in(from.file.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
     };
     if shown_as_readme || here(page) || there() || included(page, &here, from, asked) {
         Status::Ok

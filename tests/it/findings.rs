@@ -423,6 +423,25 @@ rules = { links = "off" }
 }
 
 #[test]
+fn an_anchor_may_have_to_exist_in_two_renderings() {
+    check(
+        r#"
+//- guidepost.toml
+dialects = ["github"]
+//- mkdocs.yml
+site_name: D
+//- docs/a.md
+[b](b.md#q-a) [c](b.md#plain)
+    ^^^^^^^^ missing-anchor: this heading is `#q-a` as Python-Markdown toc renders it and `#q--a` as GitHub does
+//- docs/b.md
+## Q & A
+
+## Plain
+"#,
+    );
+}
+
+#[test]
 fn a_path_of_many_segments_is_missing_and_no_more() {
     let text = format!("[x]({}b.md)\n", "a/".repeat(40_000));
     let corpus = Corpus::new([("a.md".to_owned(), text)].into());

@@ -1,6 +1,10 @@
 //! A link to a heading or id that its page does not have.
 
+use std::collections::HashMap;
+
 use crate::base::diag::Severity;
+use crate::base::path::RelPath;
+use crate::doc::Anchor;
 use crate::lint::link::{data, shown, uses};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
@@ -15,6 +19,7 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    elsewhere(cx, out);
     for (link, resolution) in cx.destinations() {
         if resolution.status != Status::MissingAnchor {
             continue;
@@ -35,5 +40,47 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .cause(format!("missing-anchor {target}#{fragment}"))
             .places(uses(cx, link));
         out.push(finding);
+    }
+}
+
+/// Anchors that are there as the page's own site renders it, and not in another place where it is read.
+fn elsewhere(cx: &FileCx<'_>, out: &mut Findings) {
+    let mut rendered: HashMap<(&RelPath, &str), Vec<Anchor>> = HashMap::new();
+    for (link, resolution) in cx.destinations().filter(|_| !cx.dialects.is_empty()) {
+        let fragment = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty());
+        let page = resolution.page.and_then(|id| cx.snapshot.file(id));
+        let (Some(fragment), Some(page)) = (fragment, page) else { continue };
+        let Some(here) = page.doc.anchors.iter().find(|anchor| *anchor.id == *fragment) else {
+            continue;
+        };
+        for dialect in cx.dialects.iter().filter(|dialect| dialect.name != page.dialect.name) {
+            let there = rendered
+                .entry((&page.path, dialect.name))
+                .or_insert_with(|| page.anchors_in(dialect));
+            if there.iter().any(|anchor| anchor.id == here.id) {
+                continue;
+            }
+            let same =
+                |anchor: &&Anchor| anchor.heading.is_some() && anchor.heading == here.heading;
+            let (own, other) = (page.dialect.renderer, dialect.renderer);
+            let message = match there.iter().find(same) {
+                Some(anchor) => format!(
+                    "this heading is `#{fragment}` as {own} renders it and `#{}` as {other} does",
+                    anchor.id
+                ),
+                None => {
+                    format!("as {other} renders it, `{}` has no anchor `{fragment}`", page.path)
+                }
+            };
+            let help =
+                "give the heading an id of its own, such as `<a id=\"…\"></a>` in front of it";
+            let finding = Finding::new(link.dest, message)
+                .label("works in one place only")
+                .help(help)
+                .data(data(cx, link, resolution))
+                .cause(format!("missing-anchor {} {}#{fragment}", dialect.name, page.path))
+                .places(uses(cx, link));
+            out.push(finding);
+        }
     }
 }
