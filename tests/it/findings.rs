@@ -449,3 +449,12 @@ fn nobody_says_what_a_folder_holds_that_may_not_be_read() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_host_to_connect_to_is_no_page() {
+    let page = "<link href=http://a.example rel='x PreConnect'><link rel=dns-prefetch href=//b.example>\
+                <link rel=stylesheet href=c.css>";
+    let document = parse(page, Format::Html, &DIALECTS[0]);
+    let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+    assert_eq!(urls, ["c.css"]);
+}
