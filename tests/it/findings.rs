@@ -451,6 +451,17 @@ fn nobody_says_what_a_folder_holds_that_may_not_be_read() {
 }
 
 #[test]
+fn an_escaped_bracket_opens_no_label() {
+    check(
+        r"
+//- a.md
+[text]\[label] ![image]\[label] [text][label]
+                                ^^^^^^^^^^^^^ undefined-reference
+",
+    );
+}
+
+#[test]
 fn a_host_to_connect_to_is_no_page() {
     let page = "<link href=http://a.example rel='x PreConnect'><link rel=dns-prefetch href=//b.example>\
                 <link rel=stylesheet href=c.css>";
