@@ -462,6 +462,21 @@ fn an_escaped_bracket_opens_no_label() {
 }
 
 #[test]
+fn a_column_of_a_line_has_a_number() {
+    check(
+        r"
+//- a.md
+[1](b.md#L1C1) [2](b.md#L1C) [3](b.md#L1C1-L2Cx)
+                   ^^^^^^^^ missing-anchor
+                                 ^^^^^^^^^^^^^^ missing-anchor
+//- b.md
+one
+two
+",
+    );
+}
+
+#[test]
 fn a_host_to_connect_to_is_no_page() {
     let page = "<link href=http://a.example rel='x PreConnect'><link rel=dns-prefetch href=//b.example>\
                 <link rel=stylesheet href=c.css>";
