@@ -35,9 +35,10 @@ pub enum Format {
     Html,
 }
 
-/// The extensions of pages, in lower case.
+/// The extensions of pages, in lower case. Where a folder has several pages that may stand for it, the first one counts:
+/// GitHub takes them in the order of their names.
 pub const PAGE_EXTENSIONS: [&str; 9] =
-    ["md", "markdown", "mdown", "mkd", "qmd", "rmd", "mdx", "html", "htm"];
+    ["markdown", "md", "mdown", "mkd", "qmd", "rmd", "mdx", "html", "htm"];
 
 impl Format {
     /// The format of a file by its extension; `None` when it is no page.

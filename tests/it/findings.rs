@@ -484,3 +484,18 @@ fn a_host_to_connect_to_is_no_page() {
     let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
     assert_eq!(urls, ["c.css"]);
 }
+
+#[test]
+fn of_two_readmes_github_shows_the_one_that_sorts_first() {
+    check(
+        r"
+//- a.md
+[1](guide#one) [2](guide#two)
+                   ^^^^^^^^^ missing-anchor: `guide/readme.markdown`
+//- guide/readme.markdown
+## One
+//- guide/readme.md
+## Two
+",
+    );
+}
