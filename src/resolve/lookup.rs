@@ -9,6 +9,9 @@ use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
 use crate::site::{Keys, Serve, is_below};
 
+/// So many folders may lie above a site on its host: a product, its language, its version.
+const DEEPEST: usize = 4;
+
 pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     // What is public at the site's own address is in this corpus.
     if let Some(own) = page.site.own_path(destination) {
@@ -45,8 +48,9 @@ pub(super) fn path(
     let (candidates, address) = match target_of(parts.path, raw, page) {
         Target::Within { candidates, address } => (candidates, address),
         Target::Above(written) => {
-            // Above a site there are the other sites of its host.
-            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host;
+            // Above a site there are the other sites of its host, but no host keeps one that deep.
+            let near = written.split('/').take_while(|name| *name == "..").count() <= DEEPEST;
+            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host && near;
             return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),
