@@ -1,6 +1,6 @@
 //! Is the anchor there?
 
-use super::{Asked, Page, Status, Want, is_page};
+use super::{Asked, Page, Status, Want, forge, is_page};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
@@ -31,7 +31,8 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         return Status::Ok;
     }
     let decoded = url::decode(fragment);
-    let shown_as_readme = path.stem().eq_ignore_ascii_case("readme") && decoded == "readme";
+    let shown_as_readme = decoded == "readme"
+        && (path.stem().eq_ignore_ascii_case("readme") || forge::boxes(&from.site.options));
     let unprefixed = decoded.strip_prefix("user-content-");
     let ids: Vec<&str> = [&*decoded, fragment].into_iter().chain(unprefixed).collect();
     let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
-use super::{Asked, Page, Resolution, Status, Want, fragment, routes};
+use super::{Asked, Page, Resolution, Status, Want, forge, fragment, routes};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
@@ -21,11 +21,30 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
             return found;
         }
     }
+    if let Some(own) = forge::own_file(destination, &page.site.options) {
+        return from_root(&url::split(own), page, asked);
+    }
     let key = UrlKey::new(destination);
     if let Some(key) = &key {
         asked.key(DepKey::Url(key.clone()));
     }
     Resolution { url: key, ..Resolution::of(Status::External) }
+}
+
+/// The file at a path from the corpus root, however its site publishes it.
+fn from_root(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let Some(path) = RelPath::root().join(url::decode(parts.path).trim_start_matches('/')) else {
+        return Resolution::of(Status::Unresolved);
+    };
+    let target = Some(path.text());
+    let candidates = [Candidate { path, why: "the file in the repository", folder: true }];
+    let found = present(&candidates, parts, page, asked);
+    let unlisted = asked
+        .wants
+        .iter()
+        .any(|want| matches!(want, Want::Listing(dir) if is_below(&candidates[0].path, dir)));
+    let status = if unlisted { Status::Unresolved } else { Status::Missing };
+    found.unwrap_or(Resolution { target, ..Resolution::of(status) })
 }
 
 pub(super) fn path(

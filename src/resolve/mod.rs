@@ -5,6 +5,7 @@
 
 mod candidates;
 mod damage;
+mod forge;
 mod fragment;
 pub mod judge;
 mod likeness;
