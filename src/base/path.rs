@@ -124,6 +124,12 @@ impl RelPath {
     }
 }
 
+impl Default for RelPath {
+    fn default() -> Self {
+        Self::root()
+    }
+}
+
 impl fmt::Display for RelPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -83,9 +83,9 @@ pub(super) fn find(
 
 /// Where the host of the repository shows the corpus.
 fn checkout(root: &Path, config: &Config) -> Checkout {
-    let Some(tree) = git::work_tree(root) else { return Checkout::default() };
-    let Some(folder) = sys::relative(&tree, root) else { return Checkout::default() };
-    let (origin, branches) = git::origin(root).unwrap_or_default();
+    let tree = git::work_tree(root);
+    let folder = tree.as_deref().and_then(|tree| sys::relative(tree, root)).unwrap_or_default();
+    let (origin, branches) = tree.and_then(|_| git::origin(root)).unwrap_or_default();
     Checkout::new(config.site.repo.as_deref().unwrap_or(&origin), &branches, &folder)
 }
 

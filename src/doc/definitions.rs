@@ -150,6 +150,10 @@ pub(super) fn broken(text: &str, link_type: LinkType, span: Span) -> Option<Brok
         LinkType::Reference => Span::new(start + written.rfind('[')? + 1, end - 1),
         _ => Span::new(start + written.find('[')? + 1, start + written.rfind(']')?),
     };
+    // `[text]\[label]`: the parser reads the second pair although its bracket is escaped.
+    if link_type == LinkType::Reference && text[..label.range().start].ends_with("\\[") {
+        return None;
+    }
     // The parser leaves the empty brackets of `[label][]` out of the range.
     let tail =
         if link_type == LinkType::Collapsed && text[end..].starts_with("[]") { 2 } else { 0 };

@@ -147,8 +147,8 @@ struct Tag {
     value_at: usize,
     /// The index of this tag's first event in the output.
     first: usize,
-    /// It says where the page is public.
-    canonical: bool,
+    /// It says where the page is public, or names a host to connect to: nothing that a reader follows.
+    unfollowed: bool,
 }
 
 struct Reader<'a> {
@@ -188,7 +188,7 @@ impl Reader<'_> {
             }
             CallbackEvent::CloseStartTag { .. } => {
                 self.attribute(&[], Span::empty(self.tag.value_at));
-                if std::mem::take(&mut self.tag.canonical) {
+                if std::mem::take(&mut self.tag.unfollowed) {
                     self.out.truncate(self.tag.first);
                 }
                 let whole = Span::new(self.tag.start, end);
@@ -240,8 +240,11 @@ impl Reader<'_> {
         let text = String::from_utf8_lossy(value);
         match attribute.as_slice() {
             b"rel" if self.tag.name == b"link" => {
-                // The page's own public address is nothing that a reader follows.
-                self.tag.canonical = text.split_ascii_whitespace().any(|rel| rel == "canonical");
+                // <https://html.spec.whatwg.org/multipage/links.html#linkTypes>
+                let unfollowed = ["canonical", "preconnect", "dns-prefetch"];
+                self.tag.unfollowed = text
+                    .split_ascii_whitespace()
+                    .any(|rel| unfollowed.iter().any(|known| rel.eq_ignore_ascii_case(known)));
             }
             b"id" => self.anchor(AnchorKind::Id, span, &text),
             b"name" if self.tag.name == b"a" => self.anchor(AnchorKind::Name, span, &text),

@@ -31,7 +31,8 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         return Status::Ok;
     }
     let decoded = url::decode(fragment);
-    let shown_as_readme = path.stem().eq_ignore_ascii_case("readme") && decoded == "readme";
+    let shown_as_readme = decoded == "readme"
+        && (path.stem().eq_ignore_ascii_case("readme") || from.site.checkout.is_boxed());
     let unprefixed = decoded.strip_prefix("user-content-");
     let ids: Vec<&str> = [&*decoded, fragment].into_iter().chain(unprefixed).collect();
     let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());
@@ -117,8 +118,9 @@ fn last_line(fragment: &str) -> Option<u32> {
     let (first, last) = fragment.split_once('-').unwrap_or((fragment, fragment));
     let line = |part: &str| {
         let number = part.strip_prefix('L')?;
-        let digits = number.split_once('C').map_or(number, |(line, _)| line);
-        digits.parse::<u32>().ok()
+        let (line, column) = number.split_once('C').unwrap_or((number, "1"));
+        column.parse::<u32>().ok()?;
+        line.parse::<u32>().ok()
     };
     Some(line(first)?.max(line(last)?))
 }
@@ -144,7 +146,7 @@ mod tests {
         assert_eq!(last_line("L10"), Some(10));
         assert_eq!(last_line("L10-L20"), Some(20));
         assert_eq!(last_line("L10C1-L20C3"), Some(20));
-        for fragment in ["Lines", "L", "L1-2-3", "l10", "L10-end"] {
+        for fragment in ["Lines", "L", "L1-2-3", "l10", "L10-end", "L10C", "L10C1-L20C", "L10Cx"] {
             assert_eq!(last_line(fragment), None, "{fragment}");
         }
     }

@@ -9,6 +9,9 @@ use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
 use crate::site::{Keys, Serve, is_below};
 
+/// So many folders may lie above a site on its host: a product, its language, its version.
+const DEEPEST: usize = 4;
+
 pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     // What is public at the site's own address is in this corpus.
     if let Some(own) = page.site.own_path(destination) {
@@ -19,10 +22,7 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
         }
     }
     if let Some(own) = page.site.checkout.path_of(destination) {
-        let parts = url::split(own);
-        if let Some(path) = RelPath::new(&url::decode(parts.path)) {
-            return in_checkout(&path, &parts, page, asked);
-        }
+        return from_root(&url::split(own), page, asked);
     }
     let key = UrlKey::new(destination);
     if let Some(key) = &key {
@@ -31,27 +31,20 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
     Resolution { url: key, ..Resolution::of(Status::External) }
 }
 
-/// The file or folder `path` of the repository, as its host shows it.
-fn in_checkout(
-    path: &RelPath,
-    parts: &url::Parts<'_>,
-    page: &Page<'_>,
-    asked: &mut Asked,
-) -> Resolution {
+/// The file at a path from the corpus root, however its site publishes it.
+fn from_root(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    let Some(path) = RelPath::root().join(url::decode(parts.path).trim_start_matches('/')) else {
+        return Resolution::of(Status::Unresolved);
+    };
     let target = Some(path.text());
-    asked.key(DepKey::Path(path.clone()));
-    match page.snapshot.tree.lookup(path) {
-        Lookup::Found(Kind::File) => on_page(path, path, parts, page, asked),
-        Lookup::Found(_) => {
-            Resolution { target, found: Some(path.clone()), ..Resolution::of(Status::Ok) }
-        }
-        Lookup::Missing => Resolution { target, ..Resolution::of(Status::Missing) },
-        Lookup::Closed => Resolution { target, ..Resolution::of(Status::Unresolved) },
-        Lookup::Unlisted(dir) => {
-            asked.want(Want::Listing(dir));
-            Resolution { target, ..Resolution::of(Status::Unresolved) }
-        }
-    }
+    let candidates = [Candidate { path, why: "the file in the repository", folder: true }];
+    let found = present(&candidates, parts, page, asked);
+    let unlisted = asked
+        .wants
+        .iter()
+        .any(|want| matches!(want, Want::Listing(dir) if is_below(&candidates[0].path, dir)));
+    let status = if unlisted { Status::Unresolved } else { Status::Missing };
+    found.unwrap_or(Resolution { target, ..Resolution::of(status) })
 }
 
 pub(super) fn path(
@@ -74,8 +67,9 @@ pub(super) fn path(
     let (candidates, address) = match target_of(parts.path, raw, page) {
         Target::Within { candidates, address } => (candidates, address),
         Target::Above(written) => {
-            // Above a site there are the other sites of its host.
-            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host;
+            // Above a site there are the other sites of its host, but no host keeps one that deep.
+            let near = written.split('/').take_while(|name| *name == "..").count() <= DEEPEST;
+            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host && near;
             return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),

@@ -6,6 +6,7 @@ use crate::base::path::RelPath;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Checkout {
     prefixes: Vec<String>,
+    boxed: bool,
 }
 
 impl Checkout {
@@ -13,6 +14,10 @@ impl Checkout {
     /// folder `folder`.
     pub fn new(origin: &str, branches: &[String], folder: &RelPath) -> Self {
         let Some((host, path)) = host_and_path(origin) else { return Self::default() };
+        // Where nobody knows the branch, it is what most repositories call it.
+        let known = branches.iter().map(String::as_str);
+        let usual = ["main", "master", "trunk"].into_iter().filter(|_| branches.is_empty());
+        let branches: Vec<&str> = known.chain(usual).chain(["HEAD"]).collect();
         let folder = if folder.is_root() { String::new() } else { format!("{folder}/") };
         let mut prefixes = Vec::new();
         for branch in branches {
@@ -20,8 +25,10 @@ impl Checkout {
                 &["-/blob", "-/tree", "-/raw", "blob", "tree"]
             } else if host.starts_with("bitbucket.") {
                 &["src"]
-            } else {
+            } else if host == "github.com" {
                 &["blob", "tree", "raw", "edit", "blame"]
+            } else {
+                &["blob", "tree", "raw", "-/blob", "-/tree", "-/raw", "src/branch", "src"]
             };
             for view in views {
                 prefixes.push(format!("https://{host}/{path}/{view}/{branch}/{folder}"));
@@ -31,7 +38,13 @@ impl Checkout {
                     .push(format!("https://raw.githubusercontent.com/{path}/{branch}/{folder}"));
             }
         }
-        Self { prefixes }
+        let boxed = matches!(host.as_str(), "github.com" | "gitlab.com");
+        Self { prefixes, boxed }
+    }
+
+    /// Does the host show every page in an element whose id is `readme`?
+    pub fn is_boxed(&self) -> bool {
+        self.boxed
     }
 
     /// The path, query and fragment of `destination` if it is a file or folder of the corpus.

@@ -108,7 +108,8 @@ pub fn recognise(
     for dir in dirs {
         let names = disk.names(dir);
         let is_top = tops.contains(dir);
-        let look = Look { disk, dir, names: &names, has_markdown: is_top && has_markdown(dir), is_top };
+        let look =
+            Look { disk, dir, names: &names, has_markdown: is_top && has_markdown(dir), is_top };
         let found = PROFILES.iter().find_map(|profile| (profile.recognise)(profile, &look));
         // A configuration further out may have named this folder already.
         let known = |site: &Site| {

@@ -468,3 +468,53 @@ fn nobody_says_what_a_folder_holds_that_may_not_be_read() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn an_escaped_bracket_opens_no_label() {
+    check(
+        r"
+//- a.md
+[text]\[label] ![image]\[label] [text][label]
+                                ^^^^^^^^^^^^^ undefined-reference
+",
+    );
+}
+
+#[test]
+fn a_column_of_a_line_has_a_number() {
+    check(
+        r"
+//- a.md
+[1](b.md#L1C1) [2](b.md#L1C) [3](b.md#L1C1-L2Cx)
+                   ^^^^^^^^ missing-anchor
+                                 ^^^^^^^^^^^^^^ missing-anchor
+//- b.md
+one
+two
+",
+    );
+}
+
+#[test]
+fn a_host_to_connect_to_is_no_page() {
+    let page = "<link href=http://a.example rel='x PreConnect'><link rel=dns-prefetch href=//b.example>\
+                <link rel=stylesheet href=c.css>";
+    let document = parse(page, Format::Html, &DIALECTS[0]);
+    let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+    assert_eq!(urls, ["c.css"]);
+}
+
+#[test]
+fn of_two_readmes_github_shows_the_one_that_sorts_first() {
+    check(
+        r"
+//- a.md
+[1](guide#one) [2](guide#two)
+                   ^^^^^^^^^ missing-anchor: `guide/readme.markdown`
+//- guide/readme.markdown
+## One
+//- guide/readme.md
+## Two
+",
+    );
+}

@@ -7,6 +7,7 @@ mod corpus;
 mod findings;
 mod incremental;
 mod net;
+mod peers;
 mod properties;
 mod reports;
 mod rule_pages;

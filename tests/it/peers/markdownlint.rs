@@ -1,0 +1,127 @@
+//! markdownlint: its rules about links, over all of its test pages.
+
+use std::fs;
+
+use super::{
+    Differences, Found, NotApplicable, Peer, Verdicts, cases, copied, findings, list, text,
+};
+
+/// Its rules and ours. Its other rules are about style, alternative texts and headings.
+const RULES: [(&str, &str); 4] = [
+    ("MD042", "empty-destination"),
+    ("MD051", "missing-anchor"),
+    ("MD052", "undefined-reference"),
+    ("MD053", "unused-definition"),
+];
+
+const DIFFERENCES: Differences = &[
+    ("test/html-tags.md", "90 MD051", "a link in HTML leads nowhere as well as one in Markdown"),
+    ("test/link-fragments.md", "103 MD051", "the page has no line of this number"),
+    ("test/link-fragments.md", "226 MD051", "an `a` with an id is found by its name too"),
+    (
+        "test/link-fragments.md",
+        "258 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "262 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "266 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "268 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    ("test/link-fragments.md", "319 MD051", "GitHub marks one line with a column, too"),
+    ("test/link-fragments.md", "339 MD051", "HTML compares `top` without case"),
+    ("test/reference-links-and-images.md", "202 MD053", "a footnote is no destination"),
+    (
+        "test/reference-links-and-images.md",
+        "209 MD053",
+        "the same destination twice misleads nobody",
+    ),
+    (
+        "test/texmath-content.md",
+        "27 MD051",
+        "FIXME: what stands in displayed mathematics is read as Markdown",
+    ),
+    (
+        "test/texmath-content.md",
+        "37 MD051",
+        "a dollar with a space behind it starts no mathematics on GitHub",
+    ),
+];
+
+const NOT_APPLICABLE: NotApplicable = &[
+    ("test/MD041-MD050.md MD051", "its configuration switches the rule off"),
+    ("test/link-style-* MD051", "its configuration switches the rule off"),
+    ("test/link-fragments-ignore-case.md MD051", "about an option of its own"),
+    ("test/link-fragments-ignored-pattern-* MD051", "about an option of its own"),
+    ("test/reference-links-and-images-ignored-labels* MD052", "about an option of its own"),
+    ("test/reference-links-and-images-shortcuts.md MD052", "about an option of its own"),
+    ("test/reference-links-ignored-definitions* MD053", "about an option of its own"),
+];
+
+pub(super) fn markdownlint() -> Option<Peer> {
+    let (mut peer, data) = Peer::new("markdownlint", DIFFERENCES, NOT_APPLICABLE)?;
+    let told = cases(&data, "expected.json");
+    let corpus = copied(&data.join("test"), "test");
+    let ours = findings(corpus.path(), &["test"], "", &RULES.map(|(_, rule)| rule));
+    let pages = fs::read_dir(data.join("test")).unwrap();
+    let mut pages: Vec<String> =
+        pages.map(|page| format!("test/{}", page.unwrap().file_name().display())).collect();
+    pages.sort();
+    for page in &pages {
+        let mut theirs = Verdicts::new();
+        let mut said = Verdicts::new();
+        let case = list(&told).iter().find(|case| case["file"] == **page);
+        for violation in case.map_or(&[][..], |case| list(&case["violations"])) {
+            let rule = text(&violation["rule"]);
+            if RULES.iter().any(|(known, _)| *known == rule) {
+                let point = format!("{} {rule}", violation["line"]);
+                theirs.insert(point, text(&violation["context"]).to_owned());
+            }
+        }
+        let here = ours.iter().filter(|found| found.path == *page);
+        let here: Vec<_> = here.flat_map(|found| points(found, &theirs)).collect();
+        for (point, destination) in here {
+            // They show the whole link, cut short, or nothing of it; of a reference they show no destination.
+            if let Some(context) = theirs.get_mut(&point)
+                && (!context.contains("](")
+                    || context.ends_with("...")
+                    || context.contains(&destination))
+            {
+                context.clone_from(&destination);
+            }
+            said.insert(point, destination);
+        }
+        for (rule, _) in RULES {
+            let is_of = |point: &str| point.ends_with(rule);
+            if !peer.applies(&format!("{page} {rule}")) {
+                theirs.retain(|point, _| !is_of(point));
+                said.retain(|point, _| !is_of(point));
+            }
+        }
+        peer.compare(page, &theirs, &said);
+    }
+    Some(peer)
+}
+
+/// The places of a finding: its own, or those where its definition is used, as they have it.
+fn points(found: &Found, theirs: &Verdicts) -> Vec<(String, String)> {
+    let is_twice = found.rule == "undefined-reference" && !found.destination.is_empty();
+    let rule = RULES.iter().find(|(_, ours)| *ours == found.rule).unwrap().0;
+    let rule = if is_twice { "MD053" } else { rule };
+    let at = |line: &u64| format!("{line} {rule}");
+    let own = at(&found.line);
+    let uses: Vec<String> = found.uses.iter().map(at).collect();
+    let in_their_way = !theirs.contains_key(&own) && uses.iter().any(|at| theirs.contains_key(at));
+    let places = if in_their_way { uses } else { vec![own] };
+    places.into_iter().map(|place| (place, found.destination.clone())).collect()
+}
