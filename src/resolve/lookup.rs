@@ -56,6 +56,7 @@ pub(super) fn path(
     // Most links lead to a file by its path: no other place need be thought of.
     if let Some(path) = candidates::plain(parts.path, raw, page)
         && page.snapshot.tree.lookup(&path) == Lookup::Found(Kind::File)
+        && !page.site.leaves_out(&path)
     {
         asked.key(DepKey::Path(path.clone()));
         return on_page(&path, &path, parts, page, asked);
@@ -109,6 +110,8 @@ pub(super) fn present(
     for candidate in candidates {
         asked.key(DepKey::Path(candidate.path.clone()));
         match page.snapshot.tree.lookup(&candidate.path) {
+            // What the generator leaves out has no address.
+            Lookup::Found(Kind::File) if page.site.leaves_out(&candidate.path) => {}
             Lookup::Found(Kind::File) => {
                 return Some(on_page(&candidate.path, &candidate.path, parts, page, asked));
             }

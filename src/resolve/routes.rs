@@ -43,7 +43,10 @@ pub(super) fn forwarded(
         let there = Page { site: page.site, ..*page };
         match forward(&url::Parts { fragment, ..end }, &there, asked) {
             found if matches!(found.status, Status::Ok | Status::MissingAnchor) => found,
-            // What the configuration says of other places is not ours to judge.
+            found if found.status == Status::Missing && !page.site.ways.shared_host => {
+                return Some(found);
+            }
+            // What lies elsewhere on the host is not ours to judge.
             _ => ok(),
         }
     } else {

@@ -12,6 +12,7 @@ mod recognise;
 mod redirects;
 mod served;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use checkout::Checkout;
@@ -21,7 +22,7 @@ pub use recognise::{Disk, Look, MARKS, Profile, recognise};
 pub use redirects::Redirects;
 
 use crate::base::path::RelPath;
-use crate::doc::{DIALECTS, Dialect};
+use crate::doc::{DIALECTS, Dialect, Format};
 
 /// Where a page is served, seen from its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,8 @@ pub struct Site {
     pub redirects: Redirects,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
+    /// The only pages that it publishes, where it has a list of them.
+    pub listed: Option<BTreeSet<RelPath>>,
     /// Where its sources are public.
     pub checkout: Checkout,
     /// What the user says of it.
@@ -145,6 +148,7 @@ impl Site {
             prefixes: Vec::new(),
             redirects: Redirects::default(),
             own: Vec::new(),
+            listed: None,
             checkout: Checkout::default(),
             options: Options::default(),
             unread: Vec::new(),
@@ -219,6 +223,13 @@ impl Site {
             let whole = below.is_empty() || below.starts_with(['/', '?', '#']);
             (host.eq_ignore_ascii_case(own) && whole && rest.starts_with('/')).then_some(rest)
         })
+    }
+
+    /// Is the page `path`, if it is one of this site's, left out of what is published?
+    pub fn leaves_out(&self, path: &RelPath) -> bool {
+        let page = Format::of_extension(path.extension()).is_some();
+        page && self.holds(path)
+            && self.listed.as_ref().is_some_and(|listed| !listed.contains(path))
     }
 
     /// Does a page of this site live at `path`?

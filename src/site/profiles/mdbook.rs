@@ -1,9 +1,13 @@
 //! mdBook: <https://rust-lang.github.io/mdBook/format/configuration/>.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{configuration, text, within};
 use crate::base::path::RelPath;
+use crate::base::url;
+use crate::doc::{Format, parse};
 use crate::site::{FILES, Look, Profile, Serve, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -25,7 +29,22 @@ pub(super) static PROFILE: Profile = Profile {
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     look.first(&["book.toml"])?;
     let config = configuration(look, &["book.toml"]).unwrap_or_default();
-    Some(build(profile, look.dir, &config))
+    let mut site = build(profile, look.dir, &config);
+    site.listed = listed(&site, look);
+    Some(site)
+}
+
+/// The pages that `SUMMARY.md` lists: mdBook renders no others.
+fn listed(site: &Site, look: &Look<'_>) -> Option<BTreeSet<RelPath>> {
+    let docs = site.docs.first()?;
+    let summary = docs.child("SUMMARY.md");
+    let text = look.disk.read(&summary)?;
+    let document = parse(&text, Format::Markdown, site.dialect);
+    let pages = document.links.iter().filter_map(|link| {
+        let path = url::split(&link.url).path;
+        docs.join(&url::decode(path)).filter(|_| !path.is_empty())
+    });
+    Some(pages.chain([summary]).collect())
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
