@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
-use super::{Asked, Page, Resolution, Status, Want, fragment, routes};
+use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, routes};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
-use crate::site::{Keys, Serve, is_below};
+use crate::site::{Names, Serve, is_below};
 
 pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     // What is public at the site's own address is in this corpus.
@@ -39,7 +39,9 @@ pub(super) fn path(
         Target::Within { candidates, address } => (candidates, address),
         Target::Above(written) => {
             // Above a site there are the other sites of its host.
-            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host;
+            let other = candidates::is_forge_page(&written)
+                || page.site.ways.shared_host
+                || page.site.is_part(&page.file.path);
             return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),
@@ -79,6 +81,7 @@ pub(super) fn present(
     for candidate in candidates {
         asked.key(DepKey::Path(candidate.path.clone()));
         match page.snapshot.tree.lookup(&candidate.path) {
+            Lookup::Found(Kind::File) if has_moved(candidate, &candidate.path, page, asked) => {}
             Lookup::Found(Kind::File) => {
                 return Some(on_page(&candidate.path, &candidate.path, parts, page, asked));
             }
@@ -95,6 +98,19 @@ pub(super) fn present(
     None
 }
 
+/// Does the page at `path` say that it is served elsewhere than at the address that led to it?
+fn has_moved(candidate: &Candidate, path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
+    if !candidate.by_address || !is_page(path) {
+        return false;
+    }
+    asked.key(DepKey::Exports(path.clone()));
+    if let Some((_, target)) = page.snapshot.page(path) {
+        return target.served.at.is_some();
+    }
+    asked.want(Want::Page(path.clone()));
+    false
+}
+
 fn is_closed(candidates: &[Candidate], page: &Page<'_>) -> bool {
     candidates.iter().any(|c| page.snapshot.tree.lookup(&c.path) == Lookup::Closed)
 }
@@ -106,13 +122,17 @@ fn claimed(
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> Option<Resolution> {
-    if page.site.ways.keys == Keys::default() {
+    if !page.site.has_claims() {
         return None;
     }
     let inner = page.site.without_base(address);
-    asked.key(DepKey::Route(Arc::from(inner)));
     let holds = |path: &RelPath| page.site.holds(path);
-    let (path, own) = page.snapshot.route(inner, &holds)?;
+    let addresses = [inner.to_owned()].into_iter().chain(page.site.main_addresses(inner));
+    let mut claims = addresses.filter_map(|address| {
+        asked.key(DepKey::Route(Arc::from(address.as_str())));
+        page.snapshot.route(&address, &holds)
+    });
+    let (path, own) = claims.next()?;
     let found = on_page(path, path, parts, page, asked);
     let detour = (!own).then(|| page.snapshot.page(path)).flatten().and_then(|(_, target)| {
         target.served.at.as_deref().map(str::to_owned).or_else(|| page.site.address(path))
@@ -136,7 +156,8 @@ fn other_spelling(
         match answer {
             Ok(spelling) if spelling != candidate.path => {
                 let target = Some(candidate.path.text());
-                if !ways.ignore_case && !ways.lowers {
+                let lowers = matches!(ways.names, Names::Slugs(_));
+                if !ways.ignore_case && !lowers {
                     let found = Some(spelling);
                     return Some(Resolution { target, found, ..Resolution::of(Status::WrongCase) });
                 }
@@ -170,7 +191,8 @@ fn in_folder(
         asked.want(Want::Listing(dir.clone()));
     }
     asked.key(DepKey::Dir(dir.clone()));
-    if let Some(index) = candidates::index_page(dir, page.site, tree) {
+    let index = candidates::index_page(dir, page.site, tree);
+    if let Some(index) = index.filter(|index| !has_moved(candidate, index, page, asked)) {
         return Some(on_page(dir, &index, parts, page, asked));
     }
     let generated = || routes::has_generated_index(dir, tree);

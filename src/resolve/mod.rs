@@ -153,6 +153,9 @@ impl<'a> Page<'a> {
 
     /// The address from which its relative links start, without the site's base and a slash at the end.
     fn folder_address(&self) -> Option<String> {
+        if self.site.is_part(&self.file.path) {
+            return None;
+        }
         let own = self.file.served.at.as_deref().map(str::to_owned);
         let claimed = own.is_some();
         let mut address = own.or_else(|| self.site.address(&self.file.path))?;
@@ -245,7 +248,7 @@ fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Aske
         return match templates::read(destination) {
             Made::Plain(plain) => resolve_plain(&plain, raw, page, asked),
             Made::Page(path) => routes::reference(path, page, asked),
-            Made::Source(path) => routes::source(path, page, asked),
+            Made::Source(path) => routes::source(&path, page, asked),
             Made::Unknown => Resolution::of(Status::Unresolved),
         };
     }

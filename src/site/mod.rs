@@ -5,16 +5,18 @@
 //! `profiles/` and its line in [`PROFILES`].
 
 mod js;
+mod look;
 mod options;
 pub mod profiles;
 mod redirects;
 mod served;
+mod sites;
 
-use std::sync::Arc;
-
+pub use look::{Disk, Look};
 pub use options::Options;
 pub use profiles::PROFILES;
 pub use redirects::Redirects;
+pub use sites::{Sites, recognise};
 
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
@@ -46,16 +48,33 @@ pub struct Ways {
     pub lists: bool,
     /// Paths compare without case.
     pub ignore_case: bool,
-    /// Addresses are the lower-cased paths of their sources.
-    pub lowers: bool,
+    /// What addresses make of the names of files.
+    pub names: Names,
     /// Attributes of raw HTML are left as they are, so that they start at the address of the page.
     pub raw_html: bool,
     /// The host publishes more than this repository: a path from its root that is not here is unknown.
     pub shared_host: bool,
     /// `[x](page)` names the file `page.md` beside this one, whatever the address of the page.
     pub bare_names: bool,
+    /// `[x](a/b.md)` may start at the root of the sources as well.
+    pub from_sources: bool,
+    /// Whether pages are served beside or below their source is not known: both are tried.
+    pub either: bool,
+    /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
+    pub labels: bool,
     /// Keys of the front matter that move a page.
     pub keys: Keys,
+}
+
+/// What an address makes of the names of folders and files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Nothing.
+    Same,
+    /// `02-a` is served as `a`, and a page that is called like its folder as the folder.
+    Unnumbered,
+    /// Lower case, a hyphen for each space, and other punctuation left out but for these characters.
+    Slugs(&'static str),
 }
 
 /// Keys of the front matter that say where a page is served.
@@ -67,9 +86,14 @@ pub struct Keys {
     pub rooted: bool,
     /// The last segment alone.
     pub name: &'static [&'static str],
+    /// A page that stands for its folder may be called otherwise, too.
+    pub index: bool,
     /// Further addresses that lead to it.
     pub also: &'static [&'static str],
 }
+
+/// None.
+pub const NO_KEYS: Keys = Keys { path: &[], rooted: false, name: &[], index: false, also: &[] };
 
 /// Links as paths of files, as a forge shows them.
 pub const FILES: Ways = Ways {
@@ -77,13 +101,16 @@ pub const FILES: Ways = Ways {
     extensions: &[],
     index: &["readme", "index"],
     html: false,
-    lists: false,
+    lists: true,
     ignore_case: false,
-    lowers: false,
+    names: Names::Same,
     raw_html: false,
     shared_host: false,
     bare_names: false,
-    keys: Keys { path: &[], rooted: false, name: &[], also: &[] },
+    from_sources: false,
+    either: false,
+    labels: false,
+    keys: NO_KEYS,
 };
 
 /// A folder whose content is served below a path.
@@ -95,6 +122,17 @@ pub struct Mount {
     pub folder: RelPath,
     /// It holds pages, not only files to be served as they are.
     pub pages: bool,
+}
+
+/// A language in which some pages are, by the name of their file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// Between the stem and the extension: `de`.
+    pub name: String,
+    /// Where its pages are served: `/de`; empty for the root.
+    pub url: String,
+    /// A page that it has not is shown in the main language.
+    pub falls_back: bool,
 }
 
 /// One published folder.
@@ -118,6 +156,16 @@ pub struct Site {
     pub prefixes: Vec<(&'static str, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
+    /// Pages that are served elsewhere than their path says: old address to new one.
+    pub rewrites: Redirects,
+    /// Languages that the name of a file may say: `a.de.md`.
+    pub languages: Vec<Language>,
+    /// Addresses at and below which the generator makes pages of its own.
+    pub made: Vec<String>,
+    /// Folders whose content comes from elsewhere when the site is built.
+    pub elsewhere: Vec<RelPath>,
+    /// Folders whose files are parts of other pages, so that nobody knows where their links start.
+    pub parts: Vec<RelPath>,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
     /// What the user says of it.
@@ -138,6 +186,11 @@ impl Site {
             base: String::new(),
             prefixes: Vec::new(),
             redirects: Redirects::default(),
+            rewrites: Redirects::default(),
+            languages: Vec::new(),
+            made: Vec::new(),
+            elsewhere: Vec::new(),
+            parts: Vec::new(),
             own: Vec::new(),
             options: Options::default(),
             unread: Vec::new(),
@@ -165,9 +218,12 @@ impl Site {
     /// site serves no such file.
     pub fn address(&self, path: &RelPath) -> Option<String> {
         let below = |mount: &&Mount| mount.pages && is_below(path, &mount.folder);
-        let mount =
-            self.mounts.iter().filter(below).max_by_key(|mount| mount.folder.as_str().len())?;
-        let mut address = mount.url.clone();
+        // A folder may be served again where translations are missing: its own address is the first.
+        let mounts = self.mounts.iter().filter(below).rev();
+        let mount = mounts.max_by_key(|mount| mount.folder.as_str().len())?;
+        let (stem, language) = self.language_of(path.stem());
+        let mut address = language.map(|language| language.url.clone()).unwrap_or_default();
+        address.push_str(&mount.url);
         for segment in path.parent().relative_to(&mount.folder).split('/') {
             if segment != "." {
                 address.push('/');
@@ -176,14 +232,42 @@ impl Site {
         }
         if !self.is_index(path) {
             address.push('/');
-            address.push_str(path.stem());
+            address.push_str(stem);
         }
         Some(address)
     }
 
     /// Does the page stand for its folder?
     pub fn is_index(&self, path: &RelPath) -> bool {
-        self.index_stems().any(|stem| path.stem().eq_ignore_ascii_case(stem))
+        let (own, _) = self.language_of(path.stem());
+        self.index_stems().any(|stem| own.eq_ignore_ascii_case(stem))
+    }
+
+    /// The stem of a file without its language, and that.
+    pub fn language_of<'a>(&self, stem: &'a str) -> (&'a str, Option<&Language>) {
+        let Some((rest, name)) = stem.rsplit_once('.') else { return (stem, None) };
+        let language = self.languages.iter().find(|language| language.name == name);
+        if language.is_some() { (rest, language) } else { (stem, None) }
+    }
+
+    /// May pages be served elsewhere than their path says?
+    pub fn has_claims(&self) -> bool {
+        self.ways.keys != NO_KEYS || self.ways.names != Names::Same || !self.rewrites.is_empty()
+    }
+
+    /// `address` where the same folder is served in the main language.
+    pub fn main_addresses<'a>(&'a self, address: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.mounts.iter().filter_map(move |mount| {
+            let rest = address.strip_prefix(mount.url.as_str())?;
+            let first = self.mounts.iter().find(|first| first.folder == mount.folder)?;
+            let other = first.url != mount.url && (rest.is_empty() || rest.starts_with('/'));
+            other.then(|| format!("{}{rest}", first.url))
+        })
+    }
+
+    /// Is `path` part of other pages?
+    pub fn is_part(&self, path: &RelPath) -> bool {
+        self.parts.iter().any(|part| is_below(path, part))
     }
 
     /// Stems of the pages that stand for their folder, best first.
@@ -263,132 +347,4 @@ impl Profile {
     pub fn site(&'static self, look: &Look<'_>) -> Site {
         (self.recognise)(self, look).unwrap_or_else(|| (self.assume)(self, look.dir.clone()))
     }
-}
-
-/// What a profile may look at: names and small files.
-pub trait Disk {
-    /// The names in a folder, sorted; none when it is not there.
-    fn names(&self, dir: &RelPath) -> Vec<String>;
-    /// A file as text; `None` when it cannot be read.
-    fn read(&self, path: &RelPath) -> Option<String>;
-}
-
-/// One folder, as profiles see it.
-pub struct Look<'a> {
-    /// The disk.
-    pub disk: &'a dyn Disk,
-    /// The folder.
-    pub dir: &'a RelPath,
-    /// The names in it, sorted.
-    pub names: &'a [String],
-    /// Are there Markdown pages in it, at whatever depth?
-    pub has_markdown: bool,
-    /// It was named by the user, or is the corpus root.
-    pub is_top: bool,
-}
-
-impl Look<'_> {
-    /// Is there an entry of this name?
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.names.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
-    }
-
-    /// The first of these names that is there.
-    pub(crate) fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
-        names.iter().copied().find(|name| self.has(name))
-    }
-
-    /// The text of the file `name` in this folder, which may name others.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.disk.read(&self.dir.join(name)?)
-    }
-
-    /// Is there anything at `path`, from this folder?
-    pub(crate) fn exists(&self, path: &str) -> bool {
-        let Some(path) = self.dir.join(path) else { return false };
-        path.is_root()
-            || self.disk.names(&path.parent()).iter().any(|name| name == path.file_name())
-    }
-}
-
-/// The sites of a corpus.
-#[derive(Debug, Clone)]
-pub struct Sites {
-    /// The sites, those of outer folders first.
-    sites: Vec<Arc<Site>>,
-}
-
-impl Default for Sites {
-    fn default() -> Self {
-        Self::new(Vec::new())
-    }
-}
-
-impl Sites {
-    /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
-    pub fn new(sites: Vec<Site>) -> Self {
-        Self::with_rest(sites, &Options::default())
-    }
-
-    /// These sites; `options` speak of the rest of the corpus.
-    pub fn with_rest(sites: Vec<Site>, options: &Options) -> Self {
-        let mut rest = profiles::forges::rest();
-        options.apply(&mut rest);
-        let mut all = vec![Arc::new(rest)];
-        all.extend(sites.into_iter().map(Arc::new));
-        Self { sites: all }
-    }
-
-    /// The site that publishes the page `path`: the one with the deepest folder around it.
-    pub fn of(&self, path: &RelPath) -> &Arc<Site> {
-        let depth = |site: &Arc<Site>| {
-            let around = site.docs.iter().filter(|docs| is_below(path, docs));
-            around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
-        };
-        // `max_by_key` takes the last of equals: what was found later is nearer to the page.
-        self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
-    }
-
-    /// Every site; the first is the rest of the corpus.
-    pub fn all(&self) -> &[Arc<Site>] {
-        &self.sites
-    }
-}
-
-/// The sites that the folders `dirs` hold, outer ones first. `tops` are those that the user named.
-pub fn recognise(
-    disk: &dyn Disk,
-    dirs: &[RelPath],
-    tops: &[RelPath],
-    has_markdown: &dyn Fn(&RelPath) -> bool,
-) -> Vec<Site> {
-    let mut sites: Vec<Site> = Vec::new();
-    for dir in dirs {
-        let names = disk.names(dir);
-        let is_top = tops.contains(dir);
-        let look = Look { disk, dir, names: &names, has_markdown: has_markdown(dir), is_top };
-        let found = PROFILES.iter().find_map(|profile| (profile.recognise)(profile, &look));
-        // A configuration further out may have named this folder already.
-        let known = |site: &Site| {
-            let mut others = sites.iter().filter(|outer| outer.home != *dir);
-            others.any(|outer| outer.profile == site.profile && outer.docs.contains(dir))
-        };
-        let found = found.filter(|site| !known(site));
-        sites.extend(found);
-    }
-    // A site that no profile knows gives way to one that is known around or below it.
-    let vague: Vec<bool> = sites.iter().map(|site| site.profile == profiles::site::NAME).collect();
-    let mut row = 0;
-    let known: Vec<RelPath> = sites
-        .iter()
-        .zip(&vague)
-        .filter(|(_, vague)| !**vague)
-        .map(|(site, _)| site.home.clone())
-        .collect();
-    sites.retain(|site| {
-        let vague = vague[row];
-        row += 1;
-        !vague || !known.iter().any(|home| is_below(home, &site.home) || is_below(&site.home, home))
-    });
-    sites
 }

@@ -18,11 +18,11 @@ pub struct Redirects {
 impl Redirects {
     /// `from` leads to `to`.
     pub(crate) fn add(&mut self, from: &str, to: &str) {
-        let key = key(from);
+        let key = plain(from);
         if key.contains('*') || key.contains("/:") {
             self.patterns.push((key, to.to_owned()));
         } else {
-            self.exact.entry(key).or_insert_with(|| to.to_owned());
+            self.exact.entry(key.to_lowercase()).or_insert_with(|| to.to_owned());
         }
     }
 
@@ -50,8 +50,8 @@ impl Redirects {
 
     /// Where the address `path`, without the site's base, leads.
     pub fn find(&self, path: &str) -> Option<String> {
-        let path = key(path);
-        if let Some(to) = self.exact.get(&path) {
+        let path = plain(path);
+        if let Some(to) = self.exact.get(&path.to_lowercase()) {
             return Some(to.clone());
         }
         self.patterns.iter().find_map(|(from, to)| fill(from, to, &path))
@@ -66,11 +66,10 @@ impl Redirects {
     }
 }
 
-/// An address as it is compared: hosts forward `/a`, `/a/` and `/A` alike.
-fn key(path: &str) -> String {
+/// An address as it is compared, but for case: hosts forward `/a`, `/a/` and `/A` alike.
+fn plain(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let path = path.strip_suffix("/index.html").unwrap_or(path);
-    clean(path).to_lowercase()
+    clean(path.strip_suffix("/index.html").unwrap_or(path))
 }
 
 /// `to` with what the marks of `from` stand for in `path`.
@@ -81,7 +80,8 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
     while let Some(mark) = marks.next() {
         if let Some(start) = mark.strip_suffix('*').filter(|start| !start.starts_with(':')) {
             let left = rest.collect::<Vec<_>>().join("/");
-            return Some(out.replace(":splat", left.strip_prefix(start)?));
+            let (begin, splat) = left.split_at_checked(start.len())?;
+            return begin.eq_ignore_ascii_case(start).then(|| out.replace(":splat", splat));
         }
         let segment = rest.next()?;
         match mark.strip_prefix(':') {
@@ -91,7 +91,7 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
                 return Some(out.replace(mark, &left.join("/")));
             }
             Some(name) if !name.is_empty() => out = out.replace(mark, segment),
-            _ if mark == segment => {}
+            _ if mark.eq_ignore_ascii_case(segment) => {}
             _ => return None,
         }
         if marks.peek().is_some_and(|next| *next == "*") && rest.clone().next().is_none() {
@@ -114,7 +114,7 @@ mod tests {
         redirects.add("/g/:path*", "/h/:path*");
         let find = |path: &str| redirects.find(path);
         assert_eq!(find("/A").as_deref(), Some("/b"));
-        assert_eq!(find("/old/1/2/").as_deref(), Some("/new/1/2"));
+        assert_eq!(find("/Old/A/2/").as_deref(), Some("/new/A/2"));
         assert_eq!(find("/old").as_deref(), Some("/new/"));
         assert_eq!(find("/faq/x.html").as_deref(), Some("/faq/y.html"));
         assert_eq!(find("/v/7/p/").as_deref(), Some("/w/7"));

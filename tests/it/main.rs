@@ -12,5 +12,6 @@ mod reports;
 mod rule_pages;
 mod server;
 mod shared;
+mod sites;
 mod tidy;
 mod tls;

@@ -14,6 +14,7 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Beside,
         extensions: &["md"],
         index: &["index", "readme"],
+        lists: false,
         html: true,
         shared_host: true,
         ..FILES
@@ -33,6 +34,8 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         within(dir, text(config, "/book/src").unwrap_or("src")).unwrap_or_else(|| dir.clone());
     let mut site = Site::new(profile, dir.clone(), docs.clone());
     site.mount("", Some(docs), true);
+    // The first chapter is `index.html` as well.
+    site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
     let html = &config["output"]["html"];
     for (from, to) in html["redirect"].as_object().into_iter().flatten() {
         if let Some(to) = to.as_str() {

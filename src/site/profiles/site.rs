@@ -15,7 +15,9 @@ pub(super) static PROFILE: Profile = Profile {
         extensions: &["md", "mdx", "markdown", "html"],
         html: true,
         shared_host: true,
+        index: &["readme", "index", "page"],
         bare_names: true,
+        either: true,
         ..FILES
     },
     recognise,
@@ -64,7 +66,9 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
 
 /// The folders from whose content such sites are commonly served.
 fn folders(site: &mut Site) {
-    for folder in ["content", "docs", "pages", "src/pages", "src/content", "src", "posts"] {
+    for folder in
+        ["content", "docs", "pages", "src/pages", "src/content", "src", "posts", "app", "src/app"]
+    {
         let folder = site.home.join(folder);
         site.mount("", folder, true);
     }
