@@ -195,13 +195,14 @@ fn in_folder(
     if let Some(index) = index.filter(|index| !has_moved(candidate, index, page, asked)) {
         return Some(on_page(dir, &index, parts, page, asked));
     }
-    let generated = || routes::has_generated_index(dir, tree);
-    if listed && !candidate.folder && !generated() {
+    let generated = listed && routes::has_generated_index(dir, tree);
+    if listed && !candidate.folder && !generated {
         return None;
     }
     let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
     let plain = page.site.ways.serve == Serve::Files;
-    let status = if anchor && listed && plain { Status::MissingAnchor } else { Status::Ok };
+    let status =
+        if anchor && listed && plain && !generated { Status::MissingAnchor } else { Status::Ok };
     let (target, found) = (Some(dir.text()), Some(dir.clone()));
     Some(Resolution { target, found, ..Resolution::of(status) })
 }

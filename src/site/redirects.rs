@@ -38,7 +38,10 @@ impl Redirects {
             if let (Some(from), Some(to)) = (words.next(), words.next()) {
                 // `/* name=:x /to` asks for query parameters before it says where.
                 let to = if to.contains('=') { words.next().unwrap_or(to) } else { to };
-                self.add(from, to);
+                // `/* /404.html 404` says which page stands for what is not there.
+                if !words.next().is_some_and(|status| status.starts_with("404")) {
+                    self.add(from, to);
+                }
             }
         }
     }
@@ -109,7 +112,7 @@ mod tests {
     fn marks_stand_for_what_they_match() {
         let mut redirects = Redirects::default();
         redirects.add_lines(
-            "# old\n/a/ /b 301\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
+            "# old\n/a/ /b 301\n/* /404.html 404\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
         );
         redirects.add("/g/:path*", "/h/:path*");
         let find = |path: &str| redirects.find(path);

@@ -184,7 +184,7 @@ export default config;
 //- website/versions.json
 ["2.0", "1.0"]
 //- docs/intro.md
-[a](/intro/) [b](/next/fresh/) [c](/1.0/intro/) [d](/team/us/) [e](/older) [f](../../intro/) [g](../fresh/)
+[a](/intro/) [b](/next/fresh/) [c](/1.0/intro/) [d](/team/us/) [e](/older) [e](/hosted) [f](../../intro/) [g](../fresh/)
 [h](/fresh/)
     ^^^^^^^ missing-target
 [i](/2.0/intro/)
@@ -197,6 +197,9 @@ export default config;
 //- website/versioned_docs/version-2.0/intro.md
 //- website/versioned_docs/version-1.0/intro.md
 //- website/team/us.md
+//- website/static/_redirects
+/hosted  /intro
+/*  /404.html  404
 "#,
     );
 }
@@ -510,8 +513,8 @@ fn a_site_of_another_generator() {
 /gone  /guide/a  301
 //- app/docs/intro/page.mdx
 [a](/docs/intro) [b](/docs) [c](/guide/a) [d](/old/a) [e](/gone) [f](/logo.svg) [g](/pricing) [h](/docs/intro/page.mdx)
-[j](./nope.md)
-    ^^^^^^^^^ missing-target
+[j](/pricing2/#plan) [k](./nope.md)
+                         ^^^^^^^^^ missing-target
 //- content/guide/a.md
 [a](b) [b](../b/) [c](./b.md) [d](/guide/b/#one) [e](/guide/nope)
                                                      ^^^^^^^^^^^ missing-target
@@ -520,6 +523,7 @@ fn a_site_of_another_generator() {
 //- content/guide/b.md
 ## One
 //- public/logo.svg
+//- app/pricing2/page.tsx
 "#,
     );
 }

@@ -79,10 +79,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         site.ways.serve = Serve::Below;
     }
     site.made.push("/search".to_owned());
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    let plugins = std::mem::take(&mut site.redirects);
-    site.redirects = if plugins.is_empty() { hosted_redirects(look, &folders) } else { plugins };
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 

@@ -13,7 +13,7 @@ pub(super) static PROFILE: Profile = Profile {
             look.is_top && !look.has_markdown && look.first(&["index.html", "index.htm"]).is_some();
         built.then(|| {
             let mut site = plain(profile, look.dir.clone());
-            site.redirects = hosted_redirects(look, &[]);
+            hosted_redirects(&mut site, look);
             site
         })
     },

@@ -60,9 +60,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         return None;
     }
     let mut site = build(profile, look.dir, &config);
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    site.redirects = hosted_redirects(look, &folders);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 

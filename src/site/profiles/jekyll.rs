@@ -34,7 +34,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let config = configuration(look, &["_config.yml", "_config.yaml"]).unwrap_or_default();
     let mut site = build(profile, look.dir, &config);
-    site.redirects = hosted_redirects(look, &[]);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 

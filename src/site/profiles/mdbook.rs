@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{configuration, text, within};
+use super::{configuration, hosted_redirects, text, within};
 use crate::base::path::RelPath;
 use crate::site::{FILES, Look, Profile, Serve, Site, Ways};
 
@@ -26,7 +26,9 @@ pub(super) static PROFILE: Profile = Profile {
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     look.first(&["book.toml"])?;
     let config = configuration(look, &["book.toml"]).unwrap_or_default();
-    Some(build(profile, look.dir, &config))
+    let mut site = build(profile, look.dir, &config);
+    hosted_redirects(&mut site, look);
+    Some(site)
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {

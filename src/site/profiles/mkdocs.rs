@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{configuration, text, within};
+use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
@@ -31,7 +31,9 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let source = look.text(name)?;
     let mut config = configuration(look, &NAMES).unwrap_or_default();
     inherit(&mut config, look);
-    Some(build(profile, look.dir, &config, &source))
+    let mut site = build(profile, look.dir, &config, &source);
+    hosted_redirects(&mut site, look);
+    Some(site)
 }
 
 /// Take from the configuration that this one names what it does not say itself.

@@ -1,8 +1,7 @@
 //! A site whose generator is unknown: file names, and routes that match pages.
 
-use super::{hosted_redirects, plain, within};
+use super::{hosted_redirects, plain};
 use crate::base::data;
-use crate::base::path::RelPath;
 use crate::site::{FILES, Look, Profile, Site, Ways};
 
 pub(crate) const NAME: &str = "site";
@@ -58,9 +57,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let mut site = plain(profile, look.dir.clone());
     folders(&mut site);
-    let statics: Vec<RelPath> =
-        ["public", "static"].iter().filter_map(|name| within(look.dir, name)).collect();
-    site.redirects = hosted_redirects(look, &statics);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 

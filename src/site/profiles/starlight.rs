@@ -40,9 +40,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
             site.unread.push(key.to_owned());
         }
     }
-    let folders: Vec<RelPath> = look.dir.join("public").into_iter().collect();
-    let own = std::mem::take(&mut site.redirects);
-    site.redirects = if own.is_empty() { hosted_redirects(look, &folders) } else { own };
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 

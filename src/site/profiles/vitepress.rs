@@ -41,9 +41,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
             site.unread.push(key.to_owned());
         }
     }
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    site.redirects = hosted_redirects(look, &folders);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
