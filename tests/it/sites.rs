@@ -1,6 +1,9 @@
 //! What links mean on the sites of the generators that guidepost knows, one small site each.
 
-use crate::corpus::check;
+use guidepost::base::path::RelPath;
+use guidepost::engine::Change;
+
+use crate::corpus::{Corpus, check, split};
 
 #[test]
 fn mkdocs_serves_pages_one_level_down() {
@@ -623,4 +626,30 @@ profile = "github"
 //- docs/img/a.png
 "#,
     );
+}
+
+#[test]
+fn a_page_that_moves_wakes_the_links_to_both_addresses() {
+    let files = split(
+        r"
+//- docusaurus.config.js
+module.exports = { presets: [['classic', {}]] }
+//- docs/a.md
+[old](/docs/b) [new](/docs/c)
+//- docs/b.md
+",
+    );
+    let mut corpus = Corpus::new(files.0);
+    let broken = |corpus: &Corpus| {
+        let (_, found) = corpus.check();
+        found.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(&corpus), ["`docs/c` does not exist"]);
+    for (text, left) in [("---\nslug: /c\n---\n", "b"), ("", "c")] {
+        let path = RelPath::new("docs/b.md").unwrap();
+        let page = Change::Page { path, bytes: text.as_bytes().to_vec(), checked: true };
+        let dirty = corpus.engine.apply(vec![page]);
+        corpus.settle(dirty);
+        assert_eq!(broken(&corpus), [format!("`docs/{left}` does not exist")]);
+    }
 }
