@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::path::{Kind, RelPath};
 use crate::config::Config;
 use crate::doc::Format;
-use crate::site::{Checkout, Disk, Look, Profile, Site, Sites, is_below, recognise};
+use crate::site::{Checkout, Disk, Sites, is_below};
 use crate::sys::{self, git, list, read};
 
 /// A folder's names with what they are; `None` when they may not be read.
@@ -64,21 +64,7 @@ pub(super) fn find(
     let markdown = |page: &RelPath| Format::of_extension(page.extension()) != Some(Format::Html);
     let has_markdown =
         |dir: &RelPath| pages.iter().any(|page| markdown(page) && is_below(page, dir));
-    let mut sites = recognise(disk, &dirs, tops, &has_markdown);
-    if let Some(profile) = config.profile {
-        sites.retain(|site| site.profile == profile.name);
-        if sites.is_empty() {
-            sites.push(site(disk, profile, &RelPath::root()));
-        }
-    }
-    for (path, profile) in &config.sites {
-        sites.retain(|site| site.home != *path);
-        sites.push(site(disk, profile, path));
-    }
-    if let [only] = sites.as_mut_slice() {
-        config.site.apply(only);
-    }
-    Sites::with_rest(sites, &config.site, &checkout(disk.root, config))
+    config.sites(disk, &dirs, tops, &has_markdown, &checkout(disk.root, config))
 }
 
 /// Where the host of the repository shows the corpus.
@@ -87,9 +73,4 @@ fn checkout(root: &Path, config: &Config) -> Checkout {
     let folder = tree.as_deref().and_then(|tree| sys::relative(tree, root)).unwrap_or_default();
     let (origin, branches) = tree.and_then(|_| git::origin(root)).unwrap_or_default();
     Checkout::new(config.site.repo.as_deref().unwrap_or(&origin), &branches, &folder)
-}
-
-fn site(disk: &dyn Disk, profile: &'static Profile, dir: &RelPath) -> Site {
-    let names = disk.names(dir);
-    profile.site(&Look { disk, dir, names: &names, has_markdown: false, is_top: true })
 }

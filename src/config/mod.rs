@@ -3,6 +3,7 @@
 mod compile;
 mod error;
 pub mod raw;
+mod sites;
 
 use std::sync::Arc;
 

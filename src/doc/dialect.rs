@@ -27,6 +27,8 @@ pub struct Dialect {
     pub(crate) includes: &'static [Directive],
     /// The tags that are replaced before Markdown is read.
     pub(crate) tags: Tags,
+    /// `(name)=` gives what follows an anchor.
+    pub(crate) targets: bool,
 }
 
 impl Dialect {
@@ -43,6 +45,11 @@ impl Dialect {
     /// This dialect of a site that leaves hyphens and quotes as they are written.
     pub(crate) fn without_typographer(&'static self) -> &'static Self {
         PLAIN.iter().find(|dialect| dialect.name == self.name).unwrap_or(self)
+    }
+
+    /// As GitHub renders pages, with the targets of `MyST`.
+    pub(crate) fn with_targets() -> &'static Self {
+        &MYST
     }
 
     /// What the Markdown parser has to recognise.
@@ -89,6 +96,7 @@ const fn row(
         slugger,
         includes: &[],
         tags: NO_TAGS,
+        targets: false,
     }
 }
 
@@ -119,6 +127,12 @@ static PLAIN: &[Dialect] = &[
         PAST,
     )),
 ];
+
+/// `MyST` with anchors for headings.
+static MYST: Dialect = Dialect {
+    targets: true,
+    ..row("github", "MyST, github", HeadingIds::None, slug::plain_text, slug::github, PAST_SLUGS)
+};
 
 /// Every dialect; the first is the default.
 pub static DIALECTS: &[Dialect] = &[
@@ -241,6 +255,16 @@ pub static DIALECTS: &[Dialect] = &[
         slug::pandoc_gfm,
         Numbering::Count,
     ),
-    row("sphinx", "docutils", HeadingIds::None, slug::plain_text, slug::docutils, Numbering::None),
+    Dialect {
+        targets: true,
+        ..row(
+            "sphinx",
+            "docutils",
+            HeadingIds::None,
+            slug::plain_text,
+            slug::docutils,
+            Numbering::None,
+        )
+    },
     row("html", "ids as written", HeadingIds::None, slug::plain_text, slug::none, Numbering::None),
 ];

@@ -16,6 +16,7 @@ mod markdown;
 mod mdx;
 mod run;
 mod slug;
+mod targets;
 mod templates;
 
 pub use dialect::{DIALECTS, Dialect};
@@ -280,6 +281,9 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             }
             document.front_matter = front_matter;
             document.includes = includes::find(text, dialect.includes);
+            if dialect.targets {
+                targets::find(text, start, dialect, &mut document);
+            }
             document.generated = is_generated(&text[start..], &document);
             document
         }

@@ -223,6 +223,7 @@ impl Touched {
                 && old.doc.includes == file.doc.includes
                 && old.doc.generated == file.doc.generated
                 && old.checked == file.checked
+                && old.served == file.served
         });
         if let Some(old) = snapshot.file(id).cloned().filter(|old| old.served != file.served) {
             self.keys.extend(snapshot.claim(&old, false));

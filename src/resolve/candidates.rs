@@ -7,7 +7,7 @@ use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::Tree;
 use crate::doc::{Format, PAGE_EXTENSIONS};
-use crate::site::{Serve, Site};
+use crate::site::{Language, Serve, Site};
 
 /// A path to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Candidate {
     pub why: &'static str,
     /// A folder there is enough, with or without a page that stands for it.
     pub folder: bool,
+    /// It is made from an address, so that a page that is served elsewhere does not count.
+    pub by_address: bool,
 }
 
 /// Where the path of a destination points before anyone has looked.
@@ -56,17 +58,25 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
     if written.len() > LONGEST {
         return Target::Unnameable(written.into_owned());
     }
-    let mut list = List { site: page.site, found: Vec::new() };
-    let prefix = page.site.prefixes.iter().find(|(prefix, _)| written.starts_with(prefix));
-    if let Some((prefix, folder)) = prefix {
-        let rest = &written[prefix.len()..];
-        list.source(folder, rest, rest);
+    let (_, language) = page.site.language_of(page.file.path.stem());
+    let mut list = List { site: page.site, language, by_address: false, found: Vec::new() };
+    let mut prefixed = None;
+    for (prefix, folder) in &page.site.prefixes {
+        if let Some(rest) = written.strip_prefix(prefix) {
+            list.source(folder, rest, rest);
+            prefixed = prefixed.or(Some((folder, rest)));
+        }
+    }
+    if let Some((folder, rest)) = prefixed {
         return list.target(None, folder, rest);
     }
     if written.starts_with('/') {
         let Some(address) = normal("", &written) else {
             return Target::Above(above(&RelPath::root(), &written));
         };
+        if page.site.ways.from_sources && has_extension(&written) {
+            list.at_sources(written.trim_start_matches('/'));
+        }
         list.address(&address);
         if written != path
             && let Some(literal) = normal("", path)
@@ -76,10 +86,18 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
         return list.target(Some(address), &RelPath::root(), &written);
     }
     let folder = page.file.path.parent();
-    if list.is_source(&written, raw) {
+    if is_source(page.site, &written, raw) {
         list.source(&folder, &written, path);
+        if page.site.ways.from_sources && !written.starts_with('.') {
+            list.at_sources(&written);
+        }
     }
     let mut address = None;
+    let is_index = page.site.is_index(&page.file.path);
+    if page.site.ways.either && !is_index && !has_extension(&written) {
+        // The page may be a folder of its address, from which `..` leads to where it is.
+        list.source(&folder.child(page.file.path.stem()), &written, path);
+    }
     if page.site.ways.serve != Serve::Files {
         let base = page.folder_address();
         address = base.and_then(|base| normal(&base, &written));
@@ -95,8 +113,7 @@ pub(super) fn plain(path: &str, raw: bool, page: &Page<'_>) -> Option<RelPath> {
     let site = page.site;
     let relative = !path.starts_with('/') && !path.contains('%') && path.len() <= LONGEST;
     let prefixed = || site.prefixes.iter().any(|(prefix, _)| path.starts_with(prefix));
-    let list = List { site, found: Vec::new() };
-    if !relative || prefixed() || !list.is_source(path, raw) {
+    if !relative || prefixed() || !site.languages.is_empty() || !is_source(site, path, raw) {
         return None;
     }
     page.file.path.parent().join(path)
@@ -121,36 +138,51 @@ fn normal(base: &str, path: &str) -> Option<String> {
 /// Candidates as they are collected.
 struct List<'a> {
     site: &'a Site,
+    by_address: bool,
+    /// The language to look for first.
+    language: Option<&'a Language>,
     found: Vec<Candidate>,
 }
 
-impl List<'_> {
+impl<'a> List<'a> {
     fn push(&mut self, path: Option<RelPath>, folder: bool, why: &'static str) {
         if let Some(path) = path
             && self.found.iter().all(|known| known.path != path)
         {
-            self.found.push(Candidate { path, why, folder });
+            let by_address = self.by_address;
+            self.found.push(Candidate { path, why, folder, by_address });
         }
-    }
-
-    /// Is `path`, relative, the path of a source file rather than an address?
-    fn is_source(&self, path: &str, raw: bool) -> bool {
-        let ways = &self.site.ways;
-        if raw && ways.raw_html {
-            return false;
-        }
-        ways.serve == Serve::Files || ways.bare_names || has_extension(path)
     }
 
     /// The file that `written` names, seen from the folder `base`; `literal` is the same before it was decoded.
     fn source(&mut self, base: &RelPath, written: &str, literal: &str) {
-        let folder = self.site.ways.serve == Serve::Files;
+        let folder = self.site.ways.serve == Serve::Files && self.site.ways.lists;
+        if let Some(path) = base.join(written) {
+            self.translated(&path);
+        }
         self.push(base.join(written), folder, "the path, decoded");
         if written != literal {
             self.push(base.join(literal), folder, "a file with this very name, not decoded");
         }
         if let Some(path) = base.join(written) {
             self.page(&path);
+        }
+    }
+
+    /// The same from the root of the sources.
+    fn at_sources(&mut self, path: &str) {
+        for folder in self.site.docs.iter().chain([&self.site.home]) {
+            self.push(folder.join(path), false, "the path, from the root of the sources");
+        }
+    }
+
+    /// The file `path` in the language that is looked for, if its name says it.
+    fn translated(&mut self, path: &RelPath) {
+        let Some(language) = self.language.filter(|_| !path.extension().is_empty()) else { return };
+        let main = self.site.languages.iter().find(|main| main.url.is_empty());
+        for language in [language].into_iter().chain(main.filter(|_| language.falls_back)) {
+            let name = format!("{}.{}.{}", path.stem(), language.name, path.extension());
+            self.push(Some(path.parent().child(&name)), false, "the page in this language");
         }
     }
 
@@ -162,33 +194,71 @@ impl List<'_> {
         if path.is_root() || complete || self.site.extensions().any(|known| known == extension) {
             return;
         }
-        if ways.html
-            && let Some(stem) = path.as_str().strip_suffix(".html")
-        {
-            for extension in self.site.extensions() {
-                let why = "the page that becomes this HTML file";
-                self.push(RelPath::new(&format!("{stem}.{extension}")), false, why);
+        if let Some(stem) = path.as_str().strip_suffix(".html") {
+            if let Some(folder) = stem
+                .strip_suffix("index")
+                .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+                && ways.serve != Serve::Files
+            {
+                let folder = RelPath::new(folder);
+                self.push(folder.clone(), false, "the page of this folder");
+                if let Some(page) = folder.filter(|_| ways.serve == Serve::Below) {
+                    self.page(&page);
+                }
             }
-            if let Some(folder) = stem.strip_suffix("index") {
-                self.push(RelPath::new(folder), false, "the page of this folder");
+            if ways.html {
+                for extension in self.site.extensions() {
+                    let why = "the page that becomes this HTML file";
+                    self.push(RelPath::new(&format!("{stem}.{extension}")), false, why);
+                }
             }
         }
         for extension in self.site.extensions() {
-            let name = format!("{}.{extension}", path.file_name());
-            self.push(Some(path.parent().child(&name)), false, "the page of this address");
+            let file = path.parent().child(&format!("{}.{extension}", path.file_name()));
+            self.translated(&file);
+            if let Some(language) = self.language {
+                for stem in self.site.index_stems() {
+                    let index = format!("{stem}.{}.{extension}", language.name);
+                    self.push(Some(path.child(&index)), false, "the page of this folder");
+                }
+            }
+            if self.language.is_none_or(|language| language.url.is_empty() || language.falls_back) {
+                self.push(Some(file), false, "the page of this address");
+            }
         }
     }
 
     /// What the site serves at `address`, with or without its base in front.
     fn address(&mut self, address: &str) {
+        self.by_address = self.site.has_claims();
         let base = &self.site.base;
         let inner = address
             .strip_prefix(base.as_str())
             .filter(|rest| !base.is_empty() && (rest.is_empty() || rest.starts_with('/')));
         if let Some(inner) = inner {
-            self.mounted(inner);
+            self.in_languages(inner);
+        }
+        self.in_languages(address);
+        self.by_address = false;
+    }
+
+    /// The same for the language that `address` is in.
+    fn in_languages(&mut self, address: &str) {
+        let below = |language: &&'a Language| {
+            let rest = address.strip_prefix(language.url.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let site = self.site;
+        let language =
+            site.languages.iter().filter(below).max_by_key(|language| language.url.len());
+        let before = std::mem::replace(&mut self.language, language);
+        if let Some(language) = language.filter(|language| !language.url.is_empty()) {
+            self.mounted(&address[language.url.len()..]);
+            // A folder of the sources may be called like the language.
+            self.language = None;
         }
         self.mounted(address);
+        self.language = before;
     }
 
     fn mounted(&mut self, address: &str) {
@@ -200,8 +270,12 @@ impl List<'_> {
                 continue;
             };
             let Some(path) = mount.folder.join(rest) else { continue };
-            let lists = self.site.ways.serve == Serve::Files || self.site.ways.lists;
-            self.push(Some(path.clone()), lists && mount.pages, "what is served at this address");
+            // The page comes before the folder, which stands for its main language.
+            if mount.pages && self.language.is_some() {
+                self.page(&path);
+            }
+            let lists = self.site.ways.lists && mount.pages;
+            self.push(Some(path.clone()), lists, "what is served at this address");
             if mount.pages {
                 self.page(&path);
             }
@@ -218,6 +292,13 @@ impl List<'_> {
         }
         Target::Within { candidates: self.found, address }
     }
+}
+
+/// Is `path`, relative, the path of a source file rather than an address?
+fn is_source(site: &Site, path: &str, raw: bool) -> bool {
+    let ways = &site.ways;
+    !(raw && ways.raw_html)
+        && (ways.serve == Serve::Files || ways.bare_names || has_extension(path))
 }
 
 /// Does the last segment of `path` end like a file?
@@ -281,8 +362,14 @@ pub(super) fn is_forge_page(above: &str) -> bool {
 /// The page that stands for `dir`, as `site` has it.
 pub(super) fn index_page(dir: &RelPath, site: &Site, tree: &Tree) -> Option<RelPath> {
     let own = site.extensions();
-    let mut files = site.index_stems().flat_map(|stem| {
-        own.clone().chain(PAGE_EXTENSIONS).map(move |extension| format!("{stem}.{extension}"))
+    let languages = site.languages.iter().map(|language| format!(".{}", language.name));
+    let languages: Vec<String> = [String::new()].into_iter().chain(languages).collect();
+    let mut files = languages.iter().flat_map(|language| {
+        let own = own.clone();
+        site.index_stems().flat_map(move |stem| {
+            let extensions = own.clone().chain(PAGE_EXTENSIONS);
+            extensions.map(move |extension| format!("{stem}{language}.{extension}"))
+        })
     });
     files.find_map(|name| tree.file_named(dir, &name))
 }

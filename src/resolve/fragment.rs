@@ -43,6 +43,9 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     };
     if shown_as_readme || here(page) || there() || included(page, &here, from, asked) {
         Status::Ok
+    } else if from.site.ways.labels && page.path == from.file.path && !is_near(&decoded, page) {
+        // On such a site `#x` may be defined by another page.
+        Status::Unresolved
     } else if page.doc.generated && !is_near(&decoded, page) {
         Status::Unresolved
     } else {
@@ -103,8 +106,9 @@ fn targets(page: &File, from: &Page<'_>) -> Vec<RelPath> {
 
 /// Fragments that name no anchor by design: routes of client-side programs, text fragments, media times.
 fn is_no_anchor(fragment: &str) -> bool {
-    // `#fn:1` and `#fnref:1` are footnotes, `#tab/x` is one of several tabs, `#__x` what Material makes of its own.
-    let made = ["/", "!", ":~:", "t=", "fn:", "fnref:", "tab/", "__"];
+    // `#fn:1` and `#fnref:1` are footnotes, `#tab/x` is one of several tabs, `#__x` and `#_top` what
+    // Material and Starlight make of their own.
+    let made = ["/", "!", ":~:", "t=", "fn:", "fnref:", "tab/", "__", "_top"];
     made.iter().any(|start| fragment.starts_with(start))
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
-use super::{Asked, Page, Resolution, Status, Want, fragment, routes};
+use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, routes};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
-use crate::site::{Keys, Serve, is_below};
+use crate::site::{Names, Serve, is_below};
 
 /// So many folders may lie above a site on its host: a product, its language, its version.
 const DEEPEST: usize = 4;
@@ -37,7 +37,8 @@ fn from_root(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Reso
         return Resolution::of(Status::Unresolved);
     };
     let target = Some(path.text());
-    let candidates = [Candidate { path, why: "the file in the repository", folder: true }];
+    let candidates =
+        [Candidate { path, why: "the file in the repository", folder: true, by_address: false }];
     let found = present(&candidates, parts, page, asked);
     let unlisted = asked
         .wants
@@ -70,7 +71,9 @@ pub(super) fn path(
         Target::Above(written) => {
             // Above a site there are the other sites of its host, but no host keeps one that deep.
             let near = written.split('/').take_while(|name| *name == "..").count() <= DEEPEST;
-            let other = candidates::is_forge_page(&written) || page.site.ways.shared_host && near;
+            let other = candidates::is_forge_page(&written)
+                || page.site.ways.shared_host && near
+                || page.site.is_part(&page.file.path);
             return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),
@@ -112,6 +115,7 @@ pub(super) fn present(
         match page.snapshot.tree.lookup(&candidate.path) {
             // What the generator leaves out has no address.
             Lookup::Found(Kind::File) if page.site.leaves_out(&candidate.path) => {}
+            Lookup::Found(Kind::File) if has_moved(candidate, &candidate.path, page, asked) => {}
             Lookup::Found(Kind::File) => {
                 return Some(on_page(&candidate.path, &candidate.path, parts, page, asked));
             }
@@ -128,6 +132,19 @@ pub(super) fn present(
     None
 }
 
+/// Does the page at `path` say that it is served elsewhere than at the address that led to it?
+fn has_moved(candidate: &Candidate, path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
+    if !candidate.by_address || !is_page(path) {
+        return false;
+    }
+    asked.key(DepKey::Exports(path.clone()));
+    if let Some((_, target)) = page.snapshot.page(path) {
+        return target.served.at.is_some();
+    }
+    asked.want(Want::Page(path.clone()));
+    false
+}
+
 fn is_closed(candidates: &[Candidate], page: &Page<'_>) -> bool {
     candidates.iter().any(|c| page.snapshot.tree.lookup(&c.path) == Lookup::Closed)
 }
@@ -139,13 +156,17 @@ fn claimed(
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> Option<Resolution> {
-    if page.site.ways.keys == Keys::default() {
+    if !page.site.has_claims() {
         return None;
     }
     let inner = page.site.without_base(address);
-    asked.key(DepKey::Route(Arc::from(inner)));
     let holds = |path: &RelPath| page.site.holds(path);
-    let (path, own) = page.snapshot.route(inner, &holds)?;
+    let addresses = [inner.to_owned()].into_iter().chain(page.site.main_addresses(inner));
+    let mut claims = addresses.filter_map(|address| {
+        asked.key(DepKey::Route(Arc::from(address.as_str())));
+        page.snapshot.route(&address, &holds)
+    });
+    let (path, own) = claims.next()?;
     let found = on_page(path, path, parts, page, asked);
     let detour = (!own).then(|| page.snapshot.page(path)).flatten().and_then(|(_, target)| {
         target.served.at.as_deref().map(str::to_owned).or_else(|| page.site.address(path))
@@ -169,7 +190,8 @@ fn other_spelling(
         match answer {
             Ok(spelling) if spelling != candidate.path => {
                 let target = Some(candidate.path.text());
-                if !ways.ignore_case && !ways.lowers {
+                let lowers = matches!(ways.names, Names::Slugs(_));
+                if !ways.ignore_case && !lowers {
                     let found = Some(spelling);
                     return Some(Resolution { target, found, ..Resolution::of(Status::WrongCase) });
                 }
@@ -203,16 +225,18 @@ fn in_folder(
         asked.want(Want::Listing(dir.clone()));
     }
     asked.key(DepKey::Dir(dir.clone()));
-    if let Some(index) = candidates::index_page(dir, page.site, tree) {
+    let index = candidates::index_page(dir, page.site, tree);
+    if let Some(index) = index.filter(|index| !has_moved(candidate, index, page, asked)) {
         return Some(on_page(dir, &index, parts, page, asked));
     }
-    let generated = || routes::has_generated_index(dir, tree);
-    if listed && !candidate.folder && !generated() {
+    let generated = listed && routes::has_generated_index(dir, tree);
+    if listed && !candidate.folder && !generated {
         return None;
     }
     let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
     let plain = page.site.ways.serve == Serve::Files;
-    let status = if anchor && listed && plain { Status::MissingAnchor } else { Status::Ok };
+    let status =
+        if anchor && listed && plain && !generated { Status::MissingAnchor } else { Status::Ok };
     let (target, found) = (Some(dir.text()), Some(dir.clone()));
     Some(Resolution { target, found, ..Resolution::of(status) })
 }

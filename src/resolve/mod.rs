@@ -157,6 +157,9 @@ impl<'a> Page<'a> {
 
     /// The address from which its relative links start, without the site's base and a slash at the end.
     fn folder_address(&self) -> Option<String> {
+        if self.site.is_part(&self.file.path) {
+            return None;
+        }
         let own = self.file.served.at.as_deref().map(str::to_owned);
         let claimed = own.is_some();
         let mut address = own.or_else(|| self.site.address(&self.file.path))?;
@@ -249,7 +252,7 @@ fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Aske
         return match templates::read(destination) {
             Made::Plain(plain) => resolve_plain(&plain, raw, page, asked),
             Made::Page(path) => routes::reference(path, page, asked),
-            Made::Source(path) => routes::source(path, page, asked),
+            Made::Source(path) => routes::source(&path, page, asked),
             Made::Unknown => Resolution::of(Status::Unresolved),
         };
     }
@@ -275,7 +278,7 @@ pub fn is_page(path: &RelPath) -> bool {
 }
 
 /// Does something in `destination` get its value only when the site is built?
-fn is_template(destination: &str) -> bool {
+pub(crate) fn is_template(destination: &str) -> bool {
     let may_be = memchr::memchr2(b'{', b'%', destination.as_bytes()).is_some();
     let marks = ["{{", "{%", "<%", "${"];
     may_be && (marks.iter().any(|mark| destination.contains(mark)) || has_variable(destination))

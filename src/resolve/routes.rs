@@ -5,7 +5,7 @@ use super::{Asked, Candidate, Page, Resolution, Status, Want};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{Lookup, Tree};
-use crate::site::{Keys, Serve};
+use crate::site::{Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
 const MOST_REDIRECTS: usize = 10;
@@ -87,6 +87,7 @@ pub(super) fn reference(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resol
                 path,
                 why: "the page that is referred to",
                 folder: true,
+                by_address: false,
             }));
         }
     }
@@ -100,13 +101,16 @@ pub(super) fn reference(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resol
 /// The source file `path`, from the root of the sources.
 pub(super) fn source(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     let parts = url::split(path);
+    let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
     let found =
         page.site.docs.iter().filter_map(|docs| docs.join(parts.path.trim_start_matches('/')));
-    let candidates: Vec<Candidate> =
-        found.map(|path| Candidate { path, why: "the source file", folder: false }).collect();
+    let candidate =
+        |path| Candidate { path, why: "the source file", folder: false, by_address: false };
+    let candidates: Vec<Candidate> = found.map(candidate).collect();
     let target = candidates.first().map(|candidate| candidate.path.text());
     let found = present(&candidates, &parts, page, asked);
-    found.unwrap_or(Resolution { target, ..Resolution::of(Status::Missing) })
+    let found = found.unwrap_or(Resolution { target, ..Resolution::of(Status::Missing) });
+    Resolution { fragment, ..found }
 }
 
 /// The address `to` with a slash at its end if the destination in `parts` had one, and its fragment.
@@ -124,10 +128,30 @@ pub(super) fn absent(
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> Status {
-    let (ways, tree) = (&page.site.ways, &page.snapshot.tree);
+    let (site, tree) = (page.site, &page.snapshot.tree);
+    let ways = &site.ways;
+    let from_root = written.starts_with('/');
+    if !from_root && site.is_part(&page.file.path) {
+        return Status::Unresolved;
+    }
+    let is_elsewhere = |path: &RelPath| site.elsewhere.iter().any(|folder| is_below(path, folder));
+    if candidates.iter().any(|candidate| is_elsewhere(&candidate.path)) {
+        return Status::Unresolved;
+    }
+    let own = match address {
+        Some(address) => site.without_base(address).to_owned(),
+        None => format!("/{}", candidates[0].path.relative_to(&site.docs[0])),
+    };
+    if is_made(&own, site) {
+        return Status::Unresolved;
+    }
+    // A label may be defined in any page, in ways that only the generator knows.
+    if ways.labels && !written.contains(['/', '.']) {
+        return Status::Unresolved;
+    }
     // A page that nobody has read may claim the address.
-    if ways.keys != Keys::default() && address.is_some() {
-        asked.wants.extend(page.site.docs.iter().cloned().map(Want::Pages));
+    if site.has_claims() && address.is_some() {
+        asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
     }
     // `[id].md` makes pages of any name.
     let dynamic = |dir: &RelPath| tree.entries(dir).keys().any(|name| name.starts_with('['));
@@ -142,11 +166,35 @@ pub(super) fn absent(
     if ways.shared_host && ways.serve != Serve::Files && address.is_none() {
         return Status::Unresolved;
     }
-    let from_root = written.starts_with('/');
     if ways.shared_host && from_root && !has_neighbours(candidates, page) {
         return Status::Unresolved;
     }
     Status::Missing
+}
+
+/// Files that generators make beside their pages.
+const FEEDS: [&str; 11] = [
+    "404.html",
+    "404",
+    "atom.xml",
+    "feed.json",
+    "feed.xml",
+    "index.xml",
+    "llms.txt",
+    "llms-full.txt",
+    "robots.txt",
+    "rss.xml",
+    "sitemap.xml",
+];
+
+/// Is `address` one of the generator's own?
+fn is_made(address: &str, site: &Site) -> bool {
+    let below = |made: &String| {
+        let rest = address.strip_prefix(made.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let name = address.rsplit('/').next().unwrap_or_default();
+    site.ways.serve != Serve::Files && FEEDS.contains(&name) || site.made.iter().any(below)
 }
 
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The
@@ -169,6 +217,7 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
 /// Does a file in `dir` ask the generator for an index page?
 pub(super) fn has_generated_index(dir: &RelPath, tree: &Tree) -> bool {
     tree.entries(dir).keys().any(|name| {
-        name.starts_with("_category_.") || name.starts_with("index.") || *name == "toc.yml"
+        let starts = ["_category_.", "index.", "page."];
+        starts.iter().any(|start| name.starts_with(start)) || *name == "toc.yml"
     })
 }

@@ -8,7 +8,7 @@ pub(super) enum Made<'a> {
     /// A page by its path, which the generator looks up: Hugo's `ref` and `relref`.
     Page(&'a str),
     /// A source file by its path from the root of the sources: Jekyll's `link`.
-    Source(&'a str),
+    Source(Cow<'a, str>),
     /// A plain destination.
     Plain(Cow<'a, str>),
     /// Only the generator knows.
@@ -29,10 +29,23 @@ pub(super) fn read(destination: &str) -> Made<'_> {
     if let Some((inside, rest)) =
         destination.strip_prefix("{%").and_then(|rest| rest.split_once("%}"))
     {
-        return match inside.trim().strip_prefix("link ") {
-            Some(path) if rest.is_empty() && !path.contains('{') => Made::Source(path.trim()),
+        let plain = rest.is_empty() || rest.starts_with('#') && !rest.contains('{');
+        return match inside.trim().strip_prefix("link ").map(str::trim) {
+            Some(path) if plain && !path.contains('{') => Made::Source(if rest.is_empty() {
+                path.into()
+            } else {
+                format!("{path}{rest}").into()
+            }),
             _ => Made::Unknown,
         };
+    }
+    // Before Jekyll 4, `link` did not put the site's own path in front.
+    if let Some((inside, rest)) =
+        destination.strip_prefix("{{").and_then(|rest| rest.split_once("}}"))
+        && rest.starts_with("{%")
+        && matches!(inside.trim(), "site.baseurl" | "site.url")
+    {
+        return read(rest);
     }
     liquid(destination).map_or(Made::Unknown, Made::Plain)
 }
@@ -64,7 +77,10 @@ fn liquid(destination: &str) -> Option<Cow<'_, str>> {
         let (value, filter) = inside.split_once('|').unwrap_or((inside, ""));
         match (value.trim(), filter.trim()) {
             ("site.baseurl" | "site.url" | "site.github.url", _) => rest = behind,
-            (value, "relative_url" | "absolute_url") => {
+            (
+                value,
+                "relative_url" | "absolute_url" | "prepend: site.baseurl" | "prepend:site.baseurl",
+            ) => {
                 let path = value.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
                 let slash = if path.starts_with('/') { "" } else { "/" };
                 return Some(Cow::Owned(format!("{slash}{path}{behind}")));
@@ -86,7 +102,9 @@ mod tests {
         assert_eq!(read("{{% relref path=\"../x\" lang=\"de\" %}}"), Made::Page("../x"));
         assert_eq!(read("{{< relref x >}}"), Made::Page("x"));
         assert_eq!(read("{{< param v >}}"), Made::Unknown);
-        assert_eq!(read("{% link a/b.md %}"), Made::Source("a/b.md"));
+        assert_eq!(read("{% link a/b.md %}"), Made::Source("a/b.md".into()));
+        assert_eq!(read("{{site.baseurl}}{% link a.md %}#b"), Made::Source("a.md#b".into()));
+        assert_eq!(read("{{ '/a' | prepend: site.baseurl }}"), Made::Plain("/a".into()));
         assert_eq!(read("{% post_url 2020-01-01-x %}"), Made::Unknown);
         assert_eq!(read("{{ site.baseurl }}/a/#b"), Made::Plain(Cow::Borrowed("/a/#b")));
         assert_eq!(read("{{ '/a' | relative_url }}#b"), Made::Plain(Cow::Owned("/a#b".to_owned())));

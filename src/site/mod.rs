@@ -6,20 +6,21 @@
 
 mod checkout;
 mod js;
+mod look;
 mod options;
 pub mod profiles;
-mod recognise;
 mod redirects;
 mod served;
+mod sites;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 pub use checkout::Checkout;
+pub use look::{Disk, Look, MARKS};
 pub use options::Options;
 pub use profiles::PROFILES;
-pub use recognise::{Disk, Look, MARKS, Profile, recognise};
 pub use redirects::Redirects;
+pub use sites::{Sites, recognise};
 
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect, Format};
@@ -51,16 +52,33 @@ pub struct Ways {
     pub lists: bool,
     /// Paths compare without case.
     pub ignore_case: bool,
-    /// Addresses are the lower-cased paths of their sources.
-    pub lowers: bool,
+    /// What addresses make of the names of files.
+    pub names: Names,
     /// Attributes of raw HTML are left as they are, so that they start at the address of the page.
     pub raw_html: bool,
     /// The host publishes more than this repository: a path from its root that is not here is unknown.
     pub shared_host: bool,
     /// `[x](page)` names the file `page.md` beside this one, whatever the address of the page.
     pub bare_names: bool,
+    /// `[x](a/b.md)` may start at the root of the sources as well.
+    pub from_sources: bool,
+    /// Whether pages are served beside or below their source is not known: both are tried.
+    pub either: bool,
+    /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
+    pub labels: bool,
     /// Keys of the front matter that move a page.
     pub keys: Keys,
+}
+
+/// What an address makes of the names of folders and files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Nothing.
+    Same,
+    /// `02-a` is served as `a`, and a page that is called like its folder as the folder.
+    Unnumbered,
+    /// Lower case, a hyphen for each space, and other punctuation left out but for these characters.
+    Slugs(&'static str),
 }
 
 /// Keys of the front matter that say where a page is served.
@@ -72,9 +90,14 @@ pub struct Keys {
     pub rooted: bool,
     /// The last segment alone.
     pub name: &'static [&'static str],
+    /// A page that stands for its folder may be called otherwise, too.
+    pub index: bool,
     /// Further addresses that lead to it.
     pub also: &'static [&'static str],
 }
+
+/// None.
+pub const NO_KEYS: Keys = Keys { path: &[], rooted: false, name: &[], index: false, also: &[] };
 
 /// Links as paths of files, as a forge shows them.
 pub const FILES: Ways = Ways {
@@ -82,13 +105,16 @@ pub const FILES: Ways = Ways {
     extensions: &[],
     index: &["readme", "index"],
     html: false,
-    lists: false,
+    lists: true,
     ignore_case: false,
-    lowers: false,
+    names: Names::Same,
     raw_html: false,
     shared_host: false,
     bare_names: false,
-    keys: Keys { path: &[], rooted: false, name: &[], also: &[] },
+    from_sources: false,
+    either: false,
+    labels: false,
+    keys: NO_KEYS,
 };
 
 /// A folder whose content is served below a path.
@@ -100,6 +126,17 @@ pub struct Mount {
     pub folder: RelPath,
     /// It holds pages, not only files to be served as they are.
     pub pages: bool,
+}
+
+/// A language in which some pages are, by the name of their file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// Between the stem and the extension: `de`.
+    pub name: String,
+    /// Where its pages are served: `/de`; empty for the root.
+    pub url: String,
+    /// A page that it has not is shown in the main language.
+    pub falls_back: bool,
 }
 
 /// One published folder.
@@ -123,6 +160,16 @@ pub struct Site {
     pub prefixes: Vec<(&'static str, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
+    /// Pages that are served elsewhere than their path says: old address to new one.
+    pub rewrites: Redirects,
+    /// Languages that the name of a file may say: `a.de.md`.
+    pub languages: Vec<Language>,
+    /// Addresses at and below which the generator makes pages of its own.
+    pub made: Vec<String>,
+    /// Folders whose content comes from elsewhere when the site is built.
+    pub elsewhere: Vec<RelPath>,
+    /// Folders whose files are parts of other pages, so that nobody knows where their links start.
+    pub parts: Vec<RelPath>,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
     /// The only pages that it publishes, where it has a list of them.
@@ -147,6 +194,11 @@ impl Site {
             base: String::new(),
             prefixes: Vec::new(),
             redirects: Redirects::default(),
+            rewrites: Redirects::default(),
+            languages: Vec::new(),
+            made: Vec::new(),
+            elsewhere: Vec::new(),
+            parts: Vec::new(),
             own: Vec::new(),
             listed: None,
             checkout: Checkout::default(),
@@ -176,9 +228,12 @@ impl Site {
     /// site serves no such file.
     pub fn address(&self, path: &RelPath) -> Option<String> {
         let below = |mount: &&Mount| mount.pages && is_below(path, &mount.folder);
-        let mount =
-            self.mounts.iter().filter(below).max_by_key(|mount| mount.folder.as_str().len())?;
-        let mut address = mount.url.clone();
+        // A folder may be served again where translations are missing: its own address is the first.
+        let mounts = self.mounts.iter().filter(below).rev();
+        let mount = mounts.max_by_key(|mount| mount.folder.as_str().len())?;
+        let (stem, language) = self.language_of(path.stem());
+        let mut address = language.map(|language| language.url.clone()).unwrap_or_default();
+        address.push_str(&mount.url);
         for segment in path.parent().relative_to(&mount.folder).split('/') {
             if segment != "." {
                 address.push('/');
@@ -187,14 +242,42 @@ impl Site {
         }
         if !self.is_index(path) {
             address.push('/');
-            address.push_str(path.stem());
+            address.push_str(stem);
         }
         Some(address)
     }
 
     /// Does the page stand for its folder?
     pub fn is_index(&self, path: &RelPath) -> bool {
-        self.index_stems().any(|stem| path.stem().eq_ignore_ascii_case(stem))
+        let (own, _) = self.language_of(path.stem());
+        self.index_stems().any(|stem| own.eq_ignore_ascii_case(stem))
+    }
+
+    /// The stem of a file without its language, and that.
+    pub fn language_of<'a>(&self, stem: &'a str) -> (&'a str, Option<&Language>) {
+        let Some((rest, name)) = stem.rsplit_once('.') else { return (stem, None) };
+        let language = self.languages.iter().find(|language| language.name == name);
+        if language.is_some() { (rest, language) } else { (stem, None) }
+    }
+
+    /// May pages be served elsewhere than their path says?
+    pub fn has_claims(&self) -> bool {
+        self.ways.keys != NO_KEYS || self.ways.names != Names::Same || !self.rewrites.is_empty()
+    }
+
+    /// `address` where the same folder is served in the main language.
+    pub fn main_addresses<'a>(&'a self, address: &'a str) -> impl Iterator<Item = String> + 'a {
+        self.mounts.iter().filter_map(move |mount| {
+            let rest = address.strip_prefix(mount.url.as_str())?;
+            let first = self.mounts.iter().find(|first| first.folder == mount.folder)?;
+            let other = first.url != mount.url && (rest.is_empty() || rest.starts_with('/'));
+            other.then(|| format!("{}{rest}", first.url))
+        })
+    }
+
+    /// Is `path` part of other pages?
+    pub fn is_part(&self, path: &RelPath) -> bool {
+        self.parts.iter().any(|part| is_below(path, part))
     }
 
     /// Stems of the pages that stand for their folder, best first.
@@ -254,49 +337,31 @@ pub fn is_below(path: &RelPath, folder: &RelPath) -> bool {
     rest.is_some_and(|rest| folder.is_root() || rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The sites of a corpus.
-#[derive(Debug, Clone)]
-pub struct Sites {
-    /// The sites, those of outer folders first.
-    sites: Vec<Arc<Site>>,
+/// One way of publishing.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name in the configuration.
+    pub name: &'static str,
+    /// What it is for, a few words.
+    pub summary: &'static str,
+    /// The dialect of its pages, unless its configuration says otherwise.
+    pub dialect: &'static str,
+    /// How its links work, unless its configuration says otherwise.
+    pub ways: Ways,
+    /// Recognise it by the files in a folder.
+    pub(crate) recognise: fn(&'static Profile, &Look<'_>) -> Option<Site>,
+    /// The site that a folder is when a user says so and there is no configuration to be read.
+    pub(crate) assume: fn(&'static Profile, RelPath) -> Site,
 }
 
-impl Default for Sites {
-    fn default() -> Self {
-        Self::new(Vec::new())
-    }
-}
-
-impl Sites {
-    /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
-    pub fn new(sites: Vec<Site>) -> Self {
-        Self::with_rest(sites, &Options::default(), &Checkout::default())
+impl Profile {
+    /// The profile called `name`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PROFILES.iter().copied().find(|profile| profile.name == name)
     }
 
-    /// These sites; `options` speak of the rest of the corpus, all of which is at `checkout`.
-    pub fn with_rest(mut sites: Vec<Site>, options: &Options, checkout: &Checkout) -> Self {
-        let mut rest = profiles::forges::rest();
-        options.apply(&mut rest);
-        for site in sites.iter_mut().chain([&mut rest]) {
-            site.checkout = checkout.clone();
-        }
-        let mut all = vec![Arc::new(rest)];
-        all.extend(sites.into_iter().map(Arc::new));
-        Self { sites: all }
-    }
-
-    /// The site that publishes the page `path`: the one with the deepest folder around it.
-    pub fn of(&self, path: &RelPath) -> &Arc<Site> {
-        let depth = |site: &Arc<Site>| {
-            let around = site.docs.iter().filter(|docs| is_below(path, docs));
-            around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
-        };
-        // `max_by_key` takes the last of equals: what was found later is nearer to the page.
-        self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
-    }
-
-    /// Every site; the first is the rest of the corpus.
-    pub fn all(&self) -> &[Arc<Site>] {
-        &self.sites
+    /// The site that `look`'s folder is when the user says that it is of this profile.
+    pub fn site(&'static self, look: &Look<'_>) -> Site {
+        (self.recognise)(self, look).unwrap_or_else(|| (self.assume)(self, look.dir.clone()))
     }
 }

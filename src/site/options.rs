@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use super::{Serve, Site};
+use crate::base::path::RelPath;
 
 /// Said in `[site]`.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +12,7 @@ pub struct Options {
     pub url: Option<String>,
     /// Where its repository is: `github.com/example/docs`.
     pub repo: Option<String>,
-    /// What is served where: address to folder, from the site's own folder.
+    /// What is served where: address to folder, from the root.
     pub routes: Vec<(String, String)>,
     /// Further extensions that addresses leave out.
     pub extensions: Vec<String>,
@@ -28,8 +29,7 @@ impl Options {
             site.published_at(url.trim_end_matches('/'));
         }
         for (url, folder) in &self.routes {
-            let folder = site.home.join(folder.trim_start_matches('/'));
-            site.mount(url, folder, true);
+            site.mount(url, RelPath::root().join(folder.trim_start_matches('/')), true);
         }
         site.options = self.clone();
         // Whoever names routes or extensions has addresses, not files alone.

@@ -22,11 +22,11 @@ impl Redirects {
         if from.contains("://") {
             return;
         }
-        let key = key(from);
+        let key = plain(from);
         if key.contains('*') || key.contains("/:") {
             self.patterns.push((key, to.to_owned()));
         } else {
-            self.exact.entry(key).or_insert_with(|| to.to_owned());
+            self.exact.entry(key.to_lowercase()).or_insert_with(|| to.to_owned());
         }
     }
 
@@ -42,7 +42,10 @@ impl Redirects {
             if let (Some(from), Some(to)) = (words.next(), words.next()) {
                 // `/* name=:x /to` asks for query parameters before it says where.
                 let to = if to.contains('=') { words.next().unwrap_or(to) } else { to };
-                self.add(from, to);
+                // `/* /404.html 404` says which page stands for what is not there.
+                if !words.next().is_some_and(|status| status.starts_with("404")) {
+                    self.add(from, to);
+                }
             }
         }
     }
@@ -54,13 +57,13 @@ impl Redirects {
 
     /// Where the address `path`, without the site's base, leads.
     pub fn find(&self, path: &str) -> Option<String> {
-        let path = key(path);
-        if let Some(to) = self.exact.get(&path) {
+        let path = plain(path);
+        if let Some(to) = self.exact.get(&path.to_lowercase()) {
             return Some(to.clone());
         }
         let found = self.patterns.iter().find_map(|(from, to)| fill(from, to, &path))?;
         // `/a/*` to `/a/:splat` adds a slash, or another status.
-        (key(&found) != path).then_some(found)
+        (plain(&found) != path).then_some(found)
     }
 
     /// Where what was the page `file` is now.
@@ -72,11 +75,10 @@ impl Redirects {
     }
 }
 
-/// An address as it is compared: hosts forward `/a`, `/a/` and `/A` alike.
-fn key(path: &str) -> String {
+/// An address as it is compared, but for case: hosts forward `/a`, `/a/` and `/A` alike.
+fn plain(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let path = path.strip_suffix("/index.html").unwrap_or(path);
-    clean(path).to_lowercase()
+    clean(path.strip_suffix("/index.html").unwrap_or(path))
 }
 
 /// `to` with what the marks of `from` stand for in `path`.
@@ -87,7 +89,8 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
     while let Some(mark) = marks.next() {
         if let Some(start) = mark.strip_suffix('*').filter(|start| !start.starts_with(':')) {
             let left = rest.collect::<Vec<_>>().join("/");
-            return Some(out.replace(":splat", left.strip_prefix(start)?));
+            let (begin, splat) = left.split_at_checked(start.len())?;
+            return begin.eq_ignore_ascii_case(start).then(|| out.replace(":splat", splat));
         }
         let segment = rest.next()?;
         match mark.strip_prefix(':') {
@@ -97,7 +100,7 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
                 return Some(out.replace(mark, &left.join("/")));
             }
             Some(name) if !name.is_empty() => out = out.replace(mark, segment),
-            _ if mark == segment => {}
+            _ if mark.eq_ignore_ascii_case(segment) => {}
             _ => return None,
         }
         if marks.peek().is_some_and(|next| *next == "*") && rest.clone().next().is_none() {
@@ -115,12 +118,12 @@ mod tests {
     fn marks_stand_for_what_they_match() {
         let mut redirects = Redirects::default();
         redirects.add_lines(
-            "# old\n/a/ /b 301\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
+            "# old\n/a/ /b 301\n/* /404.html 404\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
         );
         redirects.add("/g/:path*", "/h/:path*");
         let find = |path: &str| redirects.find(path);
         assert_eq!(find("/A").as_deref(), Some("/b"));
-        assert_eq!(find("/old/1/2/").as_deref(), Some("/new/1/2"));
+        assert_eq!(find("/Old/A/2/").as_deref(), Some("/new/A/2"));
         assert_eq!(find("/old").as_deref(), Some("/new/"));
         assert_eq!(find("/faq/x.html").as_deref(), Some("/faq/y.html"));
         assert_eq!(find("/v/7/p/").as_deref(), Some("/w/7"));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Serve, Site, clean};
+use super::{Names, Site, clean};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::corpus::Served;
@@ -15,10 +15,19 @@ impl Site {
         let keys = self.ways.keys;
         let mut own = self.address(path).filter(|_| self.holds(path));
         let plain = own.clone();
-        if let (Some(address), true) =
-            (&mut own, self.ways.serve == Serve::Beside && !self.ways.html)
-        {
-            unnumber(address, self.is_index(path));
+        if let Some(address) = &mut own {
+            match self.ways.names {
+                Names::Same => {}
+                Names::Unnumbered => unnumber(address, self.is_index(path)),
+                Names::Slugs(kept) => slugged(address, kept),
+            }
+            let mut new = self.rewrites.find(address);
+            if new.is_none() && self.is_index(path) {
+                new = self.rewrites.find(&format!("{address}/index"));
+            }
+            if let Some(new) = new {
+                *address = clean(new.strip_suffix("/index").unwrap_or(&new));
+            }
         }
         let meta = front_matter.filter(|(_, text)| {
             [keys.path, keys.name, keys.also]
@@ -35,7 +44,9 @@ impl Site {
             let meta = read.unwrap_or_default();
             let value =
                 |key: &&str| meta.get(*key).and_then(Value::as_str).filter(|text| !text.is_empty());
-            if let Some(name) = keys.name.iter().find_map(value).filter(|_| !self.is_index(path)) {
+            let named =
+                |_: &&str| keys.index && !path.stem().starts_with('_') || !self.is_index(path);
+            if let Some(name) = keys.name.iter().find_map(value).filter(named) {
                 *address = format!("{}/{name}", folder(address));
             }
             if let Some(at) = keys.path.iter().find_map(value) {
@@ -88,6 +99,17 @@ fn unnumber(address: &mut String, is_index: bool) {
     *address = clean(&segments.join("/"));
 }
 
+/// `/A B/c.d` as `/a-b/cd`, with the punctuation in `kept` left as it is. An address that differs in case alone stays:
+/// addresses of such sites are compared without case.
+fn slugged(address: &mut String, kept: &str) {
+    let allowed = |c: &char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | ' ');
+    if address.chars().all(|c| c != ' ' && (allowed(&c) || kept.contains(c))) {
+        return;
+    }
+    let slug = address.chars().filter(|c| allowed(c) || kept.contains(*c));
+    *address = slug.collect::<String>().replace(' ', "-").to_lowercase();
+}
+
 fn without_number(name: &str) -> &str {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let plain = rest.trim_start_matches([' ', '-', '_', '.']);
@@ -121,6 +143,10 @@ mod tests {
         assert_eq!(at("docusaurus", "docs/a/b.md", "title: x"), (None, Vec::new()));
         assert_eq!(at("hugo", "content/a/b.md", "url: /c/"), own("/c"));
         assert_eq!(at("hugo", "content/a/b.md", "slug: c"), own("/a/c"));
+        assert_eq!(at("hugo", "content/a/b/index.md", "slug: c"), own("/a/c"));
+        assert_eq!(at("hugo", "content/a/_index.md", "slug: c"), (None, Vec::new()));
+        assert_eq!(at("hugo", "content/A b/v1.0.md", ""), own("/a-b/v1.0"));
+        assert_eq!(at("starlight", "src/content/docs/A b/v1.0.md", ""), own("/a-b/v10"));
         let (own, also) = at("hugo", "content/a/b.md", "aliases: [/old/, older]");
         assert_eq!((own, also), (None, vec!["/old".to_owned(), "/a/older".to_owned()]));
         let (own, also) = at("jekyll", "a/b.md", "permalink: /p.html\nredirect_from: /q");

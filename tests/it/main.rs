@@ -13,5 +13,6 @@ mod reports;
 mod rule_pages;
 mod server;
 mod shared;
+mod sites;
 mod tidy;
 mod tls;

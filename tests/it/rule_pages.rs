@@ -11,7 +11,7 @@ use guidepost::engine::settings::Settings;
 use guidepost::lint::{RULES, RuleDef};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::corpus::{Corpus, Files, Mark, marks, places};
+use crate::corpus::{Corpus, Files, Mark, marks, places, sites};
 
 /// One corpus of a page: the blocks under one heading.
 #[derive(Debug, Default)]
@@ -74,9 +74,9 @@ impl Example {
 
     fn settings(&self, rule: &RuleDef) -> Settings {
         let text = self.files.get(config::FILE_NAME).map_or("", String::as_str);
-        let mut settings = config::load(config::FILE_NAME, text).unwrap().settings;
-        settings.select = vec![rule.name.to_owned()];
-        settings
+        let config = config::load(config::FILE_NAME, text).unwrap();
+        let (sites, select) = (sites(&self.files, &config), vec![rule.name.to_owned()]);
+        Settings { sites, select, ..config.settings }
     }
 
     fn check(

@@ -6,7 +6,7 @@ use crate::base::url::{Class, scheme, split};
 use crate::doc::{FailedLink, Link, LinkKind, PAGE_EXTENSIONS};
 use crate::lint::link::{data, uses};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
-use crate::resolve::{Damage, Resolution, Status, without_title};
+use crate::resolve::{Damage, Resolution, Status, is_template, without_title};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "malformed-destination",
@@ -74,7 +74,7 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
         return Some(flaw(&message, "written wrongly", Some(repaired.clone())));
     }
     // A link that works is looked at again only for the one thing that may be odd about it.
-    if resolution.status == Status::Ok && !link.url.contains('%') {
+    if resolution.status == Status::Ok && !link.url.contains('%') || is_template(&link.url) {
         return None;
     }
     let parts = split(&link.url);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{configuration, plain};
 use crate::base::data;
 use crate::base::path::RelPath;
-use crate::site::{FILES, Look, Profile, Site, Ways};
+use crate::site::{FILES, Look, Profile, Site, Ways, is_below};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "docfx",
@@ -29,8 +29,20 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let folders: Vec<RelPath> = folders
         .filter_map(|docset| look.dir.join(docset["build_source_folder"].as_str()?))
         .collect();
+    for folder in &folders {
+        site.prefixes.extend(["~/", "~\\"].map(|start| (start, folder.clone())));
+    }
     if !folders.is_empty() {
         site.docs = folders;
+    }
+    // Other repositories are put into these folders before the site is built.
+    for other in publish["dependent_repositories"].as_array().into_iter().flatten() {
+        site.elsewhere.extend(other["path_to_root"].as_str().and_then(|path| look.dir.join(path)));
+    }
+    let config = configuration(look, &["docfx.json"]).unwrap_or_default();
+    for content in config["build"]["content"].as_array().into_iter().flatten() {
+        let folder = content["src"].as_str().and_then(|path| look.dir.join(path));
+        site.docs.extend(folder.filter(|folder| !is_below(folder, look.dir)));
     }
     let mut files = vec![".openpublishing.redirection.json".to_owned()];
     files.extend(data::strings(&publish["redirection_files"]).into_iter().map(str::to_owned));

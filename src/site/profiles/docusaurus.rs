@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{hosted_redirects, pairs, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
-use crate::site::{FILES, Keys, Look, Profile, Serve, Site, Ways, js};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean, js};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "docusaurus",
@@ -15,13 +15,16 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Beside,
         extensions: &["md", "mdx", "js", "jsx", "tsx", "ts"],
         index: &["index", "readme"],
-        keys: Keys { path: &["slug"], rooted: false, name: &["id"], also: &[] },
+        lists: false,
+        names: Names::Unnumbered,
+        from_sources: true,
+        keys: Keys { path: &["slug"], name: &["id"], ..NO_KEYS },
         ..FILES
     },
     recognise,
     assume: |profile, dir| {
-        let mut site = Site::new(profile, dir.clone(), dir.clone());
-        content(&mut site, &Value::Null, "docs", "docs");
+        let mut site = bare(profile, &dir);
+        content(&mut site, &Value::Null, "docs", DOCS);
         frame(&mut site, &Value::Null);
         site
     },
@@ -38,8 +41,7 @@ const NAMES: [&str; 5] = [
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let exported = js::exported(&look.text(look.first(&NAMES)?)?);
     let config = exported.value;
-    let mut site = Site::new(profile, look.dir.clone(), look.dir.clone());
-    site.docs.clear();
+    let mut site = bare(profile, look.dir);
     for key in ["url", "baseUrl", "presets", "staticDirectories"] {
         if exported.unread.iter().any(|unread| unread == key) {
             site.unread.push(key.to_owned());
@@ -48,73 +50,131 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     if let Some(url) = text(&config, "/url") {
         site.published_at(url);
     }
-    site.base = crate::site::clean(text(&config, "/baseUrl").unwrap_or_default());
-    let mut has_docs = false;
+    site.base = clean(text(&config, "/baseUrl").unwrap_or_default());
+    let mut contents = Vec::new();
     for options in options(&config["presets"]) {
         if options["docs"] != false {
-            has_docs = true;
-            docs(&mut site, look, &options["docs"]);
+            contents.extend(docs(&mut site, look, &options["docs"]));
         }
         if options["blog"] != false {
-            content(&mut site, &options["blog"], "blog", "blog");
+            contents.extend(blog(&mut site, &options["blog"]));
         }
     }
-    for options in options(&config["plugins"]) {
-        if options.get("routeBasePath").is_some() || options.get("path").is_some() {
-            docs(&mut site, look, options);
+    let plugins = config["plugins"].as_array().into_iter().flatten();
+    for (name, options) in plugins.filter_map(|plugin| Some((plugin.get(0)?, plugin.get(1)?))) {
+        let is_blog = name.as_str().is_some_and(|name| name.contains("blog"));
+        if is_blog {
+            contents.extend(blog(&mut site, options));
+        } else if options.get("routeBasePath").is_some() || options.get("path").is_some() {
+            contents.extend(docs(&mut site, look, options));
         }
         pairs(&options["redirects"], "from", "to", &mut site.redirects);
     }
-    if !has_docs {
-        content(&mut site, &Value::Null, "docs", "docs");
+    if !contents.iter().any(|content| content.kind == DOCS) {
+        contents.extend(docs(&mut site, look, &Value::Null));
     }
     frame(&mut site, &config["staticDirectories"]);
-    translations(&mut site, look, &config["i18n"]);
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    let plugins = std::mem::take(&mut site.redirects);
-    site.redirects = if plugins.is_empty() { hosted_redirects(look, &folders) } else { plugins };
+    translations(&mut site, look, &config["i18n"], &contents);
+    if config["trailingSlash"] == true {
+        site.ways.serve = Serve::Below;
+    }
+    site.made.push("/search".to_owned());
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
-/// The options of every preset or plugin in a list of names and pairs.
+/// The options of every preset in a list of names and pairs.
 fn options(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten().filter_map(|entry| entry.get(1))
 }
 
-/// Pages that `options` may have put elsewhere than at `path`, served at `route`.
-fn content(site: &mut Site, options: &Value, path: &str, route: &str) {
-    let folder = site.home.join(text(options, "/path").unwrap_or(path));
-    site.mount(text(options, "/routeBasePath").unwrap_or(route), folder.clone(), true);
-    site.docs.extend(folder);
+/// Documentation, as the folders of its translations call it.
+const DOCS: &str = "docusaurus-plugin-content-docs";
+/// A blog.
+const BLOG: &str = "docusaurus-plugin-content-blog";
+
+/// Pages that are translated together.
+struct Content {
+    kind: &'static str,
+    /// The folder of its translations: the kind, the name if it is not the first of its kind, and the version.
+    translated: String,
+    url: String,
+    folder: RelPath,
+}
+
+/// The site itself publishes nothing but what is mounted: a README beside its configuration is read elsewhere.
+fn bare(profile: &'static Profile, dir: &RelPath) -> Site {
+    let mut site = Site::new(profile, dir.clone(), dir.clone());
+    site.docs.clear();
+    site
+}
+
+/// Pages that `options` may have put elsewhere than at `path`, which is also the default for where they are served.
+fn content(site: &mut Site, options: &Value, path: &str, kind: &'static str) -> Option<Content> {
+    let folder = site.home.join(text(options, "/path").unwrap_or(path))?;
+    let url = clean(text(options, "/routeBasePath").unwrap_or(path));
+    let translated = match text(options, "/id") {
+        Some(id) if id != "default" => format!("{kind}-{id}"),
+        _ => kind.to_owned(),
+    };
+    site.mount(&url, Some(folder.clone()), true);
+    site.docs.push(folder.clone());
+    Some(Content { kind, translated, url, folder })
+}
+
+/// Posts, which are served by their date, and the lists that are made of them.
+fn blog(site: &mut Site, options: &Value) -> Option<Content> {
+    let content = content(site, options, "blog", BLOG)?;
+    site.made.push(content.url.clone());
+    Some(content)
 }
 
 /// Documentation with its versions: the newest is served without its name, the next one as `next`.
-fn docs(site: &mut Site, look: &Look<'_>, options: &Value) {
-    let versions =
-        look.text("versions.json").and_then(|text| data::json(&text).ok()).unwrap_or_default();
-    let versions = data::strings(&versions);
-    let route = text(options, "/routeBasePath").unwrap_or("docs").to_owned();
-    content(site, options, "docs", "docs");
-    let last = text(options, "/lastVersion").or(versions.first().copied());
-    if let Some(last) = last.filter(|last| *last != "current") {
-        if let Some(current) = site.mounts.last_mut() {
-            current.url = crate::site::clean(&format!("{route}/next"));
-        }
-        for version in versions {
-            let folder = site.home.join(&format!("versioned_docs/version-{version}"));
-            let url = if version == last { route.clone() } else { format!("{route}/{version}") };
-            site.mount(&url, folder.clone(), true);
-            site.docs.extend(folder);
-        }
+fn docs(site: &mut Site, look: &Look<'_>, options: &Value) -> Vec<Content> {
+    if options["numberPrefixParser"] == false {
+        site.ways.names = Names::Same;
     }
+    let Some(mut current) = content(site, options, "docs", DOCS) else { return Vec::new() };
+    for lists in ["tags", "category"] {
+        site.made.push(format!("{}/{lists}", current.url));
+    }
+    let id = text(options, "/id").filter(|id| *id != "default");
+    let prefix = id.map(|id| format!("{id}_")).unwrap_or_default();
+    let versions = look.text(&format!("{prefix}versions.json"));
+    let versions = versions.and_then(|text| data::json(&text).ok()).unwrap_or_default();
+    let versions = data::strings(&versions);
+    let last = text(options, "/lastVersion").or(versions.first().copied()).unwrap_or("current");
+    let route = current.url.clone();
+    let url = |version: &str, plain: &str| {
+        let named = options["versions"][version]["path"].as_str();
+        let default = if version == last { "" } else { plain };
+        clean(&format!("{route}/{}", named.unwrap_or(default)))
+    };
+    current.url = url("current", "next");
+    if let Some(mount) = site.mounts.last_mut() {
+        mount.url.clone_from(&current.url);
+    }
+    let translated = current.translated.clone();
+    current.translated.push_str("/current");
+    let mut all = vec![current];
+    for version in versions {
+        let folder = format!("{prefix}versioned_docs/version-{version}");
+        let Some(folder) = site.home.join(&folder) else { continue };
+        let url = url(version, version);
+        site.mount(&url, Some(folder.clone()), true);
+        site.docs.push(folder.clone());
+        let translated = format!("{translated}/version-{version}");
+        all.push(Content { kind: DOCS, translated, url, folder });
+    }
+    all
 }
 
 /// What every site has beside its documentation.
 fn frame(site: &mut Site, folders: &Value) {
     let pages = site.home.join("src/pages");
-    site.mount("", pages.clone(), true);
-    site.docs.extend(pages);
+    site.mount("", pages, true);
+    let sources = site.home.join("src");
+    site.docs.extend(sources);
     let folders = data::strings(folders);
     for folder in if folders.is_empty() { vec!["static"] } else { folders } {
         let folder = site.home.join(folder);
@@ -124,18 +184,22 @@ fn frame(site: &mut Site, folders: &Value) {
 }
 
 /// Translations, each with the source language behind it.
-fn translations(site: &mut Site, look: &Look<'_>, i18n: &Value) {
+fn translations(site: &mut Site, look: &Look<'_>, i18n: &Value, contents: &[Content]) {
     let default = text(i18n, "/defaultLocale").unwrap_or("en");
-    let sources: Vec<_> = site.mounts.iter().filter(|mount| mount.pages).cloned().collect();
+    let pages = site.home.join("src/pages");
     for locale in data::strings(&i18n["locales"]).into_iter().filter(|locale| *locale != default) {
-        let home = format!("i18n/{locale}/docusaurus-plugin-content-docs/current");
-        if look.exists(&home) {
-            let route = sources.first().map_or("", |mount| mount.url.as_str());
-            let folder = within(look.dir, &home);
-            site.mount(&format!("{locale}{route}"), folder, true);
+        for content in contents {
+            let url = format!("{locale}{}", content.url);
+            let home = format!("i18n/{locale}/{}", content.translated);
+            if look.exists(&home) {
+                site.mount(&url, within(look.dir, &home), true);
+            }
+            site.mount(&url, Some(content.folder.clone()), true);
+            if content.kind == BLOG {
+                site.made.push(clean(&url));
+            }
         }
-        for mount in &sources {
-            site.mount(&format!("{locale}{}", mount.url), Some(mount.folder.clone()), true);
-        }
+        site.mount(locale, pages.clone(), true);
+        site.docs.extend(look.dir.join(&format!("i18n/{locale}")));
     }
 }

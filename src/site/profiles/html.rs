@@ -7,13 +7,13 @@ pub(super) static PROFILE: Profile = Profile {
     name: "html",
     summary: "a folder of built HTML, as served",
     dialect: "html",
-    ways: Ways { extensions: &["html"], index: &["index"], ..FILES },
+    ways: Ways { extensions: &["html"], index: &["index"], lists: false, ..FILES },
     recognise: |profile, look| {
         let built =
             look.is_top && !look.has_markdown && look.first(&["index.html", "index.htm"]).is_some();
         built.then(|| {
             let mut site = plain(profile, look.dir.clone());
-            site.redirects = hosted_redirects(look, &[]);
+            hosted_redirects(&mut site, look);
             site
         })
     },

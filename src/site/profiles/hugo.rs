@@ -6,7 +6,7 @@ use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
-use crate::site::{FILES, Keys, Look, Profile, Serve, Site, Ways};
+use crate::site::{FILES, Keys, Language, Look, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "hugo",
@@ -17,8 +17,14 @@ pub(super) static PROFILE: Profile = Profile {
         extensions: &["md", "markdown", "html", "adoc"],
         index: &["_index", "index"],
         lists: true,
-        lowers: true,
-        keys: Keys { path: &["url"], rooted: false, name: &["slug"], also: &["aliases"] },
+        names: Names::Slugs(".#+~"),
+        keys: Keys {
+            path: &["url"],
+            rooted: false,
+            name: &["slug"],
+            index: true,
+            also: &["aliases"],
+        },
         ..FILES
     },
     recognise,
@@ -35,7 +41,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         let inner = Look { dir: &dir, names: &names, ..*look };
         let mut config = configuration(&inner, &NAMES)?;
         // Keys may have a file of their own there.
-        for part in ["languages", "markup", "module"] {
+        for part in ["languages", "markup", "module", "permalinks", "taxonomies"] {
             let files = ["toml", "yaml", "yml"].map(|kind| format!("{part}.{kind}"));
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
             if let (Some(map), Some(value)) =
@@ -54,9 +60,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         return None;
     }
     let mut site = build(profile, look.dir, &config);
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    site.redirects = hosted_redirects(look, &folders);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
@@ -67,6 +71,28 @@ fn key<'v>(config: &'v Value, name: &str) -> Option<&'v Value> {
         .iter()
         .find(|(key, _)| key.eq_ignore_ascii_case(name))
         .map(|(_, value)| value)
+}
+
+/// What modules say: folders of the repository that stand for parts of the content or of the static files.
+fn mounts(site: &mut Site, config: &Value) {
+    let module = key(config, "module").unwrap_or(&Value::Null);
+    for mount in key(module, "mounts").and_then(Value::as_array).into_iter().flatten() {
+        let (Some(source), Some(target)) = (text(mount, "/source"), text(mount, "/target")) else {
+            continue;
+        };
+        let language = text(mount, "/lang")
+            .and_then(|name| site.languages.iter().find(|language| language.name == name));
+        let language = language.map(|language| language.url.clone()).unwrap_or_default();
+        let folder = within(&site.home, source);
+        let mut parts = target.splitn(2, '/');
+        let (first, rest) = (parts.next(), parts.next().unwrap_or_default());
+        if first == Some("content") {
+            site.docs.extend(folder.clone());
+            site.mount(&format!("{language}/{rest}"), folder, true);
+        } else if first == Some("static") {
+            site.mount(rest, folder, false);
+        }
+    }
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
@@ -82,17 +108,41 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     for (language, options) in
         key(config, "languages").and_then(Value::as_object).into_iter().flatten()
     {
-        let Some(folder) = key(options, "contentDir")
-            .and_then(Value::as_str)
-            .and_then(|folder| within(dir, folder))
-        else {
-            continue;
-        };
         let url = if language == default && !in_folder { "" } else { language };
-        site.mount(url, Some(folder.clone()), true);
-        site.docs.push(folder);
+        let folder = key(options, "contentDir").and_then(Value::as_str);
+        if let Some(folder) = folder.and_then(|folder| within(dir, folder)) {
+            site.mount(url, Some(folder.clone()), true);
+            site.docs.push(folder);
+        } else {
+            let (name, url) = (language.clone(), clean(url));
+            site.languages.push(Language { name, url, falls_back: false });
+        }
     }
     site.mount("", Some(docs), true);
+    mounts(&mut site, config);
+    if key(config, "uglyURLs").is_some_and(|value| *value == true) {
+        site.ways.serve = Serve::Beside;
+        site.ways.html = true;
+    }
+    // What `permalinks` says is a pattern over dates and sections that no path tells.
+    site.ways.shared_host = key(config, "permalinks").is_some();
+    let lists = key(config, "taxonomies").and_then(Value::as_object);
+    let lists: Vec<&str> = match lists {
+        Some(map) => map.values().filter_map(Value::as_str).collect(),
+        None => vec!["tags", "categories"],
+    };
+    let roots = site.languages.iter().map(|language| language.url.clone());
+    let roots: Vec<String> =
+        roots.chain(site.mounts.iter().map(|mount| mount.url.clone())).collect();
+    for list in lists {
+        site.made.extend(roots.iter().map(|root| format!("{root}/{list}")));
+    }
+    // Layouts are parts of every page.
+    site.parts = ["layouts", "themes"].iter().filter_map(|folder| dir.join(folder)).collect();
+    site.docs.extend(site.parts.iter().cloned());
+    if let Some(theme) = key(config, "theme").and_then(Value::as_str) {
+        site.mount("", dir.join(&format!("themes/{theme}/static")), false);
+    }
     let statics = key(config, "staticDir").map(data::strings).unwrap_or_default();
     for folder in if statics.is_empty() { vec!["static"] } else { statics } {
         site.mount("", within(dir, folder), false);

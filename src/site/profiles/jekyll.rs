@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{configuration, hosted_redirects, text};
+use crate::base::data;
 use crate::base::path::RelPath;
-use crate::site::{FILES, Keys, Look, Profile, Serve, Site, Ways, clean};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "jekyll",
@@ -14,10 +15,11 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Beside,
         extensions: &["md", "markdown", "html"],
         index: &["index", "readme"],
+        lists: false,
         html: true,
         // Posts are served by date and category, which no file name tells.
         shared_host: true,
-        keys: Keys { path: &["permalink"], rooted: true, name: &[], also: &["redirect_from"] },
+        keys: Keys { path: &["permalink"], rooted: true, also: &["redirect_from"], ..NO_KEYS },
         ..FILES
     },
     recognise,
@@ -27,12 +29,12 @@ pub(super) static PROFILE: Profile = Profile {
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     look.first(&["_config.yml", "_config.yaml"])?;
     // Hexo and Jupyter Book have a file of this name, too.
-    if look.has("_toc.yml") || look.has("scaffolds") {
+    if look.has("_toc.yml") || look.has("scaffolds") || look.has("themes") {
         return None;
     }
     let config = configuration(look, &["_config.yml", "_config.yaml"]).unwrap_or_default();
     let mut site = build(profile, look.dir, &config);
-    site.redirects = hosted_redirects(look, &[]);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
@@ -43,11 +45,22 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         site.published_at(address);
     }
     site.base = clean(text(config, "/baseurl").unwrap_or_default());
-    if text(config, "/permalink") == Some("pretty") {
+    if text(config, "/permalink").is_some_and(|style| style == "pretty" || style.ends_with('/')) {
         site.ways.serve = Serve::Below;
     }
-    for collection in config["collections"].as_object().into_iter().flat_map(|map| map.keys()) {
-        site.mount(collection, source.join(&format!("_{collection}")), true);
+    let home =
+        source.join(text(config, "/collections_dir").unwrap_or("")).unwrap_or(source.clone());
+    let mut collections = data::strings(&config["collections"]);
+    collections
+        .extend(config["collections"].as_object().into_iter().flatten().map(|(name, _)| &**name));
+    for collection in collections {
+        site.mount(collection, home.join(&format!("_{collection}")), true);
+    }
+    for folder in [
+        text(config, "/includes_dir").unwrap_or("_includes"),
+        text(config, "/layouts_dir").unwrap_or("_layouts"),
+    ] {
+        site.parts.extend(source.join(folder));
     }
     if text(config, "/markdown").is_some_and(|engine| engine.to_lowercase().contains("commonmark"))
     {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{configuration, text, within};
+use super::{configuration, hosted_redirects, text, within};
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::doc::{Format, parse};
@@ -18,6 +18,7 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Beside,
         extensions: &["md"],
         index: &["index", "readme"],
+        lists: false,
         html: true,
         shared_host: true,
         ..FILES
@@ -30,6 +31,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     look.first(&["book.toml"])?;
     let config = configuration(look, &["book.toml"]).unwrap_or_default();
     let mut site = build(profile, look.dir, &config);
+    hosted_redirects(&mut site, look);
     site.listed = listed(&site, look);
     Some(site)
 }
@@ -52,6 +54,8 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         within(dir, text(config, "/book/src").unwrap_or("src")).unwrap_or_else(|| dir.clone());
     let mut site = Site::new(profile, dir.clone(), docs.clone());
     site.mount("", Some(docs), true);
+    // The first chapter is `index.html` as well.
+    site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
     let html = &config["output"]["html"];
     for (from, to) in html["redirect"].as_object().into_iter().flatten() {
         if let Some(to) = to.as_str() {

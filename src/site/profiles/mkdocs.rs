@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{configuration, text, within};
+use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
-use crate::site::{FILES, Look, Profile, Serve, Site, Ways};
+use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mkdocs",
@@ -16,7 +16,7 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Below,
         extensions: &["md", "markdown", "mdown", "mkd"],
         index: &["index", "readme"],
-        html: true,
+        lists: false,
         raw_html: true,
         ..FILES
     },
@@ -29,18 +29,39 @@ const NAMES: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let name = look.first(&NAMES)?;
     let source = look.text(name)?;
-    let config = configuration(look, &NAMES).unwrap_or_default();
-    Some(build(profile, look.dir, &config, &source))
+    let mut config = configuration(look, &NAMES).unwrap_or_default();
+    inherit(&mut config, look);
+    let mut site = build(profile, look.dir, &config, &source);
+    hosted_redirects(&mut site, look);
+    Some(site)
+}
+
+/// Take from the configuration that this one names what it does not say itself.
+fn inherit(config: &mut Value, look: &Look<'_>) {
+    let parent = text(config, "/INHERIT").and_then(|parent| look.text(parent));
+    let parent = parent.and_then(|text| data::yaml(&text).ok());
+    if let (Value::Object(own), Some(Value::Object(parent))) = (config, parent) {
+        for (key, value) in parent {
+            own.entry(key).or_insert(value);
+        }
+    }
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str) -> Site {
     let docs =
         within(dir, text(config, "/docs_dir").unwrap_or("docs")).unwrap_or_else(|| dir.clone());
     let mut site = Site::new(profile, dir.clone(), docs.clone());
-    site.mount("", Some(docs.clone()), true);
     if config["use_directory_urls"] == false {
         site.ways.serve = Serve::Beside;
+        site.ways.html = true;
     }
+    if let Some(options) = plugin(config, "i18n") {
+        languages(&mut site, &docs, options);
+    }
+    site.mount("", Some(docs.clone()), true);
+    // Templates of a theme are parts of every page.
+    site.parts.extend(text(config, "/theme/custom_dir").and_then(|folder| within(dir, folder)));
+    site.docs.extend(site.parts.iter().cloned());
     if let Some(address) = text(config, "/site_url") {
         site.published_at(address);
     }
@@ -63,9 +84,8 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         "mkdocs"
     };
     site.dialect = Dialect::named(dialect).unwrap_or(site.dialect);
-    let plugins = config["plugins"].as_array().into_iter().flatten();
-    let maps = plugins.filter_map(|plugin| plugin.pointer("/redirects/redirect_maps")?.as_object());
-    for (old, new) in maps.flatten() {
+    let maps = plugin(config, "redirects").and_then(|options| options["redirect_maps"].as_object());
+    for (old, new) in maps.into_iter().flatten() {
         for new in data::strings(new) {
             if let Some(old) = within(&docs, old) {
                 let new = new.strip_suffix(".md").unwrap_or(new);
@@ -76,4 +96,37 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         }
     }
     site
+}
+
+/// The options of the plugin `name`, which is an item of a list or a key.
+fn plugin<'v>(config: &'v Value, name: &str) -> Option<&'v Value> {
+    match &config["plugins"] {
+        Value::Array(items) => items.iter().find_map(|item| item.get(name)),
+        map => map.get(name),
+    }
+}
+
+/// Translations as mkdocs-static-i18n reads them: by the name of the file, or in a folder for each language.
+fn languages(site: &mut Site, docs: &RelPath, options: &Value) {
+    let falls_back = options["fallback_to_default"] != false;
+    let folders = options["docs_structure"] == "folder";
+    let list = options["languages"].as_array().into_iter().flatten();
+    let mut main = None;
+    let mut others = Vec::new();
+    for language in list {
+        let Some(name) = text(language, "/locale") else { continue };
+        if language["default"] == true { main = Some(name) } else { others.push(name) }
+    }
+    for name in main.into_iter().chain(others) {
+        let is_main = main == Some(name);
+        let url = if is_main { String::new() } else { format!("/{name}") };
+        if folders {
+            site.mount(&url, docs.join(name), true);
+            if falls_back && !is_main {
+                site.mount(&url, main.and_then(|main| docs.join(main)), true);
+            }
+        } else {
+            site.languages.push(Language { name: name.to_owned(), url, falls_back });
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub(crate) mod sphinx;
 pub(crate) mod starlight;
 pub(crate) mod vitepress;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Look, Profile, Redirects, Site};
@@ -29,8 +31,8 @@ pub static PROFILES: &[&Profile] = &[
     &mdbook::PROFILE,
     &hugo::PROFILE,
     &docfx::PROFILE,
-    &jekyll::PROFILE,
     &sphinx::PROFILE,
+    &jekyll::PROFILE,
     &html::PROFILE,
     &site::PROFILE,
     &scraped::PROFILE,
@@ -74,36 +76,39 @@ fn configuration(look: &Look<'_>, names: &[&str]) -> Option<Value> {
     value.ok()
 }
 
-/// What hosts forward for the site at `look`: `_redirects`, `netlify.toml` and `vercel.json` in its own folder, in
-/// `folders`, and above.
-fn hosted_redirects(look: &Look<'_>, folders: &[RelPath]) -> Redirects {
-    let mut redirects = Redirects::default();
+/// Take what hosts forward for `site`, which is at `look`: `_redirects`, `netlify.toml` and `vercel.json` in its own
+/// folder, in those that it serves, and above.
+fn hosted_redirects(site: &mut Site, look: &Look<'_>) {
     let mut places = vec![look.dir.clone()];
-    places.extend(folders.iter().cloned());
+    places
+        .extend(site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()));
+    places.extend(site.docs.iter().cloned());
     let mut above = look.dir.clone();
     while !above.is_root() {
         above = above.parent();
         places.push(above.clone());
     }
+    let mut seen = HashSet::new();
+    places.retain(|place| seen.insert(place.clone()));
     for place in places {
         let read = |name: &str| look.disk.read(&place.child(name));
         if let Some(text) = read("_redirects") {
-            redirects.add_lines(&text);
+            site.redirects.add_lines(&text);
         }
         let netlify =
             read("netlify.toml").and_then(|text| data::toml(&text).ok()).unwrap_or_default();
-        pairs(&netlify["redirects"], "from", "to", &mut redirects);
+        pairs(&netlify["redirects"], "from", "to", &mut site.redirects);
         let vercel =
             read("vercel.json").and_then(|text| data::json(&text).ok()).unwrap_or_default();
-        pairs(&vercel["redirects"], "source", "destination", &mut redirects);
-        pairs(&vercel["rewrites"], "source", "destination", &mut redirects);
+        pairs(&vercel["redirects"], "source", "destination", &mut site.redirects);
+        pairs(&vercel["rewrites"], "source", "destination", &mut site.redirects);
     }
-    redirects
 }
 
 /// Redirects that are a list of objects.
 fn pairs(list: &Value, from: &str, to: &str, redirects: &mut Redirects) {
-    for pair in list.as_array().into_iter().flatten() {
+    // `status = 404` says which page stands for what is not there.
+    for pair in list.as_array().into_iter().flatten().filter(|pair| pair["status"] != 404) {
         for old in data::strings(&pair[from]) {
             // A host's own name in front means every path of that host, not of this one.
             if let (true, Some(new)) = (old.starts_with('/'), pair[to].as_str()) {

@@ -1,8 +1,7 @@
 //! A site whose generator is unknown: file names, and routes that match pages.
 
-use super::{hosted_redirects, plain, within};
+use super::{hosted_redirects, plain};
 use crate::base::data;
-use crate::base::path::RelPath;
 use crate::site::{FILES, Look, Profile, Site, Ways};
 
 pub(crate) const NAME: &str = "site";
@@ -15,7 +14,9 @@ pub(super) static PROFILE: Profile = Profile {
         extensions: &["md", "mdx", "markdown", "html"],
         html: true,
         shared_host: true,
+        index: &["readme", "index", "page"],
         bare_names: true,
+        either: true,
         ..FILES
     },
     recognise,
@@ -56,15 +57,15 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let mut site = plain(profile, look.dir.clone());
     folders(&mut site);
-    let statics: Vec<RelPath> =
-        ["public", "static"].iter().filter_map(|name| within(look.dir, name)).collect();
-    site.redirects = hosted_redirects(look, &statics);
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
 /// The folders from whose content such sites are commonly served.
 fn folders(site: &mut Site) {
-    for folder in ["content", "docs", "pages", "src/pages", "src/content", "src", "posts"] {
+    for folder in
+        ["content", "docs", "pages", "src/pages", "src/content", "src", "posts", "app", "src/app"]
+    {
         let folder = site.home.join(folder);
         site.mount("", folder, true);
     }

@@ -1,6 +1,7 @@
 //! Sphinx with `MyST`: <https://myst-parser.readthedocs.io/en/latest/configuration.html>.
 
 use super::plain;
+use crate::base::path::RelPath;
 use crate::doc::Dialect;
 use crate::site::{FILES, Look, Profile, Site, Ways};
 
@@ -13,23 +14,39 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["index"],
         html: true,
         bare_names: true,
+        labels: true,
         ..FILES
     },
     recognise,
-    assume: plain,
+    assume: |profile, dir| build(profile, &dir, ""),
 };
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    // Jupyter Book keeps Sphinx to itself.
+    if look.has("_toc.yml") && look.has("_config.yml") {
+        return Some(build(profile, look.dir, &look.text("_config.yml").unwrap_or_default()));
+    }
     look.first(&["conf.py"])?;
     let text = look.text("conf.py")?;
     let parser = ["myst_parser", "myst_nb", "recommonmark"].iter().any(|name| text.contains(name));
     if !parser {
         return None;
     }
-    let mut site = plain(profile, look.dir.clone());
+    Some(build(profile, look.dir, &text))
+}
+
+/// The site whose settings are `text`, a program.
+fn build(profile: &'static Profile, dir: &RelPath, text: &str) -> Site {
+    let mut site = plain(profile, dir.clone());
+    let made = ["/genindex.html", "/search.html", "/py-modindex.html", "/modindex.html"];
+    site.made.extend(made.map(str::to_owned));
+    for folder in ["_modules", "_sources", "_static"] {
+        site.elsewhere.extend(dir.join(folder));
+    }
+    site.parts.extend(dir.join("_templates"));
     // With this setting headings get anchors as GitHub makes them, beside those of docutils.
     if text.contains("myst_heading_anchors") {
-        site.dialect = Dialect::named("github").unwrap_or(site.dialect);
+        site.dialect = Dialect::with_targets();
     }
-    Some(site)
+    site
 }

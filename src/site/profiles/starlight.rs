@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{hosted_redirects, text};
 use crate::base::path::RelPath;
-use crate::site::{FILES, Keys, Look, Profile, Serve, Site, Ways, clean, js};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean, js};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "starlight",
@@ -14,8 +14,9 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Below,
         extensions: &["md", "mdx", "mdoc", "astro", "html"],
         index: &["index"],
-        lowers: true,
-        keys: Keys { path: &["slug"], rooted: true, name: &[], also: &[] },
+        lists: false,
+        names: Names::Slugs(""),
+        keys: Keys { path: &["slug"], rooted: true, ..NO_KEYS },
         ..FILES
     },
     recognise,
@@ -39,9 +40,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
             site.unread.push(key.to_owned());
         }
     }
-    let folders: Vec<RelPath> = look.dir.join("public").into_iter().collect();
-    let own = std::mem::take(&mut site.redirects);
-    site.redirects = if own.is_empty() { hosted_redirects(look, &folders) } else { own };
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
@@ -77,7 +76,23 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
     }
     for (from, to) in config["redirects"].as_object().into_iter().flatten() {
         if let Some(to) = to.as_str().or_else(|| to["destination"].as_str()) {
-            site.redirects.add(from, to);
+            // `[...rest]` and `[name]` stand for segments.
+            let marks = |path: &str| {
+                let names: Vec<String> = path
+                    .split('/')
+                    .map(|name| {
+                        match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+                            Some(name) => match name.strip_prefix("...") {
+                                Some(rest) => format!(":{rest}*"),
+                                None => format!(":{name}"),
+                            },
+                            None => name.to_owned(),
+                        }
+                    })
+                    .collect();
+                names.join("/")
+            };
+            site.redirects.add(&marks(from), &marks(to));
         }
     }
     site

@@ -14,6 +14,7 @@ pub(super) static PROFILE: Profile = Profile {
         serve: Serve::Beside,
         extensions: &["md"],
         index: &["index"],
+        lists: false,
         html: true,
         bare_names: true,
         ..FILES
@@ -40,13 +41,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
             site.unread.push(key.to_owned());
         }
     }
-    let folders: Vec<RelPath> =
-        site.mounts.iter().filter(|mount| !mount.pages).map(|mount| mount.folder.clone()).collect();
-    let own = std::mem::take(&mut site.redirects);
-    site.redirects = hosted_redirects(look, &folders);
-    if !own.is_empty() {
-        rewrites(&mut site, &exported.value);
-    }
+    hosted_redirects(&mut site, look);
     Some(site)
 }
 
@@ -64,13 +59,13 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site
 }
 
-/// Pages that are served elsewhere than where they are: from a reader's side an address like any other.
+/// Pages that are served elsewhere than where they are.
 fn rewrites(site: &mut Site, config: &Value) {
+    // A page is called by its path without the extension; `(.*)` takes what is left of it.
+    let address = |path: &str| format!("/{}", path.trim_end_matches(".md").replace("(.*)", "*"));
     for (from, to) in config["rewrites"].as_object().into_iter().flatten() {
         if let Some(to) = to.as_str() {
-            let address =
-                |path: &str| format!("/{}", path.trim_end_matches(".md").trim_end_matches("index"));
-            site.redirects.add(&address(to), &address(from));
+            site.rewrites.add(&address(from), &address(to));
         }
     }
 }

@@ -1,0 +1,96 @@
+//! The sites of a corpus, and which of them publishes a page.
+
+use std::sync::Arc;
+
+use super::{Checkout, Disk, Look, Options, PROFILES, Site, is_below, profiles};
+use crate::base::path::RelPath;
+
+/// The sites of a corpus.
+#[derive(Debug, Clone)]
+pub struct Sites {
+    /// The sites, those of outer folders first.
+    sites: Vec<Arc<Site>>,
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Sites {
+    /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
+    pub fn new(sites: Vec<Site>) -> Self {
+        Self::with_rest(sites, &Options::default(), &Checkout::default())
+    }
+
+    /// These sites; `options` speak of the rest of the corpus, all of which is at `checkout`.
+    pub fn with_rest(mut sites: Vec<Site>, options: &Options, checkout: &Checkout) -> Self {
+        let mut rest = profiles::forges::rest();
+        options.apply(&mut rest);
+        for site in sites.iter_mut().chain([&mut rest]) {
+            site.checkout = checkout.clone();
+        }
+        let mut all = vec![Arc::new(rest)];
+        all.extend(sites.into_iter().map(Arc::new));
+        Self { sites: all }
+    }
+
+    /// The site that publishes the page `path`: the one with the deepest folder around it.
+    pub fn of(&self, path: &RelPath) -> &Arc<Site> {
+        // What the forge reads, no generator publishes.
+        if path.segments().next().is_some_and(|first| first == ".github") {
+            return &self.sites[0];
+        }
+        let depth = |site: &Arc<Site>| {
+            let around = site.docs.iter().filter(|docs| is_below(path, docs));
+            around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
+        };
+        // `max_by_key` takes the last of equals: what was found later is nearer to the page.
+        self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
+    }
+
+    /// Every site; the first is the rest of the corpus.
+    pub fn all(&self) -> &[Arc<Site>] {
+        &self.sites
+    }
+}
+
+/// The sites that the folders `dirs` hold, outer ones first. `tops` are those that the user named.
+pub fn recognise(
+    disk: &dyn Disk,
+    dirs: &[RelPath],
+    tops: &[RelPath],
+    has_markdown: &dyn Fn(&RelPath) -> bool,
+) -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::new();
+    for dir in dirs {
+        let names = disk.names(dir);
+        let is_top = tops.contains(dir);
+        let has_markdown = is_top && has_markdown(dir);
+        let look = Look { disk, dir, names: &names, has_markdown, is_top };
+        let found = PROFILES.iter().find_map(|profile| (profile.recognise)(profile, &look));
+        // A configuration further out may have named this folder already.
+        let known = |site: &Site| {
+            let mut others = sites.iter().filter(|outer| outer.home != *dir);
+            others.any(|outer| outer.profile == site.profile && outer.docs.contains(dir))
+        };
+        let found = found.filter(|site| !known(site));
+        sites.extend(found);
+    }
+    // A site that no profile knows gives way to one that is known around or below it.
+    let vague: Vec<bool> = sites.iter().map(|site| site.profile == profiles::site::NAME).collect();
+    let mut row = 0;
+    let known: Vec<RelPath> = sites
+        .iter()
+        .zip(&vague)
+        .filter(|(_, vague)| !**vague)
+        .map(|(site, _)| site.home.clone())
+        .collect();
+    sites.retain(|site| {
+        let vague = vague[row];
+        row += 1;
+        !vague || !known.iter().any(|home| is_below(home, &site.home) || is_below(&site.home, home))
+    });
+    sites
+}

@@ -1,0 +1,654 @@
+//! What links mean on the sites of the generators that guidepost knows, one small site each.
+
+use guidepost::base::path::RelPath;
+use guidepost::engine::Change;
+
+use crate::corpus::{Corpus, check_broken as check, split};
+
+#[test]
+fn mkdocs_serves_pages_one_level_down() {
+    check(
+        r#"
+//- mkdocs.yml
+site_url: https://example.org/proj/
+//- docs/index.md
+[a](guide/setup.md) [b](guide/setup/) [c](/guide/setup/#one) [d](guide/) [e](./guide/setup/index.html)
+[f](https://example.org/proj/guide/setup/#one) [g](/proj/guide/more/) [h](guide/setup.html)
+                                                                          ^^^^^^^^^^^^^^^^ missing-target
+//- docs/guide/README.md
+//- docs/guide/setup.md
+## One
+[a](more.md) [b](../more/) ![c](img/a.png) [d](more/)
+                                               ^^^^^ missing-target: `docs/guide/setup/more`
+[e](more.md#nope)
+    ^^^^^^^^^^^^ missing-anchor
+//- docs/guide/more.md
+<img src="../img/a.png"> <a href="../setup/#one">yes</a> <img src="img/a.png">
+                                                                   ^^^^^^^^^ missing-target
+<a href="setup.md">raw HTML is not rewritten</a>
+         ^^^^^^^^ missing-target
+//- docs/guide/img/a.png
+"#,
+    );
+}
+
+#[test]
+fn mkdocs_without_directory_urls() {
+    check(
+        r#"
+//- mkdocs.yml
+docs_dir: pages
+use_directory_urls: false
+//- pages/a.md
+[b](b.md) [b](b.html) <img src="img/a.png"> <a href="b.html">b</a> [c](c.html)
+                                                                       ^^^^^^ missing-target
+//- pages/b.md
+//- pages/img/a.png
+"#,
+    );
+}
+
+#[test]
+fn mkdocs_includes_redirects_and_headings() {
+    check(
+        r#"
+//- base.yml
+docs_dir: docs
+markdown_extensions: [attr_list]
+plugins:
+  - search
+  - redirects:
+      redirect_maps:
+        old/page.md: new.md
+        'gone.md': https://example.org/
+//- mkdocs.yml
+INHERIT: base.yml
+//- docs/index.md
+[a](old/page/) [b](/gone/) [c](new.md#part) [d](new.md#own) [e](new.md#snip) [f](new.md#nothing)
+                                                                                 ^^^^^^^^^^^^^^ missing-anchor
+//- docs/new.md
+## With an id {#own}
+
+{!part.md!}
+
+--8<-- "includes/snippet.md"
+//- docs/part.md
+## Part
+//- includes/snippet.md
+## Snip
+"#,
+    );
+    check(
+        r"
+//- mkdocs.yml
+markdown_extensions:
+  - toc:
+      slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}
+plugins:
+  redirects: {redirect_maps: {'old.md': 'a.md'}}
+//- docs/a.md
+## Über uns
+
+[a](#über-uns) [b](old.md) [c](#uber-uns)
+                               ^^^^^^^^^ missing-anchor
+",
+    );
+}
+
+#[test]
+fn mkdocs_translations_are_told_by_name() {
+    check(
+        r"
+//- mkdocs.yml
+plugins:
+  - i18n:
+      languages:
+        - {locale: en, default: true}
+        - {locale: fr}
+//- docs/index.en.md
+[a](a.md#one) [b](/fr/a/#un) [c](/a/) [d](a.md#un) [e](sub/) [f](/fr/b/)
+                                          ^^^^^^^ missing-anchor
+//- docs/a.en.md
+## One
+//- docs/a.fr.md
+## Un
+[a](b.md) [b](#un) [c](index.md) [d](a.md#un) [e](c.md)
+                                                  ^^^^ missing-target
+//- docs/b.en.md
+//- docs/sub/index.en.md
+",
+    );
+}
+
+#[test]
+fn docusaurus_addresses() {
+    check(
+        r#"
+//- docusaurus.config.js
+module.exports = {
+  url: 'https://example.org', baseUrl: '/proj/',
+  presets: [['classic', { docs: { sidebarPath: './sidebars.js' }, blog: { showReadingTime: true } }]],
+};
+//- docs/01-intro.md
+[a](./guide/02-setup.md) [b](guide/setup) [c](/docs/guide/setup) [d](/docs/moved/here) [e](/proj/docs/guide/named)
+[f](/guide/02-setup.md) [g](/docs/01-intro.md) [h](@site/docs/guide/other.md) [i](/img/logo.png) [j](/about)
+[k](/blog) [l](/blog/tags/x) [m](/docs/guide) [n](/docs/cats) [o](https://example.org/proj/docs/intro) [p](/search?q=x)
+[q](guide/02-setup)
+    ^^^^^^^^^^^^^^ missing-target
+[r](/docs/nowhere)
+    ^^^^^^^^^^^^^ missing-target
+[s](/docs/cats/nothing)
+    ^^^^^^^^^^^^^^^^^^ missing-target
+[t](/img/none.png)
+    ^^^^^^^^^^^^^ missing-target
+//- docs/guide/index.md
+[a](setup) [b](./setup#deep) [c](../intro)
+//- docs/guide/02-setup.md
+[a](moved) [b](./named) [c](../intro)
+    ^^^^^ missing-target
+## Deep
+//- docs/guide/other.md
+---
+slug: /moved/here
+---
+[a](../guide/setup) [b](setup)
+                        ^^^^^ missing-target
+//- docs/guide/called.md
+---
+id: named
+---
+//- docs/cats/_category_.json
+{"link": {"type": "generated-index", "slug": "/cats"}}
+//- docs/cats/x.md
+//- src/pages/about.tsx
+//- static/img/logo.png
+//- blog/2024-01-02-first.md
+//- README.md
+On GitHub: [a](docs/) [b](docs/guide) [c](docs/01-intro.md) [d](/docs/nowhere)
+                                                                ^^^^^^^^^^^^^ missing-target
+"#,
+    );
+}
+
+#[test]
+fn docusaurus_versions_and_other_docs() {
+    check(
+        r#"
+//- website/docusaurus.config.ts
+const config: Config = {
+  baseUrl: '/', trailingSlash: true,
+  presets: [['classic', { docs: { path: '../docs', routeBasePath: '/', lastVersion: '2.0' }, blog: false } satisfies Options]],
+  plugins: [
+    ['@docusaurus/plugin-content-docs', { id: 'team', path: 'team', routeBasePath: 'team' }],
+    ['@docusaurus/plugin-client-redirects', { redirects: [{ from: ['/old', '/older'], to: '/intro' }] }],
+  ],
+};
+export default config;
+//- website/versions.json
+["2.0", "1.0"]
+//- docs/intro.md
+[a](/intro/) [b](/next/fresh/) [c](/1.0/intro/) [d](/team/us/) [e](/older) [e](/hosted) [f](../../intro/) [g](../fresh/)
+[h](/fresh/)
+    ^^^^^^^ missing-target
+[i](/2.0/intro/)
+    ^^^^^^^^^^^ missing-target
+[j](fresh/)
+    ^^^^^^ missing-target
+[k](/team/next/us/)
+    ^^^^^^^^^^^^^^ missing-target
+//- docs/fresh.md
+//- website/versioned_docs/version-2.0/intro.md
+//- website/versioned_docs/version-1.0/intro.md
+//- website/team/us.md
+//- website/static/_redirects
+/hosted  /intro
+/*  /404.html  404
+"#,
+    );
+}
+
+#[test]
+fn docusaurus_translations_fall_back() {
+    check(
+        r"
+//- docusaurus.config.js
+export default { baseUrl: '/', i18n: { defaultLocale: 'en', locales: ['en', 'de'] }, presets: [['classic', { docs: {} }]] };
+//- docs/a.md
+## One
+[a](/de/docs/a#eins) [b](/de/docs/b) [c](/de/docs/c)
+                                         ^^^^^^^^^^ missing-target
+//- docs/b.md
+//- i18n/de/docusaurus-plugin-content-docs/current/a.md
+## Eins
+[a](b.md) [b](/docs/a#one) [c](./a.md#eins) [d](./c.md)
+                                                ^^^^^^ missing-target
+",
+    );
+}
+
+#[test]
+fn vitepress_addresses() {
+    check(
+        r"
+//- docs/.vitepress/config.mts
+import { defineConfig } from 'vitepress'
+export default defineConfig({
+  base: '/proj/', srcDir: './src', cleanUrls: true,
+  rewrites: { 'packages/:pkg/src/:slug*': ':pkg/:slug*', 'x/y.md': 'z.md' },
+})
+//- docs/src/index.md
+[a](guide/a) [b](/guide/a.md) [c](./guide/a.html#one) [d](guide/) [e](/logo.png) [f](/core/Intro) [g](/core/)
+[h](/z) [i](/proj/guide/a) [j](packages/core/src/Intro.md) [k](/guide/b)
+                                                               ^^^^^^^^ missing-target
+//- docs/src/guide/index.md
+//- docs/src/guide/a.md
+## One
+//- docs/src/packages/core/src/index.md
+//- docs/src/packages/core/src/Intro.md
+[a](./Intro#x) [b](../guide/a)
+    ^^^^^^^^^ missing-anchor
+//- docs/src/x/y.md
+//- docs/src/public/logo.png
+",
+    );
+}
+
+#[test]
+fn starlight_addresses() {
+    check(
+        r"
+//- astro.config.mjs
+export default defineConfig({
+  site: 'https://example.org', base: '/docs',
+  redirects: { '/old': '/guides/a/', '/blog/[...slug]': '/guides/[...slug]' },
+  integrations: [starlight({ title: 'X', defaultLocale: 'root', locales: { root: { label: 'E' }, de: { label: 'D' } } })],
+});
+//- src/content/docs/index.mdx
+[a](/docs/guides/a/) [b](/guides/a#one) [c](guides/a/) [d](/de/guides/a/#eins) [e](/de/guides/my-page/) [f](/old/)
+[g](/blog/a/) [h](/guides/v10/) [i](/named/) [j](/logo.svg) [k](#_top) [m](/de/nope/)
+                                                                           ^^^^^^^^^ missing-target
+//- src/content/docs/guides/a.md
+## One
+[a](../my-page/) [b](../../) [c](../A/) ![d](../../../assets/x.png) [e](my-page/)
+                                                                        ^^^^^^^^ missing-target
+//- src/content/docs/guides/My Page.md
+//- src/content/docs/guides/v1.0.md
+//- src/content/docs/guides/other.md
+---
+slug: named
+---
+//- src/content/docs/de/guides/a.md
+## Eins
+//- src/assets/x.png
+//- public/logo.svg
+",
+    );
+}
+
+#[test]
+fn hugo_addresses() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/sub/"
+defaultContentLanguage = "en"
+[languages.en]
+contentDir = "content/en"
+[languages.de]
+contentDir = "content/de"
+[markup.goldmark.extensions]
+typographer = false
+//- content/en/_index.md
+[a](/docs/a/) [b](docs/a/#one) [c](/de/docs/a/) [d](/old/) [e](/moved/) [f](/docs/s/) [g](/docs/bundle/) [h](/docs/)
+[i](/my-page/) [j](/tags/x/) [k](/index.xml) [l](/img/a.png) [m](https://example.org/sub/docs/a/) [n](/docs/bundle/x.png)
+[o]({{< ref "docs/a.md#one" >}}) [p]({{< relref "a" >}}) [q]({{< ref "/docs/bundle" >}})
+[r](/docs/nope/)
+    ^^^^^^^^^^^ missing-target
+[s]({{< ref "docs/nope.md" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+[t]({{< ref "/docs/a#two" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+//- content/en/My Page.md
+//- content/en/docs/a.md
+---
+aliases: [/old/]
+---
+## One
+## A -- b {#own}
+## C -- d
+[a](../bundle/) [b](#own) [c](#c----d) [d](bundle/)
+                                           ^^^^^^^ missing-target
+//- content/en/docs/b.md
+---
+slug: s
+---
+//- content/en/docs/c.md
+---
+url: /moved/
+---
+//- content/en/docs/bundle/index.md
+![x](x.png) ![x](y.png)
+                 ^^^^^ missing-target
+//- content/en/docs/bundle/x.png
+//- content/de/docs/a.md
+//- static/img/a.png
+//- layouts/partials/nav.html
+<a href="about/">parts of pages start anywhere</a> <a href="{{ .Permalink }}">x</a> <a href="/docs/a/">y</a>
+"#,
+    );
+}
+
+#[test]
+fn hugo_languages_by_file_name_and_mounts() {
+    check(
+        r"
+//- config/_default/hugo.yaml
+baseURL: https://example.org/
+theme: t
+//- config/_default/languages.yaml
+en: {weight: 1}
+fr: {weight: 2}
+//- config/_default/module.yaml
+mounts:
+  - {source: content, target: content}
+  - {source: handbook, target: content/book}
+//- content/a.md
+## One
+[a](/fr/a/#un) [b](/fr/a/#one) [c](/a/#one) [d](/book/x/)
+                   ^^^^^^^^^^ missing-anchor
+[e](/fr/b/)
+    ^^^^^^ missing-target
+//- content/a.fr.md
+## Un
+[a](../b/) [b](/b/)
+    ^^^^^ missing-target
+//- content/b.md
+//- handbook/x.md
+",
+    );
+}
+
+#[test]
+fn mdbook_addresses() {
+    check(
+        r#"
+//- book/book.toml
+[book]
+src = "src"
+[output.html.redirect]
+"/old/page.html" = "../a.html#one"
+//- book/src/SUMMARY.md
+- [A](a.md)
+- [Sub](sub/README.md)
+- [B](sub/b.md)
+//- book/src/a.md
+## One
+[a](sub/) [b](sub/README.md) [c](sub/index.html) [d](sub/b.html#two) [e](old/page.html) [f](print.html) [g](index.html)
+[h](../../../rust/index.html) [i](/std/index.html) [j](../../src/lib.rs) [k](a.html#inc) [l](sub/c.html)
+                                                                                             ^^^^^^^^^^ missing-target
+{{#include inc.md}}
+//- book/src/inc.md
+## Inc
+//- book/src/sub/README.md
+//- book/src/sub/b.md
+## Two
+[a](../a.html) [b](../c.md)
+                   ^^^^^^^ missing-target
+//- src/lib.rs
+"#,
+    );
+}
+
+#[test]
+fn jekyll_addresses() {
+    check(
+        r#"
+//- _config.yml
+baseurl: /proj
+permalink: /:categories/:title/
+collections: [guides]
+//- index.md
+---
+redirect_from: [/home/]
+---
+[a](docs/a.md) [b](docs/a/) [c](/proj/docs/a/) [d]({% link docs/a.md %}#one) [e]({{ site.baseurl }}{% link docs/a.md %})
+[f]({{ '/moved/' | relative_url }}) [g]({{ "/docs/a/" | prepend: site.baseurl }}) [h](/2024/01/02/post/) [i](/home)
+[j](/guides/g/) [k]({{ page.url }}) [l]({% post_url 2024-01-02-x %}) [m](/feed.xml)
+[n]({% link docs/b.md %})
+    ^^^^^^^^^^^^^^^^^^^^ missing-target
+[o]({% link docs/a.md %}#two)
+    ^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+[p](docs/b.html)
+    ^^^^^^^^^^^ missing-target
+//- docs/a.md
+## One
+[a](../../) [b](../c/) [c](c.md) [d](c/)
+                                     ^^ missing-target
+//- docs/c.md
+//- docs/d.md
+---
+permalink: /moved/
+---
+//- _guides/g.md
+//- _includes/nav.html
+<a href="docs/a/">x</a> <img src="logo.png">
+//- .github/CONTRIBUTING.md
+[a](../docs/) [b](../index.md)
+"#,
+    );
+}
+
+#[test]
+fn docfx_addresses() {
+    check(
+        r#"
+//- .openpublishing.publish.config.json
+{
+  "docsets_to_publish": [{ "build_source_folder": "articles" }],
+  "dependent_repositories": [{ "path_to_root": "shared-content" }],
+  "redirection_files": ["redirects/more.json"]
+}
+//- .openpublishing.redirection.json
+{ "redirections": [{ "source_path": "articles/old.md", "redirect_url": "/azure/a" }] }
+//- redirects/more.json
+{ "redirections": [{ "source_path_from_root": "/articles/older.md", "redirect_url": "a" }] }
+//- articles/docfx.json
+{ "build": { "content": [{ "files": ["**/*.md"] }] } }
+//- articles/a.md
+[a](Sub/B.MD) [b](~/articles/sub/b.md#one) [c](~/sub/b.md) [d](xref:System.String) [e](/azure/other) [f](old.md) [g](older.md)
+[h](~/shared-content/x.md) [i](../shared-content/y.md) [j](sub/b.md#inc) [k](sub/b.md#tab/linux) [l](sub/)
+
+[!INCLUDE [x](includes/x.md)]
+
+[m](~/sub/c.md)
+    ^^^^^^^^^^ missing-target
+[o](sub/c.md)
+    ^^^^^^^^ missing-target
+//- articles/includes/x.md
+//- articles/sub/b.md
+## One
+[!INCLUDE [inc](../includes/inc.md)]
+//- articles/includes/inc.md
+## Inc
+"#,
+    );
+}
+
+#[test]
+fn sphinx_addresses() {
+    check(
+        r#"
+//- docs/conf.py
+extensions = ["myst_parser"]
+myst_heading_anchors = 3
+//- docs/index.md
+[a](guide/a) [b](guide/a.md#one) [c](api.rst) [d](api) [e](guide/a.html) [f](/guide/a.md) [g](api.html) [h](../README.md)
+[i](guide/a.md#my-target) [j](some-label) [k](#label-of-another-page) [l](genindex.html) [m](guide/a.md#fig-1)
+[n](guide/b)
+    ^^^^^^^ missing-target
+[o](guide/a.md#two)
+    ^^^^^^^^^^^^^^ missing-anchor
+[p](gone.md)
+    ^^^^^^^ missing-target
+//- docs/guide/a.md
+(my-target)=
+## One
+
+```{figure} x.png
+:name: fig-1
+```
+//- docs/api.rst
+//- README.md
+"#,
+    );
+}
+
+#[test]
+fn a_site_of_another_generator() {
+    check(
+        r#"
+//- package.json
+{"dependencies": {"next": "14"}}
+//- vercel.json
+{"redirects": [{"source": "/old/:path*", "destination": "/guide/:path*"}]}
+//- public/_redirects
+/gone  /guide/a  301
+//- app/docs/intro/page.mdx
+[a](/docs/intro) [b](/docs) [c](/guide/a) [d](/old/a) [e](/gone) [f](/logo.svg) [g](/pricing) [h](/docs/intro/page.mdx)
+[j](/pricing2/#plan) [k](./nope.md)
+                         ^^^^^^^^^ missing-target
+//- content/guide/a.md
+[a](b) [b](../b/) [c](./b.md) [d](/guide/b/#one) [e](/guide/nope)
+                                                     ^^^^^^^^^^^ missing-target
+[f](./nope/)
+    ^^^^^^^ missing-target
+//- content/guide/b.md
+## One
+//- public/logo.svg
+//- app/pricing2/page.tsx
+"#,
+    );
+}
+
+#[test]
+fn built_html() {
+    check(
+        r#"
+//- index.html
+<a href="guide/">a</a> <a href="/guide/#one">b</a> <a href="about.html">c</a> <a href="/old">d</a> <a href="img">e</a>
+                                                                                                            ^^^ missing-target
+<img srcset="img/a.png 1x, img/b.png 2x">
+                           ^^^^^^^^^ missing-target
+//- guide/index.html
+<base href="../">
+<h1 id="one">x</h1><a href="about.html">a</a> <a href="guide/#two">b</a>
+                                                       ^^^^^^^^^^ missing-anchor
+//- about.html
+//- _redirects
+/old /about.html
+//- img/a.png
+"#,
+    );
+}
+
+#[test]
+fn a_repository_with_several_sites() {
+    check(
+        r"
+//- README.md
+[a](website/docs/) [b](website/docs/a.md#head-1) [c](book/src/x.md) [d](/website/docs/b)
+                                                                        ^^^^^^^^^^^^^^^ missing-target
+//- website/docusaurus.config.js
+module.exports = { baseUrl: '/', presets: [['classic', {}]] }
+//- website/docs/a.md
+## Head {#head-1}
+[a](/docs/b) [b](../../README.md)
+//- website/docs/b.md
+//- book/book.toml
+//- book/src/x.md
+[a](y.html) [b](z.html)
+                ^^^^^^ missing-target
+//- book/src/y.md
+//- .github/CONTRIBUTING.md
+[a](/README.md) [b](../website/docs)
+",
+    );
+}
+
+#[test]
+fn what_no_profile_knows_can_be_said() {
+    check(
+        r#"
+//- guidepost.toml
+[site]
+url = "https://docs.example.org"
+extensions = ["md"]
+index-files = ["overview"]
+[site.routes]
+"/manual" = "content/manual"
+[site.remap]
+'^https://old\.example\.org/(.*)$' = "/manual/$1"
+//- content/manual/a.md
+[a](/manual/b) [b](b) [c](/manual/sub/) [d](https://docs.example.org/manual/b#one) [e](https://old.example.org/sub/)
+[f](/manual/c)
+    ^^^^^^^^^ missing-target
+[h](/manual/sub/#two)
+    ^^^^^^^^^^^^^^^^ missing-anchor
+//- content/manual/b.md
+## One
+//- content/manual/sub/overview.md
+"#,
+    );
+    check(
+        r#"
+//- guidepost.toml
+[[sites]]
+path = "handbook"
+profile = "vitepress"
+//- handbook/a.md
+[a](/b) [b](./b.html) [c](/c)
+                          ^^ missing-target
+//- handbook/b.md
+//- README.md
+[a](/handbook/b.md) [b](/b)
+                        ^^ missing-target
+"#,
+    );
+    check(
+        r#"
+//- guidepost.toml
+profile = "github"
+//- mkdocs.yml
+//- docs/a.md
+<img src="img/a.png"> [b](/docs/a.md) [c](../a/)
+                                          ^^^^^ missing-target
+//- docs/img/a.png
+"#,
+    );
+}
+
+#[test]
+fn a_page_that_moves_wakes_the_links_to_both_addresses() {
+    let files = split(
+        r"
+//- docusaurus.config.js
+module.exports = { presets: [['classic', {}]] }
+//- docs/a.md
+[old](/docs/b) [new](/docs/c)
+//- docs/b.md
+",
+    );
+    let mut corpus = Corpus::new(files.0);
+    let broken = |corpus: &Corpus| {
+        let (_, found) = corpus.check();
+        found.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(&corpus), ["`docs/c` does not exist"]);
+    for (text, left) in [("---\nslug: /c\n---\n", "b"), ("", "c")] {
+        let path = RelPath::new("docs/b.md").unwrap();
+        let page = Change::Page { path, bytes: text.as_bytes().to_vec(), checked: true };
+        let dirty = corpus.engine.apply(vec![page]);
+        corpus.settle(dirty);
+        assert_eq!(broken(&corpus), [format!("`docs/{left}` does not exist")]);
+    }
+}
