@@ -130,7 +130,11 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
     }
     more(out, hidden, last.0)?;
     for (rule, count) in infos.into_iter().filter(|(_, count)| *count > MOST_INFOS) {
-        writeln!(out, "  … and {} more infos `{rule}`: `-v` shows them\n", count - MOST_INFOS)?;
+        writeln!(
+            out,
+            "  … and {} more of `{rule}`, which only informs: `-v` shows them\n",
+            count - MOST_INFOS
+        )?;
     }
     if style.quiet { Ok(()) } else { summary(report, style, out) }
 }

@@ -17,6 +17,8 @@ use super::likeness::{Pattern, Shape, squash};
 #[derive(Debug, Default)]
 pub struct Index {
     files: Vec<RelPath>,
+    /// Folders by their name in the form of stems.
+    folders: HashMap<String, BTreeSet<RelPath>>,
     /// Rows of `files` that are pages, by their title in the same form.
     by_title: HashMap<String, Vec<u32>>,
     /// Rows of `files` by what remains of the stem without case, extension and punctuation.
@@ -37,6 +39,10 @@ impl Index {
     /// Index every known file.
     pub fn new(snapshot: &Snapshot) -> Self {
         let files = snapshot.tree().files();
+        let mut folders: HashMap<String, BTreeSet<RelPath>> = HashMap::new();
+        for folder in files.iter().map(RelPath::parent).filter(|folder| !folder.is_root()) {
+            folders.entry(squash(folder.file_name())).or_default().insert(folder);
+        }
         let mut by_title: HashMap<String, Vec<u32>> = HashMap::new();
         for (row, file) in (0..).zip(&files) {
             let page = snapshot.page(file);
@@ -57,7 +63,7 @@ impl Index {
         let mut stems: Vec<(String, Shape)> =
             by_stem.keys().map(|stem| (stem.clone(), Shape::of(stem))).collect();
         stems.sort_unstable_by(|a, b| (a.1.length(), &a.0).cmp(&(b.1.length(), &b.0)));
-        Self { files, by_title, by_stem, stems, alike: Mutex::default() }
+        Self { files, folders, by_title, by_stem, stems, alike: Mutex::default() }
     }
 
     /// Rows of the stems that are like `wanted` without being it.
@@ -120,6 +126,11 @@ impl Index {
                 let cost = extension.map(|cost| cost + RENAMED / 2 + wanted.path_cost(file));
                 best.extend(cost.map(|cost| (cost, file)));
             }
+        }
+        // Without an extension, a folder may have been meant that has no page of its own.
+        if best.is_empty() && wanted.extension.is_empty() {
+            let folders = self.folders.get(&wanted.stem).into_iter().flatten();
+            best.extend(folders.map(|folder| (2 + wanted.path_cost(folder), folder)));
         }
         let mut seen = HashSet::new();
         let best = best.into_iter().filter(|(_, file)| seen.insert(*file));

@@ -359,6 +359,14 @@ fn suggestions_are_written_in_the_manner_of_the_link() {
     );
     assert_eq!(suggestions("//- docs/a.md\n[x](/old/c.md)\n//- docs/d/c.md\n"), ["/docs/d/c.md"]);
     assert_eq!(suggestions("//- a.md\n[x](page)\n//- page.md\n"), ["page.md"]);
+    assert_eq!(suggestions("//- a.md\n[x](user_guide/)\n//- user-guide/b.md\n"), ["user-guide"]);
+    assert_eq!(suggestions("//- a.md\n[x](www.example.com)\n"), ["https://www.example.com"]);
+    assert_eq!(suggestions("//- a.md\n[x](github)\n\n## GitHub\n"), ["#github"]);
+    assert_eq!(suggestions("//- a.md\n[x](gone.md#here)\n\n## Here\n"), ["#here"]);
+    assert_eq!(
+        suggestions("//- a.md\n[The title](gone.md)\n//- d/b.md\n# The title\n"),
+        ["d/b.md"]
+    );
     assert_eq!(suggestions("//- a.md\n[x](my-pge.md)\n//- my page.md\n"), ["my%20page.md"]);
     assert_eq!(
         suggestions("//- a.md\n[x](b.md#instalation)\n//- b.md\n## Installation\n"),
