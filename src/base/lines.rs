@@ -4,7 +4,7 @@
 //! the core a place is a byte offset.
 //!
 //! A page may be one line of a megabyte with a link in every ten bytes, so nothing is counted from the start of the line:
-//! what stands before every [`BLOCK`] bytes is counted once.
+//! what stands before every `BLOCK` bytes is counted once.
 
 use memchr::{memchr, memchr_iter, memchr2_iter};
 

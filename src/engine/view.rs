@@ -54,15 +54,7 @@ impl View {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
             let settings = self.settings.of(&file.path);
             if settings.rules.active().any(|rule| rule.family == "external") {
-                let cx = FileCx::new(
-                    id,
-                    file,
-                    resolved,
-                    &self.snapshot,
-                    &self.settings.sites,
-                    &self.settings.dialects,
-                    &settings.types,
-                );
+                let cx = self.context(id, file, resolved, &settings);
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
             }
         }
@@ -85,6 +77,18 @@ impl View {
         diagnostics
     }
 
+    /// What rules may know of one page.
+    fn context<'a>(
+        &'a self,
+        id: FileId,
+        file: &'a File,
+        resolved: &'a Resolved,
+        settings: &'a FileSettings,
+    ) -> FileCx<'a> {
+        let Settings { sites, dialects, .. } = &*self.settings;
+        FileCx::new(id, file, resolved, &self.snapshot, sites, dialects, &settings.types)
+    }
+
     fn findings(
         &self,
         id: FileId,
@@ -92,15 +96,7 @@ impl View {
         resolved: &Resolved,
         settings: &FileSettings,
     ) -> Vec<Diagnostic> {
-        let cx = FileCx::new(
-            id,
-            file,
-            resolved,
-            &self.snapshot,
-            &self.settings.sites,
-            &self.settings.dialects,
-            &settings.types,
-        );
+        let cx = self.context(id, file, resolved, settings);
         let mut diagnostics = Vec::new();
         for rule in settings.rules.active() {
             let mut findings = Findings::default();
