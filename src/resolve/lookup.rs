@@ -39,11 +39,9 @@ fn from_root(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Reso
     let target = Some(path.text());
     let candidates =
         [Candidate { path, why: "the file in the repository", folder: true, by_address: false }];
+    let asked_before = asked.wants.len();
     let found = present(&candidates, parts, page, asked);
-    let unlisted = asked
-        .wants
-        .iter()
-        .any(|want| matches!(want, Want::Listing(dir) if is_below(&candidates[0].path, dir)));
+    let unlisted = awaits_listing(&asked.wants[asked_before..], &candidates);
     let status = if unlisted { Status::Unresolved } else { Status::Missing };
     found.unwrap_or(Resolution { target, ..Resolution::of(status) })
 }
@@ -78,6 +76,7 @@ pub(super) fn path(
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),
     };
+    let asked_before = asked.wants.len();
     if let Some(found) = present(&candidates, parts, page, asked) {
         return found;
     }
@@ -89,9 +88,7 @@ pub(super) fn path(
     if let Some(found) = detour {
         return found;
     }
-    let unlisted = asked.wants.iter().any(|want| {
-        matches!(want, Want::Listing(dir) if candidates.iter().any(|c| is_below(&c.path, dir)))
-    });
+    let unlisted = awaits_listing(&asked.wants[asked_before..], &candidates);
     let target = Some(candidates[0].path.text());
     if unlisted || is_closed(&candidates, page) {
         return Resolution { target, ..Resolution::of(Status::Unresolved) };
@@ -101,6 +98,13 @@ pub(super) fn path(
     }
     let status = routes::absent(&candidates, address.as_deref(), parts.path, page, asked);
     Resolution { target, ..Resolution::of(status) }
+}
+
+/// Is one of the candidates in a folder whose names are among `wants`?
+fn awaits_listing(wants: &[Want], candidates: &[Candidate]) -> bool {
+    wants.iter().any(|want| {
+        matches!(want, Want::Listing(dir) if candidates.iter().any(|c| is_below(&c.path, dir)))
+    })
 }
 
 /// The first candidate that is there.
