@@ -147,12 +147,14 @@ pub struct Page<'a> {
     pub site: &'a Site,
     /// All that is known.
     pub snapshot: &'a Snapshot,
+    /// Redirects were followed already.
+    forwarded: bool,
 }
 
 impl<'a> Page<'a> {
     /// The page `file` of a corpus with these `sites`.
     pub fn new(file: &'a File, snapshot: &'a Snapshot, sites: &'a Sites) -> Self {
-        Self { file, site: sites.of(&file.path), snapshot }
+        Self { file, site: sites.of(&file.path), snapshot, forwarded: false }
     }
 
     /// The address from which its relative links start, without the site's base and a slash at the end.

@@ -19,7 +19,7 @@ pub(super) fn forwarded(
     asked: &mut Asked,
 ) -> Option<Resolution> {
     let redirects = &page.site.redirects;
-    if redirects.is_empty() {
+    if redirects.is_empty() || page.forwarded {
         return None;
     }
     let by_address = address.and_then(|address| redirects.find(page.site.without_base(address)));
@@ -40,8 +40,8 @@ pub(super) fn forwarded(
     let fragment = end.fragment.or(parts.fragment);
     let ok = || Resolution { target: Some(to.as_str().into()), ..Resolution::of(Status::Ok) };
     let found = if end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']) {
-        let there = Page { site: page.site, ..*page };
-        match forward(&url::Parts { fragment, ..end }, &there, asked) {
+        let there = Page { forwarded: true, ..*page };
+        match path(&url::Parts { fragment, ..end }, false, &there, asked) {
             found if matches!(found.status, Status::Ok | Status::MissingAnchor) => found,
             found if found.status == Status::Missing && !page.site.ways.shared_host => {
                 return Some(found);
@@ -57,13 +57,6 @@ pub(super) fn forwarded(
         _ => to.clone(),
     };
     Some(Resolution { detour: Some(detour.into()), ..found })
-}
-
-/// Where the address in `parts` leads, without being forwarded again.
-fn forward(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Resolution {
-    let mut site = page.site.clone();
-    site.redirects = crate::site::Redirects::default();
-    path(parts, false, &Page { file: page.file, site: &site, snapshot: page.snapshot }, asked)
 }
 
 /// The page that a generator looks up by `path`: from this page, from the root of the content, or anywhere by its name

@@ -81,9 +81,11 @@ pub(crate) fn azure_devops(text: &str) -> String {
 
 /// `DocFX` (Markdig's `AutoIdentifierOptions.GitHub`): as GitHub; `section` when nothing is left.
 pub(crate) fn docfx(text: &str) -> String {
-    let lower = text.trim().to_lowercase();
+    let text = text.trim();
     let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let slug = keep(&lower, kept, |c| c == ' ');
+    // Where all is ASCII the two rules are one.
+    let slug =
+        if text.is_ascii() { github(text) } else { keep(&text.to_lowercase(), kept, |c| c == ' ') };
     if slug.is_empty() { "section".to_owned() } else { slug }
 }
 
