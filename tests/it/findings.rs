@@ -450,6 +450,20 @@ site_name: D
 }
 
 #[test]
+fn a_folder_that_a_site_does_not_serve_is_called_one() {
+    check(
+        r"
+//- mkdocs.yml
+site_name: D
+//- docs/a.md
+[b](../b/)
+    ^^^^^ missing-target: `docs/b` is a folder without a page of its own
+//- docs/b/c.md
+",
+    );
+}
+
+#[test]
 fn a_path_of_many_segments_is_missing_and_no_more() {
     let text = format!("[x]({}b.md)\n", "a/".repeat(40_000));
     let corpus = Corpus::new([("a.md".to_owned(), text)].into());

@@ -1,6 +1,8 @@
 //! A link to a file that is not there.
 
 use crate::base::diag::Severity;
+use crate::base::path::{Kind, RelPath};
+use crate::corpus::Lookup;
 use crate::lint::link::{data, is_malformed, shown, uses};
 use crate::lint::{FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
@@ -21,8 +23,18 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             continue;
         }
         let target = resolution.target.as_deref().unwrap_or_default();
-        let finding = Finding::new(link.dest, format!("`{}` does not exist", shown(target)))
-            .label("no such file")
+        let folder = RelPath::new(target)
+            .is_some_and(|path| cx.snapshot.tree().lookup(&path) == Lookup::Found(Kind::Dir));
+        let finding = if folder {
+            let message = format!("`{}` is a folder without a page of its own", shown(target));
+            Finding::new(link.dest, message)
+                .label("the site serves nothing here")
+                .help("link to a page in it, or give it an index page")
+        } else {
+            Finding::new(link.dest, format!("`{}` does not exist", shown(target)))
+                .label("no such file")
+        };
+        let finding = finding
             .data(data(cx, link, resolution))
             .cause(format!("missing-target {target}"))
             .places(uses(cx, link));
