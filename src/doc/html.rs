@@ -30,6 +30,8 @@ pub(super) enum Event {
     Text(String),
     /// Something that a reader sees, other than the above.
     Content,
+    /// An element whose text is code.
+    Code(Span),
 }
 
 /// A whole page.
@@ -72,6 +74,7 @@ pub(super) fn page(text: &str) -> Document {
                     heading.has_body = true;
                 }
             }
+            Event::Code(span) => document.code.push(span),
         }
     }
     document
@@ -87,8 +90,15 @@ fn close(open: Option<(u8, usize, String)>, end: usize, document: &mut Document)
 
 /// What the HTML in `html`, which starts at byte `base` of its page, says.
 pub(super) fn events(html: &str, base: usize) -> Vec<Event> {
-    let mut reader =
-        Reader { html, base, out: Vec::new(), tag: Tag::default(), in_heading: false, ids: 0 };
+    let mut reader = Reader {
+        html,
+        base,
+        out: Vec::new(),
+        tag: Tag::default(),
+        in_heading: false,
+        ids: 0,
+        code: None,
+    };
     let mut emitter =
         CallbackEmitter::<_, (), usize>::new(|event: CallbackEvent<'_>, span| -> Option<()> {
             reader.event(&event, span);
@@ -158,6 +168,8 @@ struct Reader<'a> {
     tag: Tag,
     in_heading: bool,
     ids: usize,
+    /// The outermost element that is open and holds code, and where it starts.
+    code: Option<(Vec<u8>, usize)>,
 }
 
 impl Reader<'_> {
@@ -169,6 +181,9 @@ impl Reader<'_> {
                 self.tag.name.extend_from_slice(name);
                 self.tag.attribute.clear();
                 (self.tag.start, self.tag.first) = (start, self.out.len());
+                if self.code.is_none() && is_code_element(name) {
+                    self.code = Some((name.to_vec(), start));
+                }
                 if let Some(level) = heading_level(name) {
                     self.in_heading = true;
                     self.out.push(Event::HeadingStart { level, at: start });
@@ -204,6 +219,9 @@ impl Reader<'_> {
                 }
             }
             CallbackEvent::EndTag { name } => {
+                if let Some((_, from)) = self.code.take_if(|(open, _)| open.as_slice() == &**name) {
+                    self.out.push(Event::Code(Span::new(from, end)));
+                }
                 if heading_level(name).is_some() {
                     self.in_heading = false;
                     self.out.push(Event::HeadingEnd { end });
@@ -320,6 +338,16 @@ fn behind_descriptors(text: &str) -> &str {
         c == ',' && !inside
     });
     &text[end.unwrap_or(text.len())..]
+}
+
+/// Does a tag whose text behind `<` or `</` starts like this hold code?
+pub(super) fn is_code(tag: &str) -> bool {
+    let name = tag.find(|c: char| !c.is_ascii_alphanumeric()).map_or(tag, |end| &tag[..end]);
+    is_code_element(name.to_ascii_lowercase().as_bytes())
+}
+
+fn is_code_element(name: &[u8]) -> bool {
+    matches!(name, b"code" | b"pre" | b"samp" | b"kbd" | b"tt" | b"script" | b"style")
 }
 
 fn heading_level(name: &[u8]) -> Option<u8> {

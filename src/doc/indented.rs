@@ -61,6 +61,7 @@ impl Dedented {
             span: self.back(failed.span),
             dest: self.back(failed.dest),
         }));
+        out.code.extend(nested.code.into_iter().map(|code| self.back(code)));
         out.references_cut |= nested.references_cut;
         out.anchors.extend(nested.anchors.into_iter().map(|anchor| Anchor {
             span: self.back(anchor.span),

@@ -128,6 +128,8 @@ struct Reader<'a> {
     /// Prose since the last event that was not prose.
     run: Run<'a>,
     in_code: bool,
+    /// Where the `<code>` is that has no end yet.
+    open_code: Option<usize>,
     /// How often indented code may still be read as prose.
     depth: usize,
     /// The lines of the indented code that is being read as prose.
@@ -150,6 +152,7 @@ impl<'a> Reader<'a> {
             heading: None,
             run: Run::new(text),
             in_code: false,
+            open_code: None,
             depth: 0,
             indented: None,
         }
@@ -192,21 +195,31 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            Event::Code(code) => self.piece(Piece::Code(code)),
+            Event::Code(code) => {
+                self.out.code.push(range.into());
+                self.piece(Piece::Code(code));
+            }
             Event::SoftBreak | Event::HardBreak => self.piece(Piece::Break),
             Event::InlineHtml(tag) => {
                 let heading_tag = tag.starts_with("<h") || tag.starts_with("</h");
                 if heading_tag || memchr::memchr(b'=', tag.as_bytes()).is_some() {
                     self.html(range.clone());
                 }
+                self.code_tag(&tag, &range);
                 self.piece(Piece::Tag(tag));
             }
             Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.body(),
-            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.out.code.push(range.into()),
+            Event::Html(_) => {}
         }
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        let inline = matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        );
+        self.open_code.take_if(|_| !inline);
         match tag {
             Tag::Heading { level, .. } => {
                 self.close_html_heading(range.start);
@@ -217,6 +230,8 @@ impl<'a> Reader<'a> {
                 self.body();
                 if kind == CodeBlockKind::Indented && self.depth > 0 {
                     self.indented = Some(Vec::new());
+                } else {
+                    self.out.code.push(range.into());
                 }
             }
             Tag::HtmlBlock => self.html(range),
@@ -242,6 +257,17 @@ impl<'a> Reader<'a> {
             }
             TagEnd::Link | TagEnd::Image => self.close_link(),
             _ => {}
+        }
+    }
+
+    /// Text between `<code>` and `</code>` is code, whatever stands between them.
+    fn code_tag(&mut self, tag: &str, range: &Range<usize>) {
+        if let Some(end) = tag.strip_prefix("</") {
+            if let Some(start) = self.open_code.take_if(|_| html::is_code(end)) {
+                self.out.code.push(Span::new(start, range.end));
+            }
+        } else if html::is_code(&tag[1..]) {
+            self.open_code.get_or_insert(range.start);
         }
     }
 
@@ -403,6 +429,7 @@ impl<'a> Reader<'a> {
                 }
                 html::Event::Text(text) => self.piece(Piece::Text(text.into())),
                 html::Event::Content => self.body(),
+                html::Event::Code(span) => self.out.code.push(span),
                 // Renderers of Markdown let no page move its links.
                 html::Event::Base(_) => {}
             }

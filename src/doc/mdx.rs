@@ -16,6 +16,7 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
         comments_end: true,
         links: Vec::new(),
         anchors: Vec::new(),
+        code: Vec::new(),
     };
     mask.run(start);
     let Ok(masked) = String::from_utf8(mask.out) else {
@@ -42,6 +43,7 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
         Anchor { id, kind, span, heading: None, unnumbered: 0 }
     });
     document.anchors.extend(anchors);
+    document.code.extend(mask.code);
     document.anchors.sort_by_key(|anchor| anchor.span.start);
     document.sort_links();
     document
@@ -56,6 +58,8 @@ struct Mask<'a> {
     comments_end: bool,
     links: Vec<(Span, Span)>,
     anchors: Vec<(AnchorKind, Span)>,
+    /// JavaScript.
+    code: Vec<Span>,
 }
 
 impl Mask<'_> {
@@ -116,6 +120,7 @@ impl Mask<'_> {
             at = close.filter(|&close| close > end).map_or(end, |close| self.line_end(close));
         }
         self.blank(start, at);
+        self.code.push(Span::new(start, at));
         at
     }
 
@@ -130,6 +135,7 @@ impl Mask<'_> {
                 b'{' if self.text.get(at + 1) != Some(&b'#') => match self.balanced(at) {
                     Some(end) => {
                         self.blank(at, end);
+                        self.code.push(Span::new(at, end));
                         at = end;
                     }
                     None => at += 1,
