@@ -1,21 +1,21 @@
 //! From what was written to settings: names looked up, globs and expressions compiled.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 use toml::Spanned;
+use toml::de::DeTable;
 
 use super::error::{ConfigError, Source, did_you_mean};
-use super::raw::{self, Level, Raw};
-use crate::base::diag::Severity;
+use super::raw::{self, Raw};
+use super::rules;
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
 use crate::engine::settings::{Override, Settings, TypeMatch};
+use crate::lint::Pattern;
 use crate::lint::sections::normalise;
 use crate::lint::types::{Forbidden, PageType, Section, Title, Unlisted};
-use crate::lint::{RULES, families, select};
 use crate::site::{Options, PROFILES, Profile};
 
 /// A configuration, ready for use.
@@ -35,10 +35,11 @@ pub struct Config {
     pub site: Options,
 }
 
-/// A compiled expression may take this many bytes: more is a mistake or an attack.
-const REGEX_SIZE: usize = 1 << 20;
-
-pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, Box<ConfigError>> {
+pub(super) fn compile(
+    raw: Raw,
+    written: &DeTable<'_>,
+    source: &Source,
+) -> Result<Config, Box<ConfigError>> {
     let profile_named = |name: &Spanned<String>| {
         let names = PROFILES.iter().map(|profile| profile.name);
         Profile::named(name.get_ref()).ok_or_else(|| unknown("profile", name, names, source))
@@ -63,11 +64,12 @@ pub(super) fn compile(raw: Raw, source: &Source) -> Result<Config, Box<ConfigErr
         let dialect = Dialect::named(name.get_ref());
         settings.dialects.push(dialect.ok_or_else(|| unknown("dialect", name, names, source))?);
     }
-    for (name, severity) in severities(&raw.rules, source)? {
-        settings.rules.set(&name, severity);
-    }
-    for place in &raw.overrides {
-        let rules = severities(&place.rules, source)?;
+    let rules = written.get("rules").map(Spanned::get_ref);
+    settings.rules.apply(&rules::said(&raw.rules, rules, source)?);
+    for (row, place) in raw.overrides.iter().enumerate() {
+        let rules =
+            written.get("overrides").and_then(|all| all.get_ref().get(row)?.get_ref().get("rules"));
+        let rules = rules::said(&place.rules, rules.map(Spanned::get_ref), source)?;
         settings.overrides.push(Override { paths: globs(&place.paths, source)?, rules });
     }
     for (name, page_type) in raw.types {
@@ -97,7 +99,7 @@ fn options(raw: raw::Site, source: &Source) -> Result<Options, Box<ConfigError>>
     })
 }
 
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     what: &str,
     name: &Spanned<String>,
     known: impl Iterator<Item = &'a str>,
@@ -112,29 +114,6 @@ fn unknown<'a>(
     )
 }
 
-/// Severities by rule or family. Families come first, so that a rule that is named wins over its own.
-fn severities(
-    raw: &BTreeMap<Spanned<String>, Level>,
-    source: &Source,
-) -> Result<Vec<(String, Option<Severity>)>, Box<ConfigError>> {
-    let mut levels = Vec::new();
-    for (name, level) in raw {
-        if !select::is_known(name.get_ref()) {
-            let known = families().into_iter().chain(RULES.iter().map(|rule| rule.name));
-            return Err(unknown("rule or family", name, known, source));
-        }
-        let severity = match level {
-            Level::Error => Some(Severity::Error),
-            Level::Warning => Some(Severity::Warning),
-            Level::Info => Some(Severity::Info),
-            Level::Off => None,
-        };
-        levels.push((name.get_ref().clone(), severity));
-    }
-    levels.sort_by_key(|(name, _)| !families().contains(&name.as_str()));
-    Ok(levels)
-}
-
 fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, Box<ConfigError>> {
     let mut set = GlobSetBuilder::new();
     let wrong = |at, error: &globset::Error| ConfigError::new(error.to_string(), None, at, source);
@@ -147,7 +126,7 @@ fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, Box<Config
 }
 
 fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {
-    let built = RegexBuilder::new(raw.get_ref()).size_limit(REGEX_SIZE).build();
+    let built = Pattern::new(raw.get_ref()).map(Pattern::into_regex);
     built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
 }
 
@@ -156,7 +135,7 @@ fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, Box<Con
         regex(pattern, source)?; // For an error with its place.
     }
     let built =
-        RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(REGEX_SIZE).build();
+        RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(Pattern::SIZE).build();
     built.map_err(|error| ConfigError::new(error.to_string(), None, None, source))
 }
 
@@ -248,6 +227,39 @@ mod tests {
             "unknown profile `githib` | did you mean `github`? | \"githib\""
         );
         assert!(error("exclude = [\"a{\"]").contains("\"a{\""));
+    }
+
+    #[test]
+    fn mistakes_in_options_are_named_with_their_place() {
+        let of = |rest: &str| error(&format!("[rules]\nwrong-case = \"info\"\n{rest}"));
+        assert_eq!(
+            of("[rules.insecure-link]\nalow = []"),
+            "unknown key or value `alow` | did you mean `allow`? | alow"
+        );
+        assert_eq!(
+            of("insecure-link = { severty = \"error\" }"),
+            "unknown key or value `severty` | did you mean `severity`? | severty"
+        );
+        assert_eq!(
+            of("insecure-link.severity = \"eror\""),
+            "unknown key or value `eror` | did you mean `error`? | \"eror\""
+        );
+        assert_eq!(
+            of("insecure-link.allow = 1"),
+            "invalid type: integer `1`, expected a sequence |  | 1"
+        );
+        assert_eq!(
+            of("[[overrides]]\npaths = []\n[overrides.rules.insecure-link]\nallow = [1]"),
+            "invalid type: integer `1`, expected a string |  | 1"
+        );
+        assert_eq!(
+            of("missing-anchor.severty = \"info\""),
+            "the rule `missing-anchor` has no option `severty` | did you mean `severity`? | severty"
+        );
+        assert_eq!(
+            of("anchors.allow = []"),
+            "the family `anchors` has no option `allow` | there are: severity | allow"
+        );
     }
 
     #[test]

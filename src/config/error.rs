@@ -37,13 +37,19 @@ impl ConfigError {
         Box::new(Self { message: message.into(), help, at: at.map(SourceSpan::from), text })
     }
 
-    /// What the TOML reader says, with the nearest key that exists for one that does not.
-    pub(super) fn from_toml(error: &toml::de::Error, source: &Source) -> Box<Self> {
+    /// What the TOML reader says, with the nearest key that exists for one that does not: one that the reader knows, or
+    /// one of `others`.
+    pub(super) fn from_toml(
+        error: &toml::de::Error,
+        others: &[&str],
+        source: &Source,
+    ) -> Box<Self> {
         let message = error.message();
         // Serde names the unknown key and then those that it knows, each between backticks.
         let mut names = message.split('`').skip(1).step_by(2);
         let unknown = message.starts_with("unknown").then(|| names.next()).flatten();
-        let help = unknown.and_then(|unknown| did_you_mean(unknown, names));
+        let help =
+            unknown.and_then(|unknown| did_you_mean(unknown, names.chain(others.iter().copied())));
         let message = match unknown {
             Some(unknown) => format!("unknown key or value `{unknown}`"),
             None => message.to_owned(),

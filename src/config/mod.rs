@@ -3,9 +3,13 @@
 mod compile;
 mod error;
 pub mod raw;
+mod rules;
 mod sites;
 
 use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::de::{DeTable, Deserializer};
 
 pub use compile::Config;
 pub use error::ConfigError;
@@ -16,9 +20,10 @@ pub const FILE_NAME: &str = "guidepost.toml";
 /// Read the configuration `text`, which people know as `name`.
 pub fn load(name: &str, text: &str) -> Result<Config, Box<ConfigError>> {
     let source = error::Source { name: name.to_owned(), text: Arc::from(text) };
-    let raw: raw::Raw =
-        toml::from_str(text).map_err(|error| ConfigError::from_toml(&error, &source))?;
-    compile::compile(raw, &source)
+    let wrong = |error| ConfigError::from_toml(&error, &[], &source);
+    let written = DeTable::parse(text).map_err(wrong)?;
+    let raw = raw::Raw::deserialize(Deserializer::from(written.clone())).map_err(wrong)?;
+    compile::compile(raw, written.get_ref(), &source)
 }
 
 /// The JSON Schema of the file, for editors.

@@ -29,9 +29,10 @@ pub struct Raw {
     /// checked all the same.
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Spanned<String>>,
-    /// Severities of rules and families: `"error"`, `"warning"`, `"info"` or `"off"`.
-    #[schemars(with = "BTreeMap<String, Level>")]
-    pub rules: BTreeMap<Spanned<String>, Level>,
+    /// Severities of rules and families: `"error"`, `"warning"`, `"info"` or `"off"`; for a rule with options a table
+    /// of these, in which `severity` is one more.
+    #[schemars(schema_with = "super::rules::schema")]
+    pub rules: Rules,
     /// Settings for some paths; later ones win.
     pub overrides: Vec<Override>,
     /// Page types by name.
@@ -71,6 +72,49 @@ pub struct SiteOf {
     pub profile: Spanned<String>,
 }
 
+/// What is said of rules and families, by name.
+pub type Rules = BTreeMap<Spanned<String>, Rule>;
+
+/// What is said of one rule or family.
+#[derive(Debug, Default)]
+pub struct Rule {
+    /// How bad its findings are.
+    pub severity: Option<Level>,
+    /// Its options, of which only the rule knows whether they are right.
+    pub options: toml::Table,
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RuleVisitor;
+        impl<'de> Visitor<'de> for RuleVisitor {
+            type Value = Rule;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a severity, or a table of options")
+            }
+
+            fn visit_str<E: de::Error>(self, level: &str) -> Result<Rule, E> {
+                let level = Level::deserialize(de::value::StrDeserializer::new(level))?;
+                Ok(Rule { severity: Some(level), ..Rule::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rule, A::Error> {
+                let mut rule = Rule::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "severity" {
+                        rule.severity = Some(map.next_value()?);
+                    } else {
+                        rule.options.insert(key, map.next_value()?);
+                    }
+                }
+                Ok(rule)
+            }
+        }
+        deserializer.deserialize_any(RuleVisitor)
+    }
+}
+
 /// A severity, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -92,10 +136,10 @@ pub struct Override {
     /// Globs of the pages.
     #[schemars(with = "Vec<String>")]
     pub paths: Vec<Spanned<String>>,
-    /// Severities there.
+    /// Severities and options there, each over what holds elsewhere.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Level>")]
-    pub rules: BTreeMap<Spanned<String>, Level>,
+    #[schemars(schema_with = "super::rules::schema")]
+    pub rules: Rules,
 }
 
 /// External links.

@@ -23,7 +23,7 @@ use crate::base::url::UrlKey;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
 use crate::resolve::{Resolved, Want, resolve_page};
 use deps::Deps;
-use settings::Settings;
+use settings::{Groups, Settings};
 
 pub use advice::Advice;
 pub use view::View;
@@ -77,6 +77,7 @@ struct Leads(Vec<Option<Arc<Resolved>>>);
 /// The engine.
 pub struct Engine {
     settings: Arc<Settings>,
+    groups: Arc<Groups>,
     snapshot: Arc<Snapshot>,
     resolved: Arc<Leads>,
     deps: Deps,
@@ -87,6 +88,7 @@ impl Engine {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings: Arc::new(settings),
+            groups: Arc::default(),
             snapshot: Arc::default(),
             resolved: Arc::default(),
             deps: Deps::default(),
@@ -98,6 +100,7 @@ impl Engine {
         View::new(
             Arc::clone(&self.snapshot),
             Arc::clone(&self.settings),
+            Arc::clone(&self.groups),
             Arc::clone(&self.resolved),
         )
     }

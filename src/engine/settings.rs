@@ -1,23 +1,23 @@
 //! How pages are to be read and judged, by path.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use globset::GlobSet;
 
-use crate::base::diag::Severity;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
-use crate::lint::select::RuleSet;
+use crate::lint::select::{RuleSet, Said};
 use crate::lint::types::PageType;
 use crate::site::Sites;
 
-/// Severities for some paths.
+/// What holds of rules in some paths.
 #[derive(Debug, Clone)]
 pub struct Override {
     /// The paths.
     pub paths: GlobSet,
-    /// Rules or families with the severity that they have there; `None` turns them off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// What holds there, each key over what holds elsewhere.
+    pub rules: Said,
 }
 
 /// A page type and the pages that have it.
@@ -52,33 +52,57 @@ pub struct Settings {
     pub dialects: Vec<&'static Dialect>,
 }
 
-/// Settings of one page.
+/// Settings that some pages share.
 #[derive(Debug, Clone)]
 pub struct FileSettings {
     /// Which rules run, and how bad their findings are.
     pub rules: RuleSet,
-    /// The page's types.
+    /// Their types.
     pub types: Vec<Arc<PageType>>,
 }
 
+/// The settings of every page that was asked for: most pages share theirs.
+#[derive(Debug, Default)]
+pub(super) struct Groups(RwLock<HashMap<Vec<usize>, Arc<FileSettings>>>);
+
+impl Groups {
+    /// What `settings` say of the page `path`.
+    pub(super) fn of(&self, settings: &Settings, path: &RelPath) -> Arc<FileSettings> {
+        let parts = settings.parts_of(path);
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&parts).cloned();
+        known.unwrap_or_else(|| {
+            let fresh = Arc::new(settings.of(&parts));
+            let mut groups = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(groups.entry(parts).or_insert(fresh))
+        })
+    }
+}
+
 impl Settings {
-    /// The settings of the page `path`.
-    pub fn of(&self, path: &RelPath) -> FileSettings {
+    /// The rows of what is said of some pages and counts for `path`: overrides, and behind them types.
+    fn parts_of(&self, path: &RelPath) -> Vec<usize> {
+        let path = path.as_str();
+        let overrides = self.overrides.iter().map(|place| place.paths.is_match(path));
+        let types = self.types.iter();
+        let types = types.map(|of| of.paths.is_match(path) && !of.exclude.is_match(path));
+        let all = overrides.chain(types).enumerate();
+        all.filter(|(_, fits)| *fits).map(|(row, _)| row).collect()
+    }
+
+    /// The settings of pages for which just these `parts` count.
+    fn of(&self, parts: &[usize]) -> FileSettings {
         let mut rules = self.rules.clone();
-        for place in self.overrides.iter().filter(|place| place.paths.is_match(path.as_str())) {
-            for (name, severity) in &place.rules {
-                rules.set(name, *severity);
+        let mut types = Vec::new();
+        for &row in parts {
+            match self.overrides.get(row) {
+                Some(place) => rules.apply(&place.rules),
+                None => types.push(Arc::clone(&self.types[row - self.overrides.len()].page_type)),
             }
         }
         if !self.select.is_empty() {
             rules.select(&self.select);
         }
         rules.ignore(&self.ignore);
-        let fits = |found: &&TypeMatch| {
-            found.paths.is_match(path.as_str()) && !found.exclude.is_match(path.as_str())
-        };
-        let types =
-            self.types.iter().filter(fits).map(|found| Arc::clone(&found.page_type)).collect();
         FileSettings { rules, types }
     }
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::Leads;
 use super::fingerprint;
-use super::settings::{FileSettings, Settings};
+use super::settings::{FileSettings, Groups, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity};
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{File, Snapshot};
-use crate::lint::{FileCx, Finding, Findings, rule};
+use crate::lint::{FileCx, Finding, rule};
 use crate::resolve::Resolved;
 
 /// What is known at one moment. Cheap to copy, safe to read from any thread.
@@ -20,6 +20,7 @@ use crate::resolve::Resolved;
 pub struct View {
     snapshot: Arc<Snapshot>,
     settings: Arc<Settings>,
+    groups: Arc<Groups>,
     resolved: Arc<Leads>,
 }
 
@@ -27,9 +28,10 @@ impl View {
     pub(super) fn new(
         snapshot: Arc<Snapshot>,
         settings: Arc<Settings>,
+        groups: Arc<Groups>,
         resolved: Arc<Leads>,
     ) -> Self {
-        Self { snapshot, settings, resolved }
+        Self { snapshot, settings, groups, resolved }
     }
 
     /// The corpus.
@@ -52,7 +54,7 @@ impl View {
         let mut urls = BTreeSet::new();
         for (id, file) in self.snapshot.pages() {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
-            let settings = self.settings.of(&file.path);
+            let settings = self.groups.of(&self.settings, &file.path);
             if settings.rules.active().any(|rule| rule.family == "external") {
                 let cx = self.context(id, file, resolved, &settings);
                 urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
@@ -67,7 +69,7 @@ impl View {
             return Vec::new();
         };
         let Some(resolved) = self.resolved(id) else { return Vec::new() };
-        let settings = self.settings.of(&file.path);
+        let settings = self.groups.of(&self.settings, &file.path);
         let checked =
             catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
         let mut diagnostics = checked
@@ -98,9 +100,7 @@ impl View {
     ) -> Vec<Diagnostic> {
         let cx = self.context(id, file, resolved, settings);
         let mut diagnostics = Vec::new();
-        for rule in settings.rules.active() {
-            let mut findings = Findings::default();
-            (rule.check)(&cx, &mut findings);
+        for (rule, findings) in settings.rules.findings(&cx) {
             diagnostics.extend(findings.0.into_iter().filter_map(|finding| {
                 let severity = settings.rules.severity(rule.name, finding.severity)?;
                 Some(diagnostic(id, rule.name, severity, finding))

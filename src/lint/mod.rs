@@ -4,6 +4,7 @@
 //! a [`FileCx`]; it does not parse, touch the disk, resolve links or print.
 
 mod link;
+mod options;
 pub mod rules;
 pub mod sections;
 pub mod select;
@@ -14,6 +15,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use options::Check;
+pub use options::{Pattern, Rule};
 pub use rules::RULES;
 
 use crate::base::diag::{Data, Place, RuleId, Severity};
@@ -40,8 +43,8 @@ pub struct RuleDef {
     pub summary: &'static str,
     /// Its page, as Markdown.
     pub doc: &'static str,
-    /// Find it in one page.
-    pub(crate) check: fn(&FileCx<'_>, &mut Findings),
+    /// How it finds it.
+    pub(crate) check: Check,
 }
 
 /// The rule called `name`.

@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::lint::link::{data, shown, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -11,7 +11,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a linked anchor belongs to one of several headings with the same text",
     doc: include_str!("ambiguous_anchor.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

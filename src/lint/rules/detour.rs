@@ -3,7 +3,7 @@
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::lint::link::{data, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -12,7 +12,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Info),
     summary: "a link works only through a redirect that the site itself publishes",
     doc: include_str!("detour.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::base::diag::Severity;
 use crate::doc::LinkKind;
 use crate::lint::link::{data, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "empty-destination",
@@ -11,7 +11,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a link or image has no destination",
     doc: include_str!("empty_destination.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

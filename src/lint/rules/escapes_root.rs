@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::lint::link::{data, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -11,7 +11,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "the path of a link climbs out of the corpus root",
     doc: include_str!("escapes_root.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::base::edit::{Fix, Safety};
 use crate::base::url::{Class, scheme, split};
 use crate::doc::{FailedLink, Link, LinkKind, PAGE_EXTENSIONS};
 use crate::lint::link::{data, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{Damage, Resolution, Status, is_template, without_title};
 
 pub(super) static META: RuleDef = RuleDef {
@@ -14,7 +14,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a destination is written so that it cannot work as meant",
     doc: include_str!("malformed_destination.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

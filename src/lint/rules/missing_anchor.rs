@@ -6,7 +6,7 @@ use crate::base::diag::Severity;
 use crate::base::path::RelPath;
 use crate::doc::Anchor;
 use crate::lint::link::{data, shown, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -15,7 +15,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "the fragment of a link names no heading, id or line of its target",
     doc: include_str!("missing_anchor.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -4,7 +4,7 @@ use crate::base::diag::Severity;
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
 use crate::lint::sections::{Fault, Problem};
-use crate::lint::{FileCx, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "missing-section",
@@ -12,7 +12,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a section that the page's type requires is absent or empty",
     doc: include_str!("missing_section.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

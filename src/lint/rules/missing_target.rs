@@ -4,7 +4,7 @@ use crate::base::diag::Severity;
 use crate::base::path::{Kind, RelPath};
 use crate::corpus::Lookup;
 use crate::lint::link::{data, is_malformed, shown, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -13,7 +13,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a link, image or definition leads to a file that does not exist",
     doc: include_str!("missing_target.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -5,6 +5,7 @@ mod dead_external;
 mod detour;
 mod empty_destination;
 mod escapes_root;
+mod insecure_link;
 mod malformed_destination;
 mod missing_anchor;
 mod missing_section;
@@ -36,6 +37,7 @@ pub static RULES: &[&RuleDef] = &[
     &unused_definition::META,
     &escapes_root::META,
     &detour::META,
+    &insecure_link::META,
     &missing_anchor::META,
     &ambiguous_anchor::META,
     &scraped_permalink::META,

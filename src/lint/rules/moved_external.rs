@@ -3,7 +3,7 @@
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::lint::link::{self, data, uses, verdicts};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -12,7 +12,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Info),
     summary: "an external page has moved for good",
     doc: include_str!("moved_external.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
 use crate::doc::{self, AnchorKind, Link};
 use crate::lint::link::data;
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "scraped-permalink",
@@ -13,7 +13,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a heading carries the empty self-link of the page that it was copied from",
     doc: include_str!("scraped_permalink.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::lint::sections::Fault;
-use crate::lint::{FileCx, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "section-out-of-order",
@@ -10,7 +10,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a section stands in another place or at another level than the page's type says",
     doc: include_str!("section_out_of_order.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

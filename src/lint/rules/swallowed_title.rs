@@ -4,7 +4,7 @@ use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::doc::{Link, LinkKind};
 use crate::lint::link::{data, uses};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Damage;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -13,7 +13,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "the title of a link was encoded into its destination",
     doc: include_str!("swallowed_title.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::diag::{Data, Datum, Place, Severity};
 use crate::doc::LinkKind;
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "undefined-reference",
@@ -12,7 +12,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a reference link has no definition, or two that disagree",
     doc: include_str!("undefined_reference.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::lint::sections::Fault;
-use crate::lint::{FileCx, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "unexpected-section",
@@ -10,7 +10,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a page has a section that its type forbids or does not list",
     doc: include_str!("unexpected_section.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::base::span::Span;
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "unreadable-file",
@@ -10,7 +10,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a page cannot be read, is too large, or stopped guidepost by a bug",
     doc: include_str!("unreadable_file.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

@@ -4,7 +4,7 @@ use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
 use crate::doc::LinkKind;
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "unused-definition",
@@ -12,7 +12,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Warning),
     summary: "a reference definition is used by no link",
     doc: include_str!("unused_definition.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

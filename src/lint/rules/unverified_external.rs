@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::lint::link::{data, uses, verdicts};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -11,7 +11,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Info),
     summary: "it could not be told whether an external link works",
     doc: include_str!("unverified_external.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {

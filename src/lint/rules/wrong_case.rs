@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::lint::link::{data, uses, written};
-use crate::lint::{FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
 pub(super) static META: RuleDef = RuleDef {
@@ -14,7 +14,7 @@ pub(super) static META: RuleDef = RuleDef {
     severity: Some(Severity::Error),
     summary: "a link spells a path in another case than the file has",
     doc: include_str!("wrong_case.md"),
-    check,
+    check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
