@@ -39,6 +39,9 @@ impl<'a> Advice<'a> {
     /// anchor is there.
     pub fn complete(&self, diagnostic: &mut Diagnostic) -> Vec<Want> {
         let mut wants = Vec::new();
+        if !Self::is_wanted(diagnostic) {
+            return wants;
+        }
         let snapshot = self.view.snapshot();
         let Some(file) = snapshot.file(diagnostic.file) else { return wants };
         let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
