@@ -45,6 +45,8 @@ pub struct File {
     pub dialect: &'static Dialect,
     /// Where its site serves it, as far as the page itself says so.
     pub served: Served,
+    /// Files that may be parts of it, so that their links start here.
+    pub(crate) parts: Box<[RelPath]>,
     /// What others may link to in it.
     pub(crate) exports: Exports,
     /// Is it to be checked, or was it only read because a checked page links to it?
@@ -82,6 +84,8 @@ pub enum DepKey {
     Exports(RelPath),
     /// Which page claims this address.
     Route(Arc<str>),
+    /// Which pages include this file.
+    Readers(RelPath),
     /// How many lines this file has.
     Lines(RelPath),
     /// What was seen of this address.
@@ -96,6 +100,8 @@ pub struct Snapshot {
     pub(crate) tree: Tree,
     /// Pages by the addresses that they claim.
     pub(crate) routes: HashMap<Box<str>, BTreeSet<RelPath>>,
+    /// Pages by the files that may be parts of them.
+    pub(crate) readers: HashMap<RelPath, BTreeSet<RelPath>>,
     /// New names of files that history knows under others.
     pub(crate) renames: HashMap<RelPath, RelPath>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
@@ -141,7 +147,12 @@ impl Snapshot {
         claims.first().copied()
     }
 
-    /// Take note of the addresses that `page` claims, or of their end.
+    /// The pages that may include the file `path`, sorted.
+    pub fn readers(&self, path: &RelPath) -> impl Iterator<Item = &RelPath> {
+        self.readers.get(path).into_iter().flatten()
+    }
+
+    /// Take note of the addresses that `page` claims and of the files that it includes, or of their end.
     pub(crate) fn claim(&mut self, page: &File, valid: bool) -> Vec<DepKey> {
         let mut keys = Vec::new();
         for route in page.served.at.iter().chain(&page.served.also) {
@@ -151,6 +162,14 @@ impl Snapshot {
                 claims.remove(&page.path);
             }
             keys.push(DepKey::Route(Arc::from(&**route)));
+        }
+        for part in &page.parts {
+            if valid {
+                self.readers.entry(part.clone()).or_default().insert(page.path.clone());
+            } else if let Some(readers) = self.readers.get_mut(part) {
+                readers.remove(&page.path);
+            }
+            keys.push(DepKey::Readers(part.clone()));
         }
         keys
     }

@@ -4,6 +4,7 @@
 
 use pulldown_cmark::Options;
 
+use super::LinkBase;
 use super::includes::{self, Directive};
 use super::slug::{self, HeadingIds, Numbering, Slugger};
 use super::templates::{LIQUID, NO_TAGS, SHORTCODES, Tags};
@@ -40,6 +41,11 @@ impl Dialect {
     /// Are there tags that a generator replaces before it reads Markdown?
     pub(crate) fn has_templates(&self) -> bool {
         self.tags != NO_TAGS
+    }
+
+    /// Are there directives that copy the text of other files, links and all?
+    pub(crate) fn copies(&self) -> bool {
+        self.includes.iter().any(|directive| directive.base == LinkBase::Page)
     }
 
     /// This dialect of a site that leaves hyphens and quotes as they are written.
@@ -131,6 +137,7 @@ static PLAIN: &[Dialect] = &[
 /// `MyST` with anchors for headings.
 static MYST: Dialect = Dialect {
     targets: true,
+    includes: includes::MYST_INCLUDES,
     ..row("github", "MyST, github", HeadingIds::None, slug::plain_text, slug::github, PAST_SLUGS)
 };
 
@@ -257,6 +264,7 @@ pub static DIALECTS: &[Dialect] = &[
     ),
     Dialect {
         targets: true,
+        includes: includes::MYST_INCLUDES,
         ..row(
             "sphinx",
             "docutils",

@@ -205,6 +205,21 @@ pub struct Include {
     pub span: Span,
     /// The path as written.
     pub path: Box<str>,
+    /// The whole file, not some lines or a part of it.
+    pub whole: bool,
+    /// Where the relative links of the file start.
+    pub base: LinkBase,
+}
+
+/// Where the relative links of an included file start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkBase {
+    /// At the page that includes it: its text is copied.
+    Page,
+    /// At the file: the generator rewrites them.
+    File,
+    /// Paths of files at the file, addresses at the page.
+    Address,
 }
 
 /// What one page says.
@@ -310,6 +325,9 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     };
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document.sort_code();
+    let mut includes = std::mem::take(&mut document.includes);
+    includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
+    document.includes = includes;
     document
 }
 

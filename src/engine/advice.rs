@@ -103,7 +103,7 @@ impl<'a> Advice<'a> {
         }
         let target = resolution.target.as_deref().unwrap_or_default();
         let text = &file.text[link.label.range()];
-        let mut ranked = self.index.paths(target, &file.path, text);
+        let mut ranked = self.index.paths(target, &self.start(file, resolution).path, text);
         if resolution.status == Status::Escapes {
             // What lay outside is not here under another name.
             ranked.retain(|(cost, _)| suggest::is_same_name(*cost));
@@ -122,6 +122,12 @@ impl<'a> Advice<'a> {
             .filter_map(|path| self.destination(path, file, link, resolution, wants))
             .collect();
         (suggestions, clear)
+    }
+
+    /// The page from which a link in `file` starts: itself, or one that includes it.
+    fn start<'f>(&'f self, file: &'f File, resolution: &Resolution) -> &'f File {
+        let reader = resolution.reader.and_then(|reader| self.view.snapshot().file(reader));
+        reader.map_or(file, |reader| &**reader)
     }
 
     /// Where the file that was at `target` went, followed from name to name.
@@ -143,7 +149,8 @@ impl<'a> Advice<'a> {
         wants: &mut Vec<Want>,
     ) -> Option<String> {
         let written = &file.text[link.dest.range()];
-        let page = Page::new(file, self.view.snapshot(), &self.view.settings().sites);
+        let start = self.start(file, resolution);
+        let page = Page::new(start, self.view.snapshot(), &self.view.settings().sites);
         let mut destination = resolve::destination(path, &page, written, link.is_raw(file.format))?;
         let Some(fragment) = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty())
         else {

@@ -11,7 +11,7 @@ use crate::engine::settings::Settings;
 /// still are.
 pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Settings) -> File {
     let site = settings.sites.of(&path);
-    let dialect = settings.dialect.unwrap_or(site.dialect);
+    let dialect = settings.dialect.unwrap_or_else(|| settings.sites.dialect_of(&path));
     let format = Format::of_extension(path.extension()).unwrap_or(Format::Markdown);
     let (text, encoding) = decode(bytes);
     if let Ok(doc) = catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
@@ -19,8 +19,20 @@ pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Sett
         let front_matter = doc.front_matter.as_ref();
         let front_matter = front_matter.map(|found| (found.kind, &text[found.body.range()]));
         let served = site.served(&path, front_matter);
-        let unreadable = None;
-        File { path, format, text, encoding, doc, dialect, served, exports, checked, unreadable }
+        let parts = site.parts(&path, &doc).into();
+        File {
+            path,
+            format,
+            text,
+            encoding,
+            doc,
+            dialect,
+            served,
+            parts,
+            exports,
+            checked,
+            unreadable: None,
+        }
     } else {
         let why =
             Unreadable { why: "guidepost stopped at it by a bug of its own".to_owned(), bug: true };
@@ -38,6 +50,7 @@ pub(super) fn unreadable(path: RelPath, why: String, checked: bool) -> File {
         doc: Document::default(),
         dialect: &DIALECTS[0],
         served: Served::default(),
+        parts: Box::default(),
         exports: Exports::default(),
         checked,
         unreadable: Some(Unreadable { why, bug: false }),

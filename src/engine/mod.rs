@@ -228,7 +228,8 @@ impl Touched {
                 && old.checked == file.checked
                 && old.served == file.served
         });
-        if let Some(old) = snapshot.file(id).cloned().filter(|old| old.served != file.served) {
+        let claims = |old: &Arc<File>| old.served != file.served || old.parts != file.parts;
+        if let Some(old) = snapshot.file(id).cloned().filter(claims) {
             self.keys.extend(snapshot.claim(&old, false));
         }
         self.keys.extend(snapshot.claim(&file, true));

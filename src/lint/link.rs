@@ -39,18 +39,48 @@ pub(super) fn uses(cx: &FileCx<'_>, link: &Link) -> Vec<Place> {
         .collect()
 }
 
+/// The places that belong to a finding about `link`: where it is used, and the page from which it starts.
+pub(super) fn places(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Vec<Place> {
+    let mut places = uses(cx, link);
+    if let Some(reader) = resolution.reader {
+        let file = cx.snapshot.file(reader);
+        let include = file.and_then(|file| {
+            let includes = file.doc.includes.iter();
+            let named = |path: &str| path.ends_with(cx.file.path.file_name());
+            includes.filter(|include| named(&include.path)).map(|include| include.span).next()
+        });
+        let span = include.unwrap_or_default();
+        places.push(Place { file: reader, span, note: "included here".into() });
+    }
+    places
+}
+
+/// `message`, and from which page the link starts if that is not the one in which it stands.
+pub(super) fn seen(cx: &FileCx<'_>, resolution: &Resolution, message: &str) -> String {
+    let reader = resolution.reader.and_then(|reader| cx.snapshot.file(reader));
+    match reader {
+        Some(reader) => format!("{message} as seen from `{}`, which includes this", reader.path),
+        None => message.to_owned(),
+    }
+}
+
 /// A path for people: the root has a name too.
 pub(super) fn shown(target: &str) -> &str {
     if target.is_empty() { "the corpus root" } else { target }
 }
 
 /// How the page writes a link to `target`, with the fragment and query of `link`.
-pub(super) fn written(target: &RelPath, cx: &FileCx<'_>, link: &Link) -> Option<String> {
+pub(super) fn written(
+    target: &RelPath,
+    cx: &FileCx<'_>,
+    link: &Link,
+    resolution: &Resolution,
+) -> Option<String> {
     let path_end = link.url.find(['?', '#']).unwrap_or(link.url.len());
     let (path, rest) = link.url.split_at(path_end);
     let slash = path.ends_with('/');
     let raw = link.is_raw(cx.file.format);
-    let written = crate::resolve::destination(target, &cx.page(), path, raw)?;
+    let written = crate::resolve::destination(target, &cx.page_of(resolution), path, raw)?;
     let slash = if slash && !written.ends_with('/') { "/" } else { "" };
     Some(format!("{written}{slash}{rest}"))
 }

@@ -104,9 +104,10 @@ impl<'a> FileCx<'a> {
         Self { id, file, resolutions, failed, snapshot, sites, dialects, types, uses, problems }
     }
 
-    /// The page as its links see it.
-    pub(crate) fn page(&self) -> Page<'a> {
-        Page::new(self.file, self.snapshot, self.sites)
+    /// The page from which the link of `resolution` starts: this one, or one that includes it.
+    pub(crate) fn page_of(&self, resolution: &Resolution) -> Page<'a> {
+        let reader = resolution.reader.and_then(|reader| self.snapshot.file(reader));
+        Page::new(reader.map_or(self.file, |reader| &**reader), self.snapshot, self.sites)
     }
 
     /// The text at `span`.

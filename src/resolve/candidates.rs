@@ -295,7 +295,7 @@ impl<'a> List<'a> {
 }
 
 /// Is `path`, relative, the path of a source file rather than an address?
-fn is_source(site: &Site, path: &str, raw: bool) -> bool {
+pub(super) fn is_source(site: &Site, path: &str, raw: bool) -> bool {
     let ways = &site.ways;
     !(raw && ways.raw_html)
         && (ways.serve == Serve::Files || ways.bare_names || has_extension(path))

@@ -1,5 +1,6 @@
 //! Is the anchor there?
 
+use super::includes::{MOST_INCLUDES, parts};
 use super::{Asked, Page, Status, Want, is_page};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url;
@@ -36,12 +37,18 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     let unprefixed = decoded.strip_prefix("user-content-");
     let ids: Vec<&str> = [&*decoded, fragment].into_iter().chain(unprefixed).collect();
     let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());
+    // A part may belong to no site: who includes it renders it.
+    let within = |part: &File| {
+        here(part)
+            || part.dialect.name != page.dialect.name
+                && part.anchors_in(page.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
+    };
     // Who follows the link from another site sees the page as that one renders it.
     let there = || {
         from.file.dialect.name != page.dialect.name
             && page.anchors_in(from.file.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
     };
-    if shown_as_readme || here(page) || there() || included(page, &here, from, asked) {
+    if shown_as_readme || here(page) || there() || included(page, &within, from, asked) {
         Status::Ok
     } else if from.site.ways.labels && page.path == from.file.path && !is_near(&decoded, page) {
         // On such a site `#x` may be defined by another page.
@@ -61,13 +68,10 @@ fn is_near(fragment: &str, page: &File) -> bool {
     })
 }
 
-/// Included files that include others are followed this far.
-const MOST_INCLUDES: usize = 8;
-
 /// Does a file that `page` includes, or one that it includes in turn, have the anchor?
 fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &mut Asked) -> bool {
     let snapshot = from.snapshot;
-    let mut level: Vec<RelPath> = targets(page, from);
+    let mut level: Vec<RelPath> = parts(page, from.site);
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
         for path in &level {
@@ -75,7 +79,7 @@ fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &m
             asked.key(DepKey::Path(path.clone()));
             match (snapshot.page(path), snapshot.tree.lookup(path)) {
                 (Some((_, page)), _) if has(page) => return true,
-                (Some((_, page)), _) => next.extend(targets(page, from)),
+                (Some((_, page)), _) => next.extend(parts(page, from.site)),
                 (None, Lookup::Found(Kind::File)) if is_page(path) => {
                     asked.want(Want::Page(path.clone()));
                 }
@@ -89,19 +93,6 @@ fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &m
         level = next;
     }
     false
-}
-
-/// The files that `page` may mean by what it includes: seen from itself, from its site, and from the root.
-fn targets(page: &File, from: &Page<'_>) -> Vec<RelPath> {
-    let places = [page.path.parent(), from.site.home.clone()]
-        .into_iter()
-        .chain(from.site.docs.iter().cloned());
-    let places: Vec<RelPath> = places.collect();
-    let includes = page.doc.includes.iter();
-    let found = includes.flat_map(|include| {
-        places.iter().filter_map(|place| place.join(include.path.trim_start_matches('/')))
-    });
-    found.filter(|path| *path != page.path).collect()
 }
 
 /// Fragments that name no anchor by design: routes of client-side programs, text fragments, media times.

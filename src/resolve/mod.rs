@@ -6,6 +6,7 @@
 mod candidates;
 mod damage;
 mod fragment;
+mod includes;
 pub mod judge;
 mod likeness;
 mod lookup;
@@ -89,6 +90,8 @@ pub struct Resolution {
     pub detour: Option<Box<str>>,
     /// It is spelled in another case than its target, on a site that does not mind.
     pub respelled: bool,
+    /// The page where it starts, if the file that it stands in is a part of that one.
+    pub reader: Option<FileId>,
     /// What happened to a destination that leads nowhere, if its shape tells.
     pub damage: Option<Box<Damage>>,
 }
@@ -178,6 +181,7 @@ impl<'a> Page<'a> {
 pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved {
     let mut asked = Asked::default();
     let page = Page::new(file, snapshot, sites);
+    let readers = includes::readers(&page, sites, &mut asked);
     let links = &file.doc.links;
     let mut resolutions: Vec<Resolution> = Vec::with_capacity(links.len());
     for link in links {
@@ -186,7 +190,8 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
         let resolution = match link.definition {
             Some(_) => Resolution::of(Status::Ignored),
             None => match from_base(file.doc.base.as_deref(), &link.url) {
-                Some(url) => resolve(&url, raw, &page, &mut asked),
+                Some(url) if readers.is_empty() => resolve(&url, raw, &page, &mut asked),
+                Some(url) => includes::resolve(&url, raw, &page, &readers, &mut asked),
                 None => Resolution::of(Status::Unresolved),
             },
         };
@@ -203,6 +208,11 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
         resolve_plain(&destination, false, &page, &mut asked)
     });
     let failed = failed.collect();
+    // A page that nobody has read may include this one, so that its links start there.
+    let broken = |found: &Resolution| matches!(found.status, Status::Missing | Status::Escapes);
+    if readers.is_empty() && resolutions.iter().any(broken) {
+        includes::want_readers(&page, sites, &mut asked);
+    }
     asked.keys.sort_unstable();
     asked.keys.dedup();
     asked.wants.sort_unstable();
@@ -309,6 +319,7 @@ impl Resolution {
             url: None,
             detour: None,
             respelled: false,
+            reader: None,
             damage: None,
         }
     }

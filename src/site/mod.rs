@@ -8,6 +8,7 @@ mod checkout;
 mod js;
 mod look;
 mod options;
+mod parts;
 pub mod profiles;
 mod redirects;
 mod served;
@@ -170,6 +171,8 @@ pub struct Site {
     pub elsewhere: Vec<RelPath>,
     /// Folders whose files are parts of other pages, so that nobody knows where their links start.
     pub parts: Vec<RelPath>,
+    /// Folders in which directives that include files look for them, beside the usual ones.
+    pub snippets: Vec<RelPath>,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
     /// The only pages that it publishes, where it has a list of them.
@@ -199,6 +202,7 @@ impl Site {
             made: Vec::new(),
             elsewhere: Vec::new(),
             parts: Vec::new(),
+            snippets: Vec::new(),
             own: Vec::new(),
             listed: None,
             checkout: Checkout::default(),

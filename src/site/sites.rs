@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Checkout, Disk, Look, Options, PROFILES, Site, is_below, profiles};
 use crate::base::path::RelPath;
+use crate::doc::Dialect;
 
 /// The sites of a corpus.
 #[derive(Debug, Clone)]
@@ -48,6 +49,14 @@ impl Sites {
         };
         // `max_by_key` takes the last of equals: what was found later is nearer to the page.
         self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
+    }
+
+    /// How the page `path` is rendered: a part of pages as they are.
+    pub fn dialect_of(&self, path: &RelPath) -> &'static Dialect {
+        let own = self.of(path);
+        let around = |site: &&Arc<Site>| site.snippets.iter().any(|folder| is_below(path, folder));
+        let reader = self.sites.iter().filter(|_| Arc::ptr_eq(own, &self.sites[0])).find(around);
+        reader.unwrap_or(own).dialect
     }
 
     /// Every site; the first is the rest of the corpus.

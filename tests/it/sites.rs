@@ -652,3 +652,124 @@ module.exports = { presets: [['classic', {}]] }
         assert_eq!(broken(&corpus), [format!("`docs/{left}` does not exist")]);
     }
 }
+
+#[test]
+fn links_of_snippets_start_where_they_are_included() {
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions:
+  - pymdownx.snippets:
+      base_path: [parts]
+//- docs/index.md
+--8<-- "note.md"
+
+```
+--8<-- "code.md"
+```
+//- docs/guide/setup.md
+--8<--
+note.md
+; off.md
+--8<--
+//- docs/guide/more.md
+//- parts/note.md
+[a](guide/more.md) [b](#here)
+    ^^^^^^^^^^^^^ missing-target: as seen from `docs/guide/setup.md`
+
+## Here
+//- parts/code.md
+[a](guide/more.md)
+    ^^^^^^^^^^^^^ missing-target: `parts/guide/more.md` does not exist
+//- parts/off.md
+"#,
+    );
+    // A part of a part starts where the whole does; some lines of a page that stands for itself do not move it.
+    check(
+        r#"
+//- mkdocs.yml
+plugins: [include-markdown]
+markdown_extensions:
+  - pymdownx.snippets: {base_path: parts}
+//- README.md
+[a](docs/more.md)
+//- docs/index.md
+{% include-markdown "../README.md" %}
+--8<-- "outer.md"
+--8<-- "lines.md:2:5"
+//- docs/more.md
+//- parts/outer.md
+--8<-- "inner.md"
+//- parts/inner.md
+[a](more.md) ![b](nope.png)
+                  ^^^^^^^^ missing-target: as seen from `docs/index.md`
+//- parts/lines.md
+[a](outer.md)
+"#,
+    );
+}
+
+#[test]
+fn each_generator_has_its_own_start_for_links_of_includes() {
+    check(
+        r"
+//- book/book.toml
+//- book/src/SUMMARY.md
+[a](a.md)
+[b](sub/b.md)
+//- book/src/a.md
+{{#include sub/part.md}}
+//- book/src/sub/b.md
+//- book/src/sub/part.md
+[a](sub/b.md) [b](b.md)
+                  ^^^^ missing-target: as seen from `book/src/a.md`
+//- learn/docfx.json
+//- learn/a.md
+[!INCLUDE [part](includes/part.md)]
+//- learn/b.md
+//- learn/includes/part.md
+[b](../b.md) [c](b.md)
+                 ^^^^ missing-target: `learn/includes/b.md`
+",
+    );
+    check(
+        r"
+//- .vitepress/config.ts
+export default {}
+//- guide/a.md
+<!--@include: ../parts/part.md-->
+//- guide/b.md
+//- parts/part.md
+[b](./b) [c](./c)
+             ^^^ missing-target: as seen from `guide/a.md`
+",
+    );
+    check(
+        r"
+//- docusaurus.config.js
+export default {}
+//- docs/a.mdx
+import Part from './sub/_part.mdx'
+
+<Part />
+//- docs/b.md
+//- docs/sub/_part.mdx
+[b](../b.md) [b](./b) [c](./b.md) [d](./d)
+                          ^^^^^^ missing-target: `docs/sub/b.md`
+                                      ^^^ missing-target: as seen from `docs/a.mdx`
+",
+    );
+    check(
+        r"
+//- docs/conf.py
+extensions = ['myst_parser']
+//- README.md
+[a](docs/b.md) [b](b.md)
+    ^^^^^^^^^ missing-target: as seen from `docs/index.md`
+//- docs/index.md
+```{include} ../README.md
+```
+//- docs/b.md
+",
+    );
+}

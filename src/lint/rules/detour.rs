@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::lint::link::{data, uses};
+use crate::lint::link::{data, places};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -22,8 +22,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let rest = to.find(['?', '#']).map_or("", |at| &to[at..]);
         let found = resolution.found.as_ref().filter(|_| resolution.status == Status::Ok);
         let raw = link.is_raw(cx.file.format);
-        let path =
-            found.and_then(|found| crate::resolve::destination(found, &cx.page(), &link.url, raw));
+        let path = found.and_then(|found| {
+            crate::resolve::destination(found, &cx.page_of(resolution), &link.url, raw)
+        });
         let repaired = path.map_or_else(|| to.to_owned(), |path| format!("{path}{rest}"));
         let mut data = data(cx, link, resolution);
         data.set("suggestions", Datum::List(vec![repaired.clone()]));
@@ -33,7 +34,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .help(format!("write `{repaired}`"))
             .data(data)
             .cause(format!("detour {to}"))
-            .places(uses(cx, link))
+            .places(places(cx, link, resolution))
             .fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, repaired));
         out.push(finding);
     }

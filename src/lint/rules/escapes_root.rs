@@ -1,7 +1,7 @@
 //! A link that climbs out of the corpus.
 
 use crate::base::diag::Severity;
-use crate::lint::link::{data, uses};
+use crate::lint::link::{data, places, seen};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -19,12 +19,12 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if resolution.status != Status::Escapes || resolution.damage.is_some() {
             continue;
         }
-        let finding = Finding::new(link.dest, "this path climbs out of the corpus")
+        let finding = Finding::new(link.dest, seen(cx, resolution, "this path climbs out of the corpus"))
             .label("leads above the root")
             .help("what lies there is not published with these pages. If it is part of them, name their common folder with `--root`")
             .data(data(cx, link, resolution))
             .cause(format!("escapes-root {}", resolution.target.as_deref().unwrap_or_default()))
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         out.push(finding);
     }
 }

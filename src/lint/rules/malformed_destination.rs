@@ -4,7 +4,7 @@ use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::url::{Class, scheme, split};
 use crate::doc::{FailedLink, Link, LinkKind, PAGE_EXTENSIONS};
-use crate::lint::link::{data, uses};
+use crate::lint::link::{data, places};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{Damage, Resolution, Status, is_template, without_title};
 
@@ -25,7 +25,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let mut finding = Finding::new(link.dest, flaw.message)
             .label(flaw.label)
             .data(data)
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         if let Some(severity) = flaw.severity {
             finding = finding.severity(severity);
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::base::diag::Severity;
 use crate::base::path::RelPath;
 use crate::doc::Anchor;
-use crate::lint::link::{data, shown, uses};
+use crate::lint::link::{data, places, seen, shown};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -34,11 +34,11 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             Some(count) => (format!("{page} has {count} lines, no `{fragment}`"), "no such line"),
             None => (format!("{page} has no anchor `{fragment}`"), "no such heading or id"),
         };
-        let finding = Finding::new(link.dest, message)
+        let finding = Finding::new(link.dest, seen(cx, resolution, &message))
             .label(label)
             .data(data(cx, link, resolution))
             .cause(format!("missing-anchor {target}#{fragment}"))
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         out.push(finding);
     }
 }
@@ -79,7 +79,7 @@ fn elsewhere(cx: &FileCx<'_>, out: &mut Findings) {
                 .help(help)
                 .data(data(cx, link, resolution))
                 .cause(format!("missing-anchor {} {}#{fragment}", dialect.name, page.path))
-                .places(uses(cx, link));
+                .places(places(cx, link, resolution));
             out.push(finding);
         }
     }

@@ -3,7 +3,7 @@
 use crate::base::diag::Severity;
 use crate::base::path::{Kind, RelPath};
 use crate::corpus::Lookup;
-use crate::lint::link::{data, is_malformed, shown, uses};
+use crate::lint::link::{data, is_malformed, places, seen, shown};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -27,17 +27,17 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .is_some_and(|path| cx.snapshot.tree().lookup(&path) == Lookup::Found(Kind::Dir));
         let finding = if folder {
             let message = format!("`{}` is a folder without a page of its own", shown(target));
-            Finding::new(link.dest, message)
+            Finding::new(link.dest, seen(cx, resolution, &message))
                 .label("the site serves nothing here")
                 .help("link to a page in it, or give it an index page")
         } else {
-            Finding::new(link.dest, format!("`{}` does not exist", shown(target)))
-                .label("no such file")
+            let message = format!("`{}` does not exist", shown(target));
+            Finding::new(link.dest, seen(cx, resolution, &message)).label("no such file")
         };
         let finding = finding
             .data(data(cx, link, resolution))
             .cause(format!("missing-target {target}"))
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         out.push(finding);
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::doc::{Link, LinkKind};
-use crate::lint::link::{data, uses};
+use crate::lint::link::{data, places};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Damage;
 
@@ -29,7 +29,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .label(format!("the title is “{title}”"))
             .data(data)
             .cause(format!("swallowed-title {}", cx.file.path))
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         let finding = match repaired.as_slice() {
             [] => finding.help(
                 "no page is where the link led before: restore the page, or link to another one",

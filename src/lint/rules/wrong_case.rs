@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::lint::link::{data, uses, written};
+use crate::lint::link::{data, places, seen, written};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -25,7 +25,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             continue;
         }
         let target = resolution.target.as_deref().unwrap_or_default();
-        let repaired = written(found, cx, link);
+        let repaired = written(found, cx, link, resolution);
         let same_letters = target.nfc().eq(found.as_str().nfc());
         let (message, label) = if same_letters {
             let message = format!(
@@ -38,11 +38,11 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         };
         let mut data = data(cx, link, resolution);
         data.set("suggestions", Datum::List(repaired.iter().cloned().collect()));
-        let mut finding = Finding::new(link.dest, message)
+        let mut finding = Finding::new(link.dest, seen(cx, resolution, &message))
             .label(label)
             .data(data)
             .cause(format!("wrong-case {target}"))
-            .places(uses(cx, link));
+            .places(places(cx, link, resolution));
         if !fatal {
             // This site does not mind, but a checkout, or another host, may.
             finding = finding.severity(Severity::Info);

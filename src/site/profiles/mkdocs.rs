@@ -55,7 +55,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         site.ways.serve = Serve::Beside;
         site.ways.html = true;
     }
-    if let Some(options) = plugin(config, "i18n") {
+    if let Some(options) = option(&config["plugins"], "i18n") {
         languages(&mut site, &docs, options);
     }
     site.mount("", Some(docs.clone()), true);
@@ -71,6 +71,11 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         Value::Object(map) => map.contains_key(name),
         _ => false,
     };
+    for name in ["pymdownx.snippets", "markdown_include.include"] {
+        let folders = option(extensions, name).map(|options| data::strings(&options["base_path"]));
+        let folders = folders.into_iter().flatten().filter_map(|path| within(dir, path));
+        site.snippets.extend(folders);
+    }
     let attributes =
         ["attr_list", "extra", "markdown.extensions.attr_list", "markdown.extensions.extra"];
     // The function that makes slugs is named by a YAML tag, which is no value.
@@ -84,7 +89,8 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         "mkdocs"
     };
     site.dialect = Dialect::named(dialect).unwrap_or(site.dialect);
-    let maps = plugin(config, "redirects").and_then(|options| options["redirect_maps"].as_object());
+    let maps = option(&config["plugins"], "redirects")
+        .and_then(|options| options["redirect_maps"].as_object());
     for (old, new) in maps.into_iter().flatten() {
         for new in data::strings(new) {
             if let Some(old) = within(&docs, old) {
@@ -98,9 +104,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
     site
 }
 
-/// The options of the plugin `name`, which is an item of a list or a key.
-fn plugin<'v>(config: &'v Value, name: &str) -> Option<&'v Value> {
-    match &config["plugins"] {
+/// The options of `name`, a plugin or an extension, which is an item of a list or a key.
+fn option<'v>(list: &'v Value, name: &str) -> Option<&'v Value> {
+    match list {
         Value::Array(items) => items.iter().find_map(|item| item.get(name)),
         map => map.get(name),
     }
