@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use guidepost::cli::{self, Environment};
 
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
         width: terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.into()),
         color: set("CLICOLOR_FORCE") || terminal && !set("NO_COLOR"),
         progress: stderr.is_terminal(),
+        now: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs(),
         stdin: &mut stdin,
         stdout: &mut stdout,
         stderr: &mut stderr,

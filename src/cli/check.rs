@@ -14,13 +14,14 @@ use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit, note};
 use crate::base::diag::Diagnostic;
+use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::doc::LinkKind;
 use crate::engine::{Advice, Change, Dirty, View};
 use crate::lint::select;
 use crate::net::address::AddressPolicy;
 use crate::net::transport::Web;
-use crate::net::{self, Limits};
+use crate::net::{self, Ask, Ended, Limits, Progress, Watch};
 use crate::report::human::Style;
 use crate::report::{Format, Report};
 use crate::resolve::Want;
@@ -182,24 +183,41 @@ fn ask(
     let excluded = |url: &UrlKey| {
         session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
     };
-    let urls: Vec<UrlKey> =
-        session.engine.view().external_urls().into_iter().filter(|url| !excluded(url)).collect();
-    if urls.is_empty() {
+    let view = session.engine.view();
+    let urls = view.external_urls().into_iter().filter(|url| !excluded(url));
+    let asks: Vec<Ask> = urls.map(Ask::from).collect();
+    if asks.is_empty() {
         return Ok(None);
     }
     let policy = AddressPolicy::new(check.allow_address.clone());
     let transport = Web::new(&policy).map_err(CliError::Network)?;
-    let bar = progress(urls.len(), env);
-    let mut advance = |done: usize| bar.set_position(done as u64);
-    let observed = net::observe(&urls, transport, &policy, Limits::default(), &mut advance)
+    let mut seen = Seen { asks: &asks, changes: Vec::new(), bar: progress(asks.len(), env) };
+    let summary = net::observe(&asks, transport, &policy, Limits::default(), env.now, &mut seen)
         .map_err(|error| CliError::Network(error.to_string()))?;
-    bar.finish_and_clear();
-    if observed.interrupted {
+    seen.bar.finish_and_clear();
+    let interrupted = summary.ended == Ended::Interrupted;
+    if interrupted {
         note(env, "interrupted: this is what was found so far");
     }
-    let seen = observed.seen.into_iter();
-    session.engine.apply(seen.map(|(url, seen)| Change::Observed(url, seen)).collect());
-    Ok(Some(observed.interrupted))
+    session.engine.apply(seen.changes);
+    Ok(Some(interrupted))
+}
+
+/// Collects what was seen, and shows how far it is.
+struct Seen<'a> {
+    asks: &'a [Ask],
+    changes: Vec<Change>,
+    bar: ProgressBar,
+}
+
+impl Watch for Seen<'_> {
+    fn seen(&mut self, row: usize, seen: Observation) {
+        self.changes.push(Change::Observed(self.asks[row].url.clone(), seen));
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.bar.set_position(progress.done as u64);
+    }
 }
 
 fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {

@@ -65,6 +65,8 @@ pub struct Environment<'a> {
     pub color: bool,
     /// Is standard error a terminal?
     pub progress: bool,
+    /// The time of day, in seconds since 1970.
+    pub now: u64,
 }
 
 /// Run the command that `arguments` (with the program's name first) ask for.

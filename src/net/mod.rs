@@ -7,18 +7,19 @@ pub mod address;
 mod probe;
 mod scheduler;
 pub mod transport;
+mod watch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-use crate::base::observation::{Observation, Outcome};
-use crate::base::url::UrlKey;
+use crate::base::observation::{Observation, Outcome, WhyNot};
 use address::AddressPolicy;
 use scheduler::{Scheduler, Step};
 use transport::Transport;
+pub use watch::{Ask, Ended, HostStats, Progress, Summary, Turn, Watch};
 
 /// How much is asked at once, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -29,91 +30,109 @@ pub struct Limits {
     pub per_host: usize,
     /// For one address with all its redirects.
     pub per_url: Duration,
+    /// For everything. What has not been asked by then is not asked.
+    pub deadline: Option<Duration>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 64, per_host: 2, per_url: Duration::from_mins(1) }
+        Self { total: 64, per_host: 2, per_url: Duration::from_mins(1), deadline: None }
     }
 }
 
-/// What was seen of each address, in the order in which they were given.
-pub struct Observed {
-    /// The addresses with what was seen.
-    pub seen: Vec<(UrlKey, Observation)>,
-    /// Somebody interrupted the run: addresses whose turn had not come were not asked.
-    pub interrupted: bool,
-}
-
-/// Ask every one of `urls`. `progress` is told how many are done.
+/// Ask every one of `asks` and tell `watch`. `now` is the time of day in seconds since 1970, with which answers are stamped.
 ///
-/// The first interrupt (Ctrl-C) stops asking and gives what is known.
+/// The first interrupt (Ctrl-C) stops asking.
 pub fn observe<T: Transport>(
-    urls: &[UrlKey],
+    asks: &[Ask],
     transport: T,
     policy: &AddressPolicy,
     limits: Limits,
-    progress: &mut dyn FnMut(usize),
-) -> std::io::Result<Observed> {
+    now: u64,
+    watch: &mut dyn Watch,
+) -> std::io::Result<Summary> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    Ok(runtime.block_on(drive(
-        urls,
-        Arc::new(transport),
-        Arc::new(policy.clone()),
-        limits,
-        progress,
-    )))
+    let driver = drive(asks, Arc::new(transport), Arc::new(policy.clone()), limits, now, watch);
+    Ok(runtime.block_on(driver))
 }
 
 async fn drive<T: Transport>(
-    urls: &[UrlKey],
+    asks: &[Ask],
     transport: Arc<T>,
     policy: Arc<AddressPolicy>,
     limits: Limits,
-    progress: &mut dyn FnMut(usize),
-) -> Observed {
-    let mut scheduler = Scheduler::new(urls.iter().map(UrlKey::authority), limits);
-    let mut seen: Vec<Option<Observation>> = vec![None; urls.len()];
+    now: u64,
+    watch: &mut dyn Watch,
+) -> Summary {
+    let started = Instant::now();
+    let mut scheduler = Scheduler::new(asks.iter().map(|ask| ask.url.authority()), limits);
+    let mut unseen = vec![true; asks.len()];
     let mut running = JoinSet::new();
     let interrupt = tokio::signal::ctrl_c();
-    tokio::pin!(interrupt);
+    let deadline = tokio::time::sleep(limits.deadline.unwrap_or(Duration::from_hours(24 * 365)));
+    tokio::pin!(interrupt, deadline);
     let mut done = 0;
     let mut rows = HashMap::new();
-    let interrupted = loop {
-        match scheduler.poll() {
-            Step::Start(row) => {
-                let (transport, policy, url) =
-                    (Arc::clone(&transport), Arc::clone(&policy), urls[row].clone());
-                let task = running.spawn(async move {
-                    let probe = probe::observe(&url, &*transport, &policy);
-                    tokio::time::timeout(limits.per_url, probe).await.ok()
-                });
-                rows.insert(task.id(), row);
-            }
+    let ended = loop {
+        let (row, observation) = match scheduler.poll() {
+            Step::Start(row) => match watch.turn(row) {
+                Turn::Known(observation) => (row, observation),
+                Turn::Ask => {
+                    let (transport, policy, url) =
+                        (Arc::clone(&transport), Arc::clone(&policy), asks[row].url.clone());
+                    let task = running.spawn(async move {
+                        let probe = probe::observe(&url, &*transport, &policy, now);
+                        tokio::time::timeout(limits.per_url, probe).await.ok()
+                    });
+                    rows.insert(task.id(), row);
+                    continue;
+                }
+            },
             Step::AwaitCompletion => tokio::select! {
                 finished = running.join_next_with_id() => {
-                    let Some(finished) = finished else { break false };
-                    let (id, observation) = match finished {
-                        Ok((id, observation)) => (id, Some(observation)),
+                    let Some(finished) = finished else { break Ended::Complete };
+                    let (id, seen) = match finished {
+                        Ok((id, seen)) => (id, seen.ok_or(Outcome::TimedOut)),
                         // A task that panicked leaves its address unseen, which is said as "not asked".
-                        Err(panicked) => (panicked.id(), None),
+                        Err(panicked) => (panicked.id(), Err(Outcome::NotAsked(WhyNot::Bug))),
                     };
                     let row = rows.remove(&id).expect("every task has its row, noted when it was spawned");
-                    seen[row] = observation.map(|seen| seen.unwrap_or_else(|| without(&urls[row], Outcome::TimedOut)));
-                    scheduler.finished(row);
-                    done += 1;
-                    progress(done);
+                    let url = asks[row].url.as_str();
+                    (row, seen.unwrap_or_else(|outcome| Observation::new(url, outcome, now)))
                 }
-                _ = &mut interrupt => break true,
+                _ = &mut interrupt => break Ended::Interrupted,
+                () = &mut deadline => break Ended::Deadline,
             },
-            Step::Done => break false,
-        }
+            Step::Done => break Ended::Complete,
+        };
+        scheduler.finished(row);
+        unseen[row] = false;
+        done += 1;
+        let at = now + started.elapsed().as_secs();
+        watch.seen(row, Observation { at, ..observation });
+        let (total, running, hosts) = (asks.len(), running.len(), scheduler.hosts_left());
+        watch.progress(Progress { done, total, running, hosts });
     };
-    let observation = |(row, seen): (usize, Option<Observation>)| {
-        let url = &urls[row];
-        (url.clone(), seen.unwrap_or_else(|| without(url, Outcome::NotAsked)))
+    let why = match ended {
+        Ended::Deadline => WhyNot::Deadline,
+        Ended::Interrupted | Ended::Complete => WhyNot::Interrupted,
     };
-    Observed { seen: seen.into_iter().enumerate().map(observation).collect(), interrupted }
+    for (row, ask) in asks.iter().enumerate().filter(|(row, _)| unseen[*row]) {
+        watch.seen(row, Observation::new(ask.url.as_str(), Outcome::NotAsked(why), now));
+    }
+    let mut hosts: BTreeMap<&str, usize> = BTreeMap::new();
+    for ask in asks {
+        *hosts.entry(ask.url.authority()).or_default() += 1;
+    }
+    let stats = |(host, urls): (&str, usize)| HostStats {
+        host: host.to_owned(),
+        urls,
+        requests: 0,
+        unanswered: 0,
+        limited: 0,
+        cool_down: Duration::ZERO,
+    };
+    Summary { ended, hosts: hosts.into_iter().map(stats).collect() }
 }
 
 /// Call `action` when the user interrupts once more. Does nothing where signals cannot be watched.
@@ -124,9 +143,4 @@ pub fn on_next_interrupt(action: impl FnOnce() + Send + 'static) {
             action();
         }
     });
-}
-
-/// An observation without redirects.
-fn without(url: &UrlKey, outcome: Outcome) -> Observation {
-    Observation { hops: Vec::new(), last_url: url.as_str().to_owned(), outcome }
 }

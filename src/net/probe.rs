@@ -17,11 +17,12 @@ pub(super) async fn observe<T: Transport>(
     url: &UrlKey,
     transport: &T,
     policy: &AddressPolicy,
+    now: u64,
 ) -> Observation {
     let mut hops = Vec::new();
     let mut at = url.as_str().to_owned();
     let outcome = follow(&mut at, &mut hops, transport, policy).await;
-    Observation { hops, last_url: at, outcome }
+    Observation { hops, ..Observation::new(&at, outcome, now) }
 }
 
 async fn follow<T: Transport>(

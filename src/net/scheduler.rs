@@ -82,6 +82,11 @@ impl Scheduler {
         }
     }
 
+    /// Hosts with addresses that have not been dealt with.
+    pub(super) fn hosts_left(&self) -> usize {
+        self.hosts.iter().filter(|host| !host.waiting.is_empty() || host.running > 0).count()
+    }
+
     fn queue(&mut self, host: usize) {
         let state = &self.hosts[host];
         if !state.waiting.is_empty() && state.running < self.limits.per_host {
@@ -97,7 +102,10 @@ mod tests {
     use super::*;
 
     fn scheduler(hosts: &[&str], total: usize, per_host: usize) -> Scheduler {
-        Scheduler::new(hosts.iter().copied(), Limits { total, per_host, per_url: Duration::MAX })
+        Scheduler::new(
+            hosts.iter().copied(),
+            Limits { total, per_host, per_url: Duration::MAX, deadline: None },
+        )
     }
 
     #[test]
@@ -123,7 +131,7 @@ mod tests {
         let hosts: Vec<String> = (0..200).map(|n| format!("h{}", n % 7)).collect();
         let mut it = Scheduler::new(
             hosts.iter().map(String::as_str),
-            Limits { total: 5, per_host: 2, per_url: Duration::MAX },
+            Limits { total: 5, per_host: 2, per_url: Duration::MAX, deadline: None },
         );
         let mut running: Vec<usize> = Vec::new();
         let mut asked = std::collections::BTreeSet::new();

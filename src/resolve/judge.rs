@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::base::observation::{Observation, Outcome};
+use crate::base::observation::{Observation, Outcome, WhyNot};
 
 /// What is said about an external link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,20 @@ pub fn judge(seen: &Observation) -> Verdict {
         Outcome::NoConnection(why) => unverified("unavailable", &format!("no connection: {why}")),
         Outcome::BadRedirect(why) => unverified("unavailable", why),
         Outcome::NotAllowed(why) => unverified("not-checked", why),
-        Outcome::NotAsked => unverified("not-checked", "the run ended before its turn"),
+        Outcome::Unchanged => Verdict::Fine,
+        Outcome::NotAsked(why) => unverified("not-checked", &not_asked(*why)),
+    }
+}
+
+fn not_asked(why: WhyNot) -> String {
+    match why {
+        WhyNot::Interrupted => "the run was interrupted before its turn".to_owned(),
+        WhyNot::Deadline => "the time for the run was over before its turn".to_owned(),
+        WhyNot::NetworkDown => "the network looks down".to_owned(),
+        WhyNot::CaptivePortal => "somebody has to log in to this network".to_owned(),
+        WhyNot::Limited { seconds } => format!("the host wants no requests for {seconds} s"),
+        WhyNot::Skipped => "the host lets nobody but people in".to_owned(),
+        WhyNot::Bug => "guidepost stopped at it by a bug of its own".to_owned(),
     }
 }
 
@@ -66,7 +79,7 @@ mod tests {
 
     fn seen(hops: &[u16], outcome: Outcome) -> Observation {
         let hops = hops.iter().map(|&status| Hop { url: "http://a/".to_owned(), status }).collect();
-        Observation { hops, last_url: "https://b/".to_owned(), outcome }
+        Observation { hops, ..Observation::new("https://b/", outcome, 0) }
     }
 
     #[test]

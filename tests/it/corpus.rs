@@ -145,7 +145,8 @@ fn observed(line: &str) -> Change {
     let mut pairs = words.chunks(2).map(|pair| (pair[0].to_owned(), pair[1].parse().unwrap()));
     let (last_url, status) = pairs.next_back().unwrap();
     let hops = pairs.map(|(url, status)| Hop { url, status }).collect();
-    let observation = Observation { hops, last_url, outcome: Outcome::Answered(status) };
+    let observation = Observation::new(&last_url, Outcome::Answered(status), 0);
+    let observation = Observation { hops, ..observation };
     Change::Observed(UrlKey::new(words[0]).unwrap(), observation)
 }
 

@@ -1,0 +1,100 @@
+//! What a run is asked to do, and what it tells while it goes on.
+
+use std::time::Duration;
+
+use crate::base::observation::{Observation, Validators};
+use crate::base::url::UrlKey;
+
+/// One address that is to be asked.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The address.
+    pub url: UrlKey,
+    /// The fragments, decoded, with which links lead there. If there are any the page is read, as far as it takes to
+    /// find them.
+    pub fragments: Vec<Box<str>>,
+    /// What an earlier answer gave to ask with, if what it said of the page is still known.
+    pub known: Option<Validators>,
+}
+
+impl From<UrlKey> for Ask {
+    fn from(url: UrlKey) -> Self {
+        Self { url, fragments: Vec::new(), known: None }
+    }
+}
+
+/// What to do with an address whose turn has come.
+#[derive(Debug, Clone)]
+pub enum Turn {
+    /// Ask it.
+    Ask,
+    /// Do not: this is known by now, for another process asked.
+    Known(Observation),
+}
+
+/// Whoever watches a run: it is told everything at once, so that nothing is lost when the run ends early.
+pub trait Watch {
+    /// The turn of the address in `row` has come.
+    fn turn(&mut self, row: usize) -> Turn {
+        let _ = row;
+        Turn::Ask
+    }
+
+    /// The address in `row` has been dealt with. Comes once for each row, those that were not asked included.
+    fn seen(&mut self, row: usize, seen: Observation);
+
+    /// Something has moved on.
+    fn progress(&mut self, progress: Progress) {
+        let _ = progress;
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Addresses that have been dealt with.
+    pub done: usize,
+    /// All of them.
+    pub total: usize,
+    /// Addresses that are being asked.
+    pub running: usize,
+    /// Hosts with addresses left.
+    pub hosts: usize,
+}
+
+/// What became of one host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostStats {
+    /// Its name, with the port if that is a special one.
+    pub host: String,
+    /// Its addresses.
+    pub urls: usize,
+    /// Requests that were sent to it for them, redirects and retries included.
+    pub requests: usize,
+    /// Addresses that ended without any answer.
+    pub unanswered: usize,
+    /// Answers by which it asked for fewer requests.
+    pub limited: usize,
+    /// How long it was left alone because of those.
+    pub cool_down: Duration,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// With everything asked that can be asked.
+    Complete,
+    /// Somebody interrupted it.
+    Interrupted,
+    /// Its time was over.
+    Deadline,
+}
+
+/// A run in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// How it ended.
+    pub ended: Ended,
+    /// Every host that was asked, by name.
+    pub hosts: Vec<HostStats>,
+}
