@@ -25,6 +25,7 @@
 //! | [`resolve`] | where a link leads, what happened to one that leads nowhere, what it may have meant, verdicts |
 //! | [`lint`] | rules, one file and one page each, and page types |
 //! | [`engine`] | changes in, findings out; who depends on what; fingerprints; suggestions |
+//! | [`fix`] | edits chosen, applied to a fixed point and proven by another check |
 //! | [`report`] | a report for people and one for programs |
 //! | [`config`] | `guidepost.toml`: what was written, and what it means |
 //! | [`sys`], [`net`] | the only users of the disk, of processes and of the network; they know [`base`] and nothing else |
@@ -46,7 +47,8 @@
 //! 10. One registry a kind: [`lint::RULES`], [`site::PROFILES`], [`report::Format::ALL`], [`doc::DIALECTS`]. Help, schema, completions and
 //!     documentation are derived from them.
 //! 11. Async code lives in [`net`] alone; what to ask next is decided by a scheduler without IO.
-//! 12. Time, streams, the current folder and the terminal come in as arguments.
+//! 12. A fix is applied as a change and kept only when the check that follows proves it; what cannot be proven is undone.
+//! 13. Time, streams, the current folder and the terminal come in as arguments.
 
 pub mod base;
 pub mod cli;
@@ -54,6 +56,7 @@ pub mod config;
 pub mod corpus;
 pub mod doc;
 pub mod engine;
+pub mod fix;
 pub mod lint;
 pub mod net;
 pub mod report;

@@ -110,6 +110,15 @@ pub(super) struct Check {
     /// Write the report of the --format before it into this file.
     #[arg(long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
+    /// Apply the fixes that are certain, each proven by another check, and report what remains.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Apply fixes too that are likely what was meant.
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Write nothing: print what --fix would change as a unified diff.
+    #[arg(long)]
+    pub(super) diff: bool,
     /// The severity from which on findings fail the run.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

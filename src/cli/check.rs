@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::args::{Check, Cli};
 use super::error::CliError;
 use super::session::Session;
-use super::{Environment, Exit, note};
+use super::{Environment, Exit, fix, note};
 use crate::base::diag::Diagnostic;
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
@@ -22,8 +22,8 @@ use crate::lint::select;
 use crate::net::address::AddressPolicy;
 use crate::net::transport::Web;
 use crate::net::{self, Ask, Ended, Limits, Progress, Watch};
-use crate::report::human::Style;
-use crate::report::{Format, Report};
+use crate::report::human::{self, Style};
+use crate::report::{Format, Repairs, Report};
 use crate::resolve::Want;
 
 pub(super) fn run(
@@ -33,6 +33,9 @@ pub(super) fn run(
     env: &mut Environment<'_>,
 ) -> Result<Exit, CliError> {
     let outputs = outputs(check, arguments)?;
+    if check.unsafe_fixes && !check.fix && !check.diff {
+        return Err(CliError::Usage("--unsafe-fixes needs --fix, or --diff to try it".to_owned()));
+    }
     let mut session = Session::open(&check.corpus, env, |config| {
         let names = check.select.iter().chain(&check.ignore);
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
@@ -51,6 +54,14 @@ pub(super) fn run(
     let interrupted = asked == Some(true);
     let mut diagnostics = find(&session.engine.view());
     advise(&mut diagnostics, &mut session);
+    let mut repairs = None;
+    let mut product = None;
+    if check.fix || check.diff {
+        let fixed = fix::repair(check, &mut session, diagnostics, env);
+        product = fix::product(check, &session, &fixed, env);
+        repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
+        diagnostics = fixed.found;
+    }
 
     let view = session.engine.view();
     let (files, links) = size(&view);
@@ -63,11 +74,17 @@ pub(super) fn run(
         files,
         links,
         incomplete,
+        repairs,
         standpoint: &standpoint,
     };
+    if let Some(product) = &product {
+        fix::put(product, check, env)?;
+    }
     for (format, file) in outputs {
+        let out = fix::report_stream(product.is_some(), check, env);
         match file {
-            None => write(&report, format, style, &mut *env.stdout)?,
+            None if check.diff && check.format.is_empty() => human::summary(&report, style, out)?,
+            None => write(&report, format, style, out)?,
             Some(file) => write_file(&report, format, style, &file, env)?,
         }
     }
@@ -137,7 +154,7 @@ fn find(view: &View) -> Vec<Diagnostic> {
 }
 
 /// Make suggestions, reading what they need.
-fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
+pub(super) fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
     if !diagnostics.iter().any(Advice::is_wanted) {
         return;
     }

@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod error;
+mod fix;
 mod init;
 mod listing;
 mod session;

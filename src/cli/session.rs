@@ -9,6 +9,7 @@ use super::args::Corpus;
 use super::error::CliError;
 use super::sites::{self, Names, OnDisk};
 use super::{Environment, note};
+use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::config::{self, Config, FILE_NAME};
 use crate::doc::{DIALECTS, Dialect, Format};
@@ -24,8 +25,12 @@ pub(super) struct Session {
     pub(super) root: PathBuf,
     pub(super) config: Config,
     pub(super) engine: Engine,
+    /// The page that came from standard input.
+    pub(super) stdin: Option<(RelPath, Vec<u8>)>,
     /// Every folder that git does not ignore has been listed.
     whole: bool,
+    /// Git was asked which files had other names.
+    remembered: bool,
     /// What was asked for already, so that an unanswerable question is asked once.
     asked: BTreeSet<Want>,
 }
@@ -56,6 +61,8 @@ impl Session {
             whole: found.folders.contains(&root),
             root,
             config,
+            stdin: None,
+            remembered: false,
             asked: BTreeSet::new(),
         };
         session.load(corpus, &found, env)?;
@@ -100,7 +107,10 @@ impl Session {
             )?;
             let page = read::stream(env.stdin);
             changes.push(match page {
-                Ok(bytes) => Change::Page { path: path.clone(), bytes, checked: true },
+                Ok(bytes) => {
+                    self.stdin = Some((path.clone(), bytes.clone()));
+                    Change::Page { path: path.clone(), bytes, checked: true }
+                }
                 Err(why) => Change::Unreadable { path: path.clone(), why, checked: true },
             });
             dirs.push(path.parent());
@@ -149,13 +159,15 @@ impl Session {
         Ok(())
     }
 
-    /// Answer the engine's questions until it has none left.
-    pub(super) fn settle(&mut self, mut dirty: Dirty) {
+    /// Answer the engine's questions until it has none left. Returns the pages whose findings may differ.
+    pub(super) fn settle(&mut self, mut dirty: Dirty) -> BTreeSet<FileId> {
+        let mut touched = BTreeSet::new();
         loop {
+            touched.extend(dirty.pages);
             let fresh: Vec<Want> =
                 dirty.wants.into_iter().filter(|want| self.asked.insert(want.clone())).collect();
             if fresh.is_empty() {
-                return;
+                return touched;
             }
             let (root, view) = (&self.root, self.engine.view());
             let unread = |path: &RelPath| view.snapshot().page(path).is_none();
@@ -196,7 +208,7 @@ impl Session {
 
     /// Ask git which files had other names: a missing one may be among them.
     pub(super) fn remember_names(&mut self) {
-        if git::work_tree(&self.root).is_some() {
+        if !std::mem::replace(&mut self.remembered, true) && git::work_tree(&self.root).is_some() {
             let mut renames = git::renames(&self.root);
             // Of several files that had a name, the latest counts.
             renames.reverse();

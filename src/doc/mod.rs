@@ -14,6 +14,7 @@ mod indented;
 mod links;
 mod markdown;
 mod mdx;
+mod render;
 mod run;
 mod slug;
 mod targets;
@@ -22,6 +23,7 @@ mod templates;
 pub use dialect::{DIALECTS, Dialect};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
+pub(crate) use render::reads_alike;
 
 use crate::base::span::Span;
 

@@ -59,7 +59,7 @@ pub(super) fn unreadable(path: RelPath, why: String, checked: bool) -> File {
 
 /// Text of the same length in bytes, with `?` for each byte that is not UTF-8; or the text of UTF-16 with a
 /// byte order mark.
-fn decode(bytes: Vec<u8>) -> (Box<str>, Encoding) {
+pub(super) fn decode(bytes: Vec<u8>) -> (Box<str>, Encoding) {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units =
             rest.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Leads;
 use super::fingerprint;
+use super::load;
 use super::settings::{FileSettings, Groups, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity};
 use crate::base::ids::FileId;
@@ -42,6 +43,11 @@ impl View {
     /// How things are to be judged.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Is the page `id` what `bytes` say?
+    pub fn holds(&self, id: FileId, bytes: &[u8]) -> bool {
+        self.snapshot.file(id).is_some_and(|file| load::decode(bytes.to_vec()).0 == file.text)
     }
 
     /// Where the links of the page `id` lead.

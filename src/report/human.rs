@@ -13,7 +13,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::harmless::Harmless;
 use super::source::{Excerpt, columns};
-use super::{Places, Report, Standpoint, UNVERIFIED, safe};
+use super::{Places, Repairs, Report, Standpoint, UNVERIFIED, plural, safe};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::ids::FileId;
 use crate::base::span::Span;
@@ -296,7 +296,8 @@ impl miette::Diagnostic for Block {
     }
 }
 
-fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// Write what there is in numbers.
+pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let counts = report.summary();
     for (rule, count) in report.by_rule() {
         writeln!(out, "{count:>7}  {rule}")?;
@@ -318,6 +319,12 @@ fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Resul
     }
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
     writeln!(out, "{pages} with {links}: {found}")?;
+    if let Some(Repairs { count, written }) = report.repairs {
+        let (fixed, left) =
+            if written { ("fixed", "remain") } else { ("would fix", "would remain") };
+        let left = if report.diagnostics.len() == 1 && written { "remains" } else { left };
+        writeln!(out, "{fixed} {count}; {} {left}", report.diagnostics.len())?;
+    }
     if counts.unverified > 0 && !style.verbose {
         let many = plural(counts.unverified, "external link", "external links");
         writeln!(out, "{many} could not be verified; `-v` lists them with the reason")?;
@@ -326,8 +333,4 @@ fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Resul
         writeln!(out, "INCOMPLETE: {why}")?;
     }
     Ok(())
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

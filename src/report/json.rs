@@ -43,6 +43,8 @@ struct SummaryOut<'a> {
     unverified: usize,
     suppressed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     incomplete: Option<&'a str>,
 }
 
@@ -130,6 +132,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             infos,
             unverified,
             suppressed: 0,
+            fixed: report.repairs.map(|repairs| repairs.count),
             incomplete,
         },
         diagnostics: report.diagnostics.iter().map(|found| diagnostic(found, &places)).collect(),

@@ -65,8 +65,19 @@ pub struct Report<'a> {
     pub links: usize,
     /// What cut the run short, if something did.
     pub incomplete: Option<&'a str>,
+    /// What was repaired, if that was wanted.
+    pub repairs: Option<Repairs>,
     /// Where those are who will read it, if people do.
     pub standpoint: &'a Standpoint,
+}
+
+/// What was repaired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repairs {
+    /// Findings that are gone.
+    pub count: usize,
+    /// The pages were written; otherwise this is what would be.
+    pub written: bool,
 }
 
 /// Findings counted.
@@ -80,6 +91,11 @@ pub struct Summary {
     pub infos: usize,
     /// Links that could not be verified, whatever their severity.
     pub unverified: usize,
+}
+
+/// `1 page` or `2 pages`.
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// The rule whose findings never turn a run red.

@@ -5,6 +5,7 @@ pub mod git;
 pub mod list;
 pub mod read;
 pub mod walk;
+pub mod write;
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};

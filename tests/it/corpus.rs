@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guidepost::base::diag::{Datum, Diagnostic, Severity};
+use guidepost::base::edit::Safety;
+use guidepost::base::ids::FileId;
 use guidepost::base::observation::{Hop, Observation, Outcome};
 use guidepost::base::path::{Kind, RelPath};
 use guidepost::base::url::UrlKey;
@@ -10,6 +12,7 @@ use guidepost::config::{self, Config};
 use guidepost::doc::Format;
 use guidepost::engine::settings::Settings;
 use guidepost::engine::{Advice, Change, Dirty, Engine, View};
+use guidepost::fix::{Fixed, Rewritten, Workspace, fix};
 use guidepost::resolve::Want;
 use guidepost::site::{Checkout, Disk, Sites, is_below};
 
@@ -95,14 +98,15 @@ impl Corpus {
         corpus
     }
 
-    /// Answer the engine's questions from the files.
-    pub(crate) fn settle(&mut self, mut dirty: Dirty) {
-        let mut asked = BTreeSet::new();
+    /// Answer the engine's questions from the files. Returns the pages whose findings may differ.
+    pub(crate) fn settle(&mut self, mut dirty: Dirty) -> BTreeSet<FileId> {
+        let (mut asked, mut touched) = (BTreeSet::new(), BTreeSet::new());
         loop {
+            touched.extend(dirty.pages);
             let fresh: Vec<Want> =
                 dirty.wants.into_iter().filter(|want| asked.insert(want.clone())).collect();
             if fresh.is_empty() {
-                return;
+                return touched;
             }
             let changes = fresh.into_iter().filter_map(|want| match want {
                 Want::Listing(dir) => Some(Change::Listing(dir, Some(Vec::new()))),
@@ -137,6 +141,43 @@ impl Corpus {
             advice.complete(diagnostic);
         }
         (view, found)
+    }
+}
+
+impl Workspace for Corpus {
+    fn view(&self) -> View {
+        self.engine.view()
+    }
+
+    fn change(&mut self, changes: Vec<Change>) -> Vec<FileId> {
+        let dirty = self.engine.apply(changes);
+        self.settle(dirty).into_iter().collect()
+    }
+
+    fn advise(&mut self, found: &mut [Diagnostic]) {
+        let view = self.engine.view();
+        let advice = Advice::new(&view);
+        for diagnostic in found {
+            advice.complete(diagnostic);
+        }
+    }
+
+    fn bytes(&mut self, path: &RelPath) -> Result<Vec<u8>, String> {
+        Ok(self.files[path.as_str()].clone().into_bytes())
+    }
+
+    fn write(&mut self, page: &Rewritten) -> Result<(), String> {
+        let text = String::from_utf8(page.after.clone()).unwrap();
+        self.files.insert(page.path.to_string(), text);
+        Ok(())
+    }
+}
+
+impl Corpus {
+    /// Apply every fix, or only the safe ones.
+    pub(crate) fn fix(&mut self, most: Safety) -> Fixed {
+        let (_, found) = self.check();
+        fix(self, found, most)
     }
 }
 

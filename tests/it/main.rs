@@ -5,6 +5,7 @@
 mod cli;
 mod corpus;
 mod findings;
+mod fixes;
 mod incremental;
 mod net;
 mod peers;

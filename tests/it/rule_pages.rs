@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use guidepost::base::diag::Diagnostic;
-use guidepost::base::edit::{Edit, apply};
+use guidepost::base::edit::Safety;
 use guidepost::config;
 use guidepost::engine::settings::Settings;
 use guidepost::lint::{RULES, RuleDef};
@@ -160,27 +160,19 @@ fn draw(files: &Files, found: &BTreeMap<String, Vec<Mark>>) -> String {
     out
 }
 
-/// All fixes of `wrong` give `right`, and its findings are gone then.
+/// All fixes of `wrong`, proven, give `right`, and its findings are gone then.
 fn fixed(rule: &RuleDef, wrong: &Example, right: &Example) {
-    let (_, found, corpus) = wrong.check(wrong.files.clone(), rule);
-    let view = corpus.engine.view();
-    let mut files = wrong.files.clone();
-    for (id, file) in view.snapshot().pages() {
-        let proposed = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
-        let edits: Vec<Edit> =
-            proposed.flat_map(|fix| fix.edits.clone()).filter(|edit| edit.file == id).collect();
-        files.insert(file.path.to_string(), apply(&file.text, &edits));
-    }
+    let (_, found, mut corpus) = wrong.check(wrong.files.clone(), rule);
+    let repairable = found.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
+    let fixed = corpus.fix(Safety::Unsafe);
+    assert_eq!(fixed.dropped, [], "{}", rule.name);
+    assert!(fixed.count() >= repairable, "{}: {fixed:#?}", rule.name);
     for (path, text) in &right.files {
-        assert_eq!(&files[path], text, "{}: {path}", rule.name);
+        assert_eq!(&corpus.files[path], text, "{}: {path}", rule.name);
     }
-    let repaired = found.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
-    let (_, left, _) = wrong.check(files, rule);
-    assert!(
-        left.len() + repaired <= found.len() || rule.name == "missing-section",
-        "{}: {left:#?}",
-        rule.name
-    );
+    let (_, left) = corpus.check();
+    assert_eq!(left, fixed.found, "{}: what remains is what another check finds", rule.name);
+    assert_eq!(corpus.fix(Safety::Unsafe).pages, [], "{}: fixing again changes nothing", rule.name);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each layer may use besides itself. A layer that is not listed uses nothing of the crate.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("base", &[]),
     ("doc", &["base"]),
     ("corpus", &["base", "doc"]),
@@ -12,6 +12,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("resolve", &["base", "doc", "corpus", "site"]),
     ("lint", &["base", "doc", "corpus", "site", "resolve"]),
     ("engine", &["base", "doc", "corpus", "site", "resolve", "lint"]),
+    ("fix", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("report", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("config", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("sys", &["base"]),
@@ -19,8 +20,8 @@ const LAYERS: [(&str, &[&str]); 12] = [
     (
         "cli",
         &[
-            "base", "doc", "corpus", "site", "resolve", "lint", "engine", "report", "config",
-            "sys", "net",
+            "base", "doc", "corpus", "site", "resolve", "lint", "engine", "fix", "report",
+            "config", "sys", "net",
         ],
     ),
 ];

@@ -188,5 +188,5 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
         if title.is_empty() { destination } else { format!("{destination} \"{title}\"") };
     let fix =
         Fix::replace(Safety::Safe, "Write it as a link", cx.id, failed.dest, repaired.clone());
-    Some(finding.help(format!("write `{repaired}`")).fix(fix))
+    Some(finding.help(format!("write `{repaired}`")).fix(fix.changes_content()))
 }

@@ -27,7 +27,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     }
 }
 
-/// Insert the heading as a block of its own, with the line endings of the page.
+/// Insert the heading as a block of its own, with the line endings of the page, and a word to whoever has to write the
+/// section: an empty one would be missing still.
 fn skeleton(cx: &FileCx<'_>, problem: &Problem, at: usize, heading: &str) -> Fix {
     let newline = if cx.file.text.contains("\r\n") { "\r\n" } else { "\n" };
     let before = &cx.file.text[..at];
@@ -42,7 +43,16 @@ fn skeleton(cx: &FileCx<'_>, problem: &Problem, at: usize, heading: &str) -> Fix
         (_, true) => newline.to_owned(),
         (_, false) => newline.repeat(2),
     };
+    let (paragraph, todo) =
+        (newline.repeat(2), problem.help.as_deref().unwrap_or("write this section"));
     let tail = if at == cx.file.text.len() { newline.to_owned() } else { newline.repeat(2) };
     let order = format!("Add the heading of section `{}`", problem.section);
-    Fix::replace(Safety::Unsafe, order, cx.id, Span::empty(at), format!("{lead}{heading}{tail}"))
+    Fix::replace(
+        Safety::Unsafe,
+        order,
+        cx.id,
+        Span::empty(at),
+        format!("{lead}{heading}{paragraph}TODO: {todo}{tail}"),
+    )
+    .changes_content()
 }

@@ -35,7 +35,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         .help("remove it: the renderer makes permalinks of its own")
         .data(data)
         .cause(format!("scraped-permalink {}", cx.file.path))
-        .fix(Fix::replace(safety, "Remove the permalink", cx.id, span, ""));
+        .fix(Fix::replace(safety, "Remove the permalink", cx.id, span, "").changes_content());
         out.push(finding);
     }
 }
