@@ -5,9 +5,11 @@
 pub mod data;
 pub mod diag;
 pub mod edit;
+pub mod history;
 pub mod ids;
 pub mod lines;
 pub mod observation;
 pub mod path;
+pub mod secret;
 pub mod span;
 pub mod url;

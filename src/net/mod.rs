@@ -6,6 +6,7 @@
 pub mod address;
 mod probe;
 mod scheduler;
+pub mod store;
 pub mod transport;
 mod watch;
 

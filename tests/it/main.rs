@@ -15,5 +15,6 @@ mod rule_pages;
 mod server;
 mod shared;
 mod sites;
+mod store;
 mod tidy;
 mod tls;
