@@ -119,6 +119,9 @@ pub(super) struct Check {
     /// Write nothing: print what --fix would change as a unified diff.
     #[arg(long)]
     pub(super) diff: bool,
+    /// The folder of the sources that the checked HTML was built from: findings point there. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub(super) sources: Vec<PathBuf>,
     /// The severity from which on findings fail the run.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

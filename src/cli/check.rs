@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::doc::LinkKind;
-use crate::engine::{Advice, Change, Dirty, View};
+use crate::engine::{Advice, Change, Dirty, View, trace};
 use crate::lint::select;
 use crate::net::address::AddressPolicy;
 use crate::net::transport::Web;
@@ -36,7 +36,11 @@ pub(super) fn run(
     if check.unsafe_fixes && !check.fix && !check.diff {
         return Err(CliError::Usage("--unsafe-fixes needs --fix, or --diff to try it".to_owned()));
     }
-    let mut session = Session::open(&check.corpus, env, |config| {
+    if !check.sources.is_empty() && (check.fix || check.diff) {
+        let why = "--fix with --sources would change what was built: run it on the sources alone";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    let mut session = Session::open(&check.corpus, &check.sources, env, |config| {
         let names = check.select.iter().chain(&check.ignore);
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
             return Err(CliError::unknown_rule(name));
@@ -64,6 +68,9 @@ pub(super) fn run(
     }
 
     let view = session.engine.view();
+    if !session.sources.is_empty() {
+        diagnostics = trace(&view, &session.sources, diagnostics);
+    }
     let (files, links) = size(&view);
     let incomplete =
         interrupted.then_some("interrupted, so that not every external link was asked");

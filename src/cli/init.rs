@@ -13,7 +13,7 @@ use crate::report::safe;
 use crate::site::Site;
 
 pub(super) fn run(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let session = Session::open(corpus, env, |_| Ok(()))?;
+    let session = Session::open(corpus, &[], env, |_| Ok(()))?;
     let view = session.engine.view();
     let sites = view.settings().sites.all();
     let pages = view.snapshot().pages();
@@ -39,10 +39,10 @@ pub(super) fn run(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Exit, Cl
 
 fn sentence(site: &Site, count: usize) -> String {
     let folders: Vec<&str> = site.docs.iter().map(shown).collect();
-    let unread = match site.unread.join("`, `") {
-        keys if keys.is_empty() => keys,
-        keys => format!("  only the program itself knows `{keys}`: say it in [site]\n"),
-    };
+    let unread = site.unread.as_ref().map_or(String::new(), |unread| {
+        let keys = unread.keys.join("`, `");
+        format!("  only the program itself knows `{keys}`: say it in [site]\n")
+    });
     format!(
         "{} in {}: {count} pages in {}, anchors as {}\n{unread}",
         site.profile,

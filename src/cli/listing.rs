@@ -13,7 +13,7 @@ use crate::resolve::{Page, Tried, tried};
 
 pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, CliError> {
     let listing = &links.listing;
-    let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
+    let session = Session::open(&listing.corpus, &[], env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
     let standpoint = session.standpoint(env);
@@ -27,7 +27,7 @@ pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, Cl
 }
 
 pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let session = Session::open(&listing.corpus, env, |_| Ok(()))?;
+    let session = Session::open(&listing.corpus, &[], env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
     let standpoint = session.standpoint(env);

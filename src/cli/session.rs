@@ -27,6 +27,8 @@ pub(super) struct Session {
     pub(super) engine: Engine,
     /// The page that came from standard input.
     pub(super) stdin: Option<(RelPath, Vec<u8>)>,
+    /// Folders of the sources that the checked pages were built from.
+    pub(super) sources: Vec<RelPath>,
     /// Every folder that git does not ignore has been listed.
     whole: bool,
     /// Git was asked which files had other names.
@@ -41,23 +43,28 @@ struct Found {
     folders: Vec<PathBuf>,
     /// Files, absolute.
     files: Vec<PathBuf>,
+    /// Folders of sources, absolute.
+    sources: Vec<PathBuf>,
     /// Read standard input.
     stdin: bool,
 }
 
 impl Session {
-    /// Find, read and resolve. `adjust` may change the settings before anything is read.
+    /// Find, read and resolve. `sources` are folders that the pages were built from. `adjust` may change the settings before
+    /// anything is read.
     pub(super) fn open(
         corpus: &Corpus,
+        sources: &[PathBuf],
         env: &mut Environment<'_>,
         adjust: impl FnOnce(&mut Config) -> Result<(), CliError>,
     ) -> Result<Self, CliError> {
-        let found = find(corpus, env)?;
+        let found = find(corpus, sources, env)?;
         let root = root(corpus, &found, env)?;
         let mut config = configuration(corpus, &root, env)?;
         adjust(&mut config)?;
         let mut session = Self {
             engine: Engine::new(Settings::default()),
+            sources: Vec::new(),
             whole: found.folders.contains(&root),
             root,
             config,
@@ -82,6 +89,7 @@ impl Session {
             Format::of_extension(path.extension()).is_some() && !exclude.is_match(path.as_str())
         };
         let (mut pages, mut dirs, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sources: Vec<RelPath> = Vec::new();
         for folder in &found.folders {
             let walked = walk::pages(root, folder, &is_page);
             pages.extend(walked.pages);
@@ -98,6 +106,14 @@ impl Session {
             } else {
                 note(env, &format!("{path} is not checked: its extension is not that of a page"));
             }
+        }
+        for folder in &found.sources {
+            let walked = walk::pages(root, folder, &|path| {
+                is_page(path) && Format::of_extension(path.extension()) != Some(Format::Html)
+            });
+            self.sources.extend(sys::relative(root, folder));
+            sources.extend(walked.pages);
+            dirs.extend(walked.dirs);
         }
         let unreadable = |(path, why)| Change::Unreadable { path, why, checked: true };
         let mut changes: Vec<Change> = closed.into_iter().map(unreadable).collect();
@@ -147,12 +163,19 @@ impl Session {
         tops.extend(found.files.iter().filter_map(|file| sys::relative(root, file)));
         tops.push(RelPath::root());
         let disk = OnDisk { root, listed: &listed };
-        self.config.settings.sites = sites::find(&disk, &pages, &tops, &self.config);
+        let mut sites = sites::find(&disk, &pages, &tops, &self.config);
+        let read: Vec<Change> =
+            pages.into_par_iter().map(|path| read_page(root, path, true)).collect();
+        if sites.is_bare() && self.config.profile.is_none() && are_scraped(&read) {
+            sites = sites.scraped();
+        }
+        self.config.settings.sites = sites;
+        say_unread(&self.config, env);
         self.engine = Engine::new(self.config.settings.clone());
         let listings = listed.into_par_iter().map(|(dir, names)| Change::Listing(dir, names));
-        let read = pages.into_par_iter().map(|path| read_page(root, path, true));
+        let unchecked = sources.into_par_iter().map(|path| read_page(root, path, false));
         // Folders come first, so that a page from standard input is in one that is known.
-        let mut all: Vec<Change> = listings.chain(read).collect();
+        let mut all: Vec<Change> = listings.chain(unchecked).chain(read).collect();
         all.append(&mut changes);
         let dirty = self.engine.apply(all);
         self.settle(dirty);
@@ -234,6 +257,33 @@ impl Session {
     }
 }
 
+/// Say what the configurations of generators keep to themselves, unless the user has said it.
+fn say_unread(config: &Config, env: &mut Environment<'_>) {
+    if config.site.url.is_some() || !config.site.routes.is_empty() {
+        return;
+    }
+    for unread in config.settings.sites.all().iter().filter_map(|site| site.unread.as_ref()) {
+        let (keys, instead) = (unread.keys.join("`, `"), unread.instead().join(", "));
+        let what = format!("{}: only the program knows `{keys}`", unread.file);
+        note(
+            env,
+            &format!("{what}; where that matters, say it in guidepost.toml: [site] {instead}"),
+        );
+    }
+}
+
+/// Have half of the Markdown pages or more the damage of converters?
+fn are_scraped(pages: &[Change]) -> bool {
+    let scraped = |change: &Change| {
+        let Change::Page { path, bytes, .. } = change else { return None };
+        let markdown = Format::of_extension(path.extension()) == Some(Format::Markdown);
+        markdown.then(|| std::str::from_utf8(bytes).is_ok_and(site::is_scraped))
+    };
+    let told: Vec<bool> = pages.par_iter().filter_map(scraped).collect();
+    let scraped = told.iter().filter(|scraped| **scraped).count();
+    scraped > 0 && 2 * scraped >= told.len()
+}
+
 fn read_page(root: &Path, path: RelPath, checked: bool) -> Change {
     match read::file(&sys::absolute(root, &path)) {
         Ok(bytes) => Change::Page { path, bytes, checked },
@@ -248,7 +298,11 @@ fn ancestors(dir: &RelPath) -> Vec<RelPath> {
         .collect()
 }
 
-fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
+fn find(
+    corpus: &Corpus,
+    sources: &[PathBuf],
+    env: &mut Environment<'_>,
+) -> Result<Found, CliError> {
     let mut paths = corpus.paths.clone();
     if let Some(list) = &corpus.files_from {
         let bytes =
@@ -262,7 +316,12 @@ fn find(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Found, CliError> {
     if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }
-    let mut found = Found { folders: Vec::new(), files: Vec::new(), stdin: false };
+    let mut found =
+        Found { folders: Vec::new(), files: Vec::new(), sources: Vec::new(), stdin: false };
+    for path in sources {
+        let absolute = env.cwd.join(path).canonicalize();
+        found.sources.push(absolute.map_err(|_| CliError::NoSuchPath(path.display().to_string()))?);
+    }
     for path in paths {
         if path.as_os_str() == "-" {
             found.stdin = true;
@@ -283,7 +342,7 @@ fn root(corpus: &Corpus, found: &Found, env: &Environment<'_>) -> Result<PathBuf
     }
     let cwd = || env.cwd.canonicalize().unwrap_or_else(|_| env.cwd.clone());
     let parents = found.files.iter().filter_map(|file| file.parent());
-    let folders = found.folders.iter().map(PathBuf::as_path).chain(parents);
+    let folders = found.folders.iter().chain(&found.sources).map(PathBuf::as_path).chain(parents);
     let common = folders.map(Path::to_path_buf).reduce(|a, b| {
         a.ancestors()
             .find(|parent| b.starts_with(parent))

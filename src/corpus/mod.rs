@@ -62,6 +62,18 @@ pub struct Served {
     pub at: Option<Box<str>>,
     /// Others that lead to it.
     pub also: Vec<Box<str>>,
+    /// The name by which other pages may refer to it, wherever they are, behind [`BY_NAME`].
+    pub name: Option<Box<str>>,
+}
+
+/// In front of names among addresses: no address starts like it.
+pub const BY_NAME: &str = "name ";
+
+impl Served {
+    /// Everything under which the page may be looked for.
+    fn claims(&self) -> impl Iterator<Item = &Box<str>> {
+        self.at.iter().chain(&self.also).chain(&self.name)
+    }
 }
 
 /// Why a page has no text.
@@ -147,6 +159,11 @@ impl Snapshot {
         claims.first().copied()
     }
 
+    /// The pages that other pages may call `name`, sorted.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &RelPath> {
+        self.routes.get(format!("{BY_NAME}{name}").as_str()).into_iter().flatten()
+    }
+
     /// The pages that may include the file `path`, sorted.
     pub fn readers(&self, path: &RelPath) -> impl Iterator<Item = &RelPath> {
         self.readers.get(path).into_iter().flatten()
@@ -155,7 +172,7 @@ impl Snapshot {
     /// Take note of the addresses that `page` claims and of the files that it includes, or of their end.
     pub(crate) fn claim(&mut self, page: &File, valid: bool) -> Vec<DepKey> {
         let mut keys = Vec::new();
-        for route in page.served.at.iter().chain(&page.served.also) {
+        for route in page.served.claims() {
             if valid {
                 self.routes.entry(route.clone()).or_default().insert(page.path.clone());
             } else if let Some(claims) = self.routes.get_mut(route) {

@@ -233,7 +233,7 @@ fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (V
     (suggestions, clear)
 }
 
-fn did_you_mean(suggestions: &[String]) -> String {
+pub(super) fn did_you_mean(suggestions: &[String]) -> String {
     let quoted: Vec<String> =
         suggestions.iter().map(|suggestion| format!("`{suggestion}`")).collect();
     match quoted.as_slice() {

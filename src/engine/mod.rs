@@ -9,6 +9,7 @@ mod deps;
 mod fingerprint;
 mod load;
 pub mod settings;
+mod sources;
 mod view;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ use deps::Deps;
 use settings::{Groups, Settings};
 
 pub use advice::Advice;
+pub use sources::trace;
 pub use view::View;
 
 /// Something that came from outside.

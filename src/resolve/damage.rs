@@ -4,8 +4,9 @@
 //! other, so that the answer changes when the tree does.
 
 use super::{Asked, Page, Resolution, Status, is_page, resolve_plain};
-use crate::base::path::RelPath;
+use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
+use crate::corpus::Lookup;
 use crate::doc::PAGE_EXTENSIONS;
 
 /// What happened to a destination.
@@ -19,6 +20,11 @@ pub enum Damage {
         title: String,
         /// Destinations that exist and may have been meant; two that lead to the same page count as one.
         repaired: Vec<String>,
+    },
+    /// It is the name of several pages, of which the generator takes none.
+    Ambiguous {
+        /// The pages.
+        pages: Vec<RelPath>,
     },
     /// Another way of writing it leads to a page.
     Misspelt {
@@ -43,6 +49,9 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
         }
         return Some(Damage::SwallowedTitle { path, title, repaired });
     }
+    if let Some(damage) = page.site.ways.addresses.then(|| unserved(path, rest, page)).flatten() {
+        return Some(damage);
+    }
     let twice = url::decode(path).into_owned();
     let attempts = [
         ("it has backslashes where a URL has slashes", path.replace('\\', "/").replace("%5C", "/")),
@@ -58,6 +67,25 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
         matches!(found.status, Status::Ok | Status::MissingAnchor)
             .then_some(Damage::Misspelt { why, repaired })
     })
+}
+
+/// What a page would have written that links by address, where `path` is a source's, or lacks the base of the site.
+fn unserved(path: &str, rest: &str, page: &Page<'_>) -> Option<Damage> {
+    let site = page.site;
+    if path.starts_with('/') {
+        if site.base.is_empty() || site.without_base(path) != path {
+            return None;
+        }
+        let why = "the path below which the site is served is missing in front of it";
+        return Some(Damage::Misspelt { why, repaired: format!("{}{path}{rest}", site.base) });
+    }
+    let target = page.file.path.parent().join(path).filter(is_page)?;
+    let there = page.snapshot.tree().lookup(&target) == Lookup::Found(Kind::File);
+    let like = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let repaired =
+        there.then(|| super::destination(&target, page, &format!("{like}/"), false))??;
+    let why = "the site leaves links as they are and serves no address that ends so";
+    Some(Damage::Misspelt { why, repaired: format!("{repaired}{rest}") })
 }
 
 /// Path, title and extension of a destination that swallowed its title: a double quote behind a space or a slash,

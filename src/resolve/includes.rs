@@ -18,7 +18,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// The files that `page`, of `site`, may mean by what it includes.
-pub(super) fn parts(page: &File, site: &Site) -> Vec<RelPath> {
+pub(crate) fn parts(page: &File, site: &Site) -> Vec<RelPath> {
     page.doc.includes.iter().flat_map(|include| site.included(&page.path, include)).collect()
 }
 

@@ -7,6 +7,7 @@ use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, routes};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
+use crate::doc::Format;
 use crate::site::{Names, Serve, is_below};
 
 /// So many folders may lie above a site on its host: a product, its language, its version.
@@ -56,6 +57,7 @@ pub(super) fn path(
     if let Some(path) = candidates::plain(parts.path, raw, page)
         && page.snapshot.tree.lookup(&path) == Lookup::Found(Kind::File)
         && !page.site.leaves_out(&path)
+        && !(page.site.ways.addresses && is_page(&path))
     {
         asked.key(DepKey::Path(path.clone()));
         return on_page(&path, &path, parts, page, asked);
@@ -64,6 +66,12 @@ pub(super) fn path(
         target: Some(written.into()),
         ..Resolution::of(status)
     };
+    if page.site.ways.addresses
+        && !page.forwarded
+        && let Some(found) = unserved(parts, page, asked)
+    {
+        return found;
+    }
     let (candidates, address) = match target_of(parts.path, raw, page) {
         Target::Within { candidates, address } => (candidates, address),
         Target::Above(written) => {
@@ -98,6 +106,28 @@ pub(super) fn path(
     }
     let status = routes::absent(&candidates, address.as_deref(), parts.path, page, asked);
     Resolution { target, ..Resolution::of(status) }
+}
+
+/// A destination that means a page and is no address of it, on a site that takes links as they are: the path of a
+/// source, or a path from the root of the host without that of the site.
+fn unserved(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
+    let written = parts.path;
+    if written.starts_with('/') {
+        if page.site.base.is_empty() || page.site.without_base(written) != written {
+            return None;
+        }
+        let based = format!("{}{written}", page.site.base);
+        let there = path(&url::Parts { path: &based, ..*parts }, false, page, asked);
+        // Without the base it may be another site of the host.
+        let meant = matches!(there.status, Status::Ok | Status::MissingAnchor);
+        let status = if meant { Status::Missing } else { Status::Unresolved };
+        return Some(Resolution { target: Some(written.into()), ..Resolution::of(status) });
+    }
+    let target = candidates::plain(written, true, page).filter(|path| {
+        Format::of_extension(path.extension()).is_some_and(|format| format != Format::Html)
+    })?;
+    asked.key(DepKey::Path(target.clone()));
+    Some(Resolution { target: Some(target.text()), ..Resolution::of(Status::Missing) })
 }
 
 /// Is one of the candidates in a folder whose names are among `wants`?

@@ -28,7 +28,9 @@ use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
 pub use damage::Damage;
+pub(crate) use includes::parts;
 use lookup::{external, on_page, path};
+pub(crate) use suggest::says;
 use templates::Made;
 pub use tried::{Tried, tried};
 pub use write::destination;
@@ -248,9 +250,15 @@ pub fn without_title(written: &str) -> &str {
 fn resolve(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     let mut resolution = resolve_plain(destination, raw, page, asked);
     if matches!(resolution.status, Status::Missing | Status::Escapes) {
-        resolution.damage = damage::find(destination, page, asked).map(Box::new);
+        let found = damage::find(destination, page, asked).map(Box::new);
+        resolution.damage = resolution.damage.or(found);
     }
     resolution
+}
+
+/// Where `destination` would lead if it stood in `page`.
+pub(crate) fn lead(destination: &str, page: &Page<'_>) -> Resolution {
+    resolve_plain(destination, false, page, &mut Asked::default())
 }
 
 /// Where `destination` leads as it stands.

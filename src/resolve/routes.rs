@@ -1,10 +1,10 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
 use super::lookup::{on_page, path, present};
-use super::{Asked, Candidate, Page, Resolution, Status, Want};
+use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
-use crate::corpus::{Lookup, Tree};
+use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
 use crate::site::{Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
@@ -84,11 +84,44 @@ pub(super) fn reference(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resol
             }));
         }
     }
-    let by_name = !parts.path.trim_end_matches('/').contains('/');
-    let status = if by_name { Status::Unresolved } else { Status::Missing };
     let target = candidates.first().map(|candidate| candidate.path.text());
-    let found = present(&candidates, &parts, page, asked);
+    let by_name = !parts.path.trim_end_matches('/').contains('/');
+    let found = present(&candidates, &parts, page, asked)
+        .or_else(|| by_name.then(|| named(&parts, page, asked)).flatten());
+    let status = if page.site.imports { Status::Unresolved } else { Status::Missing };
     Resolution { fragment, ..found.unwrap_or(Resolution { target, ..Resolution::of(status) }) }
+}
+
+/// The only page of this language that is called as `parts` says. Of several the generator takes none.
+fn named(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
+    let site = page.site;
+    let name = url::decode(parts.path.trim_matches('/')).into_owned();
+    let plain = site.extensions().find_map(|known| name.strip_suffix(&format!(".{known}")));
+    let (name, said) = site.language_of(plain.unwrap_or(&name));
+    asked.key(DepKey::Route(format!("{BY_NAME}{name}").into()));
+    asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
+    let language = |path: &RelPath| {
+        let around = site.docs.iter().filter(|docs| is_below(path, docs));
+        let folder = around.max_by_key(|docs| docs.as_str().len());
+        (site.language_of(path.stem()).1.map(|language| language.name.as_str()), folder)
+    };
+    let (own, folder) = language(&page.file.path);
+    let wanted = (said.map(|language| language.name.as_str()).or(own), folder);
+    let called = page.snapshot.named(name).filter(|path| site.holds(path));
+    let mut called: Vec<&RelPath> = called.collect();
+    if called.iter().any(|path| language(path) == wanted) {
+        called.retain(|path| language(path) == wanted);
+    }
+    match called.as_slice() {
+        [] => None,
+        [path] => Some(on_page(path, path, parts, page, asked)),
+        several => {
+            let pages = several.iter().map(|path| (*path).clone()).collect();
+            let damage = Some(Box::new(Damage::Ambiguous { pages }));
+            let target = Some(name.into());
+            Some(Resolution { target, damage, ..Resolution::of(Status::Missing) })
+        }
+    }
 }
 
 /// The source file `path`, from the root of the sources.
@@ -159,7 +192,15 @@ pub(super) fn absent(
     if ways.shared_host && ways.serve != Serve::Files && address.is_none() {
         return Status::Unresolved;
     }
-    if ways.shared_host && from_root && !has_neighbours(candidates, page) {
+    // Pages that no generator of this repository publishes may be written for the site that it makes.
+    let built = |home: &RelPath| {
+        is_below(&page.file.path.parent(), home) && page.file.path.parent() != *home
+    };
+    let html = written.rsplit_once('.').is_some_and(|(_, end)| end == "html");
+    if html && site.around.iter().any(built) {
+        return Status::Unresolved;
+    }
+    if (ways.shared_host || ways.mirrored) && from_root && !has_neighbours(candidates, page) {
         return Status::Unresolved;
     }
     Status::Missing

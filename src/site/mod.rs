@@ -13,6 +13,7 @@ pub mod profiles;
 mod redirects;
 mod served;
 mod sites;
+mod unread;
 
 use std::collections::BTreeSet;
 
@@ -20,8 +21,10 @@ pub use checkout::Checkout;
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
 pub use profiles::PROFILES;
+pub use profiles::scraped::is_scraped;
 pub use redirects::Redirects;
 pub use sites::{Sites, recognise};
+pub use unread::Unread;
 
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect, Format};
@@ -59,6 +62,10 @@ pub struct Ways {
     pub raw_html: bool,
     /// The host publishes more than this repository: a path from its root that is not here is unknown.
     pub shared_host: bool,
+    /// A host was copied: a path from its root that is not here is unknown.
+    pub mirrored: bool,
+    /// Links are addresses, written as they are served: nothing takes an extension from them or puts the base in front.
+    pub addresses: bool,
     /// `[x](page)` names the file `page.md` beside this one, whatever the address of the page.
     pub bare_names: bool,
     /// `[x](a/b.md)` may start at the root of the sources as well.
@@ -67,6 +74,8 @@ pub struct Ways {
     pub either: bool,
     /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
     pub labels: bool,
+    /// References may name a page by its name alone, wherever it is.
+    pub by_name: bool,
     /// Keys of the front matter that move a page.
     pub keys: Keys,
 }
@@ -111,10 +120,13 @@ pub const FILES: Ways = Ways {
     names: Names::Same,
     raw_html: false,
     shared_host: false,
+    mirrored: false,
+    addresses: false,
     bare_names: false,
     from_sources: false,
     either: false,
     labels: false,
+    by_name: false,
     keys: NO_KEYS,
 };
 
@@ -167,6 +179,8 @@ pub struct Site {
     pub languages: Vec<Language>,
     /// Addresses at and below which the generator makes pages of its own.
     pub made: Vec<String>,
+    /// Further content may come from other repositories when the site is built.
+    pub imports: bool,
     /// Folders whose content comes from elsewhere when the site is built.
     pub elsewhere: Vec<RelPath>,
     /// Folders whose files are parts of other pages, so that nobody knows where their links start.
@@ -175,6 +189,8 @@ pub struct Site {
     pub snippets: Vec<RelPath>,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
+    /// Folders of the generators around what no site publishes, whose pages have addresses in `.html`.
+    pub around: Vec<RelPath>,
     /// The only pages that it publishes, where it has a list of them.
     pub listed: Option<BTreeSet<RelPath>>,
     /// Where its sources are public.
@@ -182,7 +198,7 @@ pub struct Site {
     /// What the user says of it.
     pub options: Options,
     /// What its configuration says in a way that only the generator can follow.
-    pub unread: Vec<String>,
+    pub unread: Option<Unread>,
 }
 
 impl Site {
@@ -200,14 +216,16 @@ impl Site {
             rewrites: Redirects::default(),
             languages: Vec::new(),
             made: Vec::new(),
+            imports: false,
             elsewhere: Vec::new(),
             parts: Vec::new(),
             snippets: Vec::new(),
             own: Vec::new(),
+            around: Vec::new(),
             listed: None,
             checkout: Checkout::default(),
             options: Options::default(),
-            unread: Vec::new(),
+            unread: None,
             home,
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Names, Site, clean};
 use crate::base::data;
 use crate::base::path::RelPath;
-use crate::corpus::Served;
+use crate::corpus::{BY_NAME, Served};
 use crate::doc::FrontMatterKind;
 
 impl Site {
@@ -13,6 +13,12 @@ impl Site {
     pub fn served(&self, path: &RelPath, front_matter: Option<(FrontMatterKind, &str)>) -> Served {
         let mut served = Served::default();
         let keys = self.ways.keys;
+        if self.ways.by_name && self.holds(path) {
+            let (stem, _) = self.language_of(path.stem());
+            let folder = path.parent();
+            let name = if self.is_index(path) { folder.file_name() } else { stem };
+            served.name = Some(format!("{BY_NAME}{name}").into());
+        }
         let mut own = self.address(path).filter(|_| self.holds(path));
         let plain = own.clone();
         if let Some(address) = &mut own {

@@ -29,6 +29,8 @@ impl Sites {
     pub fn with_rest(mut sites: Vec<Site>, options: &Options, checkout: &Checkout) -> Self {
         let mut rest = profiles::forges::rest();
         options.apply(&mut rest);
+        rest.around =
+            sites.iter().filter(|site| site.ways.html).map(|site| site.home.clone()).collect();
         for site in sites.iter_mut().chain([&mut rest]) {
             site.checkout = checkout.clone();
         }
@@ -49,6 +51,18 @@ impl Sites {
         };
         // `max_by_key` takes the last of equals: what was found later is nearer to the page.
         self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])
+    }
+
+    /// Is there no site at all?
+    pub fn is_bare(&self) -> bool {
+        self.sites.len() == 1 && self.sites[0].options.routes.is_empty()
+    }
+
+    /// Take the corpus for pages that a converter took from a site.
+    #[must_use]
+    pub fn scraped(self) -> Self {
+        let Site { checkout, options, .. } = &*self.sites[0];
+        Self::with_rest(vec![profiles::scraped::whole()], options, checkout)
     }
 
     /// How the page `path` is rendered: a part of pages as they are.
@@ -86,6 +100,17 @@ pub fn recognise(
         };
         let found = found.filter(|site| !known(site));
         sites.extend(found);
+    }
+    // What a generator built is served where its site is.
+    let places: Vec<_> =
+        sites.iter().map(|s| (s.home.clone(), s.base.clone(), s.own.clone())).collect();
+    let is_built = |site: &&mut Site| site.profile == profiles::html::PROFILE.name;
+    for built in sites.iter_mut().filter(is_built) {
+        let around =
+            places.iter().filter(|(home, ..)| *home != built.home && is_below(&built.home, home));
+        if let Some((_, base, own)) = around.max_by_key(|(home, ..)| home.as_str().len()) {
+            (built.base, built.own) = (base.clone(), own.clone());
+        }
     }
     // A site that no profile knows gives way to one that is known around or below it.
     let vague: Vec<bool> = sites.iter().map(|site| site.profile == profiles::site::NAME).collect();

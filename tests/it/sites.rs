@@ -259,12 +259,12 @@ fn starlight_addresses() {
         r"
 //- astro.config.mjs
 export default defineConfig({
-  site: 'https://example.org', base: '/docs',
+  site: 'https://example.org',
   redirects: { '/old': '/guides/a/', '/blog/[...slug]': '/guides/[...slug]' },
   integrations: [starlight({ title: 'X', defaultLocale: 'root', locales: { root: { label: 'E' }, de: { label: 'D' } } })],
 });
 //- src/content/docs/index.mdx
-[a](/docs/guides/a/) [b](/guides/a#one) [c](guides/a/) [d](/de/guides/a/#eins) [e](/de/guides/my-page/) [f](/old/)
+[a](/guides/a/)      [b](/guides/a#one) [c](guides/a/) [d](/de/guides/a/#eins) [e](/de/guides/my-page/) [f](/old/)
 [g](/blog/a/) [h](/guides/v10/) [i](/named/) [j](/logo.svg) [k](#_top) [m](/de/nope/)
                                                                            ^^^^^^^^^ missing-target
 //- src/content/docs/guides/a.md
@@ -771,5 +771,83 @@ extensions = ['myst_parser']
 ```
 //- docs/b.md
 ",
+    );
+}
+
+#[test]
+fn hugo_finds_pages_by_name() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+[languages.en]
+[languages.de]
+//- content/a/one.md
+[a]({{< ref "two" >}}) [b]({{< relref "three.md#x" >}}) [c]({{< ref "sub" >}})
+[d]({{< ref "nope" >}}) [e]({{< ref "four" >}})
+    ^^^^^^^^^^^^^^^^^^ missing-target: `content/a/nope`
+                            ^^^^^^^^^^^^^^^^^^ missing-target: 2 pages are called `four`
+//- content/a/two.md
+//- content/b/three.md
+## x
+//- content/b/three.de.md
+[a]({{< ref "three" >}}) [b]({{< ref "one" >}})
+//- content/b/sub/_index.md
+//- content/b/four.md
+//- content/c/four/index.md
+"#,
+    );
+}
+
+#[test]
+fn starlight_leaves_links_as_they_are() {
+    check(
+        r"
+//- astro.config.mjs
+export default defineConfig({ base: '/base', integrations: [starlight({ title: 'T' }), react()] })
+//- src/content/docs/a.md
+[b](./b.md) [c](../b/) [d](/base/b/) [e](/other/)
+    ^^^^^^ malformed-destination: no address that ends so
+[b](/b/)
+    ^^^ malformed-destination: the path below which the site is served is missing
+[b](c.md)
+    ^^^^ missing-target
+//- src/content/docs/b.md
+",
+    );
+    // A plugin that nobody knows may rewrite them.
+    check(
+        r"
+//- astro.config.mjs
+export default defineConfig({
+  base: '/base', markdown: { remarkPlugins: [mine] }, integrations: [starlight({})],
+})
+//- src/content/docs/a.md
+[b](./b.md) [c](../b/) [d](/base/b/) [b](/b/)
+//- src/content/docs/b.md
+",
+    );
+}
+
+#[test]
+fn a_book_of_other_pages_and_pages_beside_a_book() {
+    check(
+        r#"
+//- book.toml
+//- src/SUMMARY.md
+[a](a.md)
+//- src/a.md
+//- old/a.md
+[a](a.html) [b](b.md)
+                ^^^^ missing-target
+//- README.md
+[a](a.html)
+    ^^^^^^ missing-target
+//- print/book.toml
+[book]
+src = "../src"
+//- print/chapter.md
+![a](img/a.png)
+"#,
     );
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, pairs, text, within};
+use super::{hosted_redirects, pairs, programmed, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
-use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean, js};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "docusaurus",
@@ -39,18 +39,16 @@ const NAMES: [&str; 5] = [
 ];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let exported = js::exported(&look.text(look.first(&NAMES)?)?);
-    let config = exported.value;
+    let keys = ["url", "baseUrl", "presets", "staticDirectories"];
+    programmed(look, look.first(&NAMES)?, &keys, |config| configured(profile, look, config))
+}
+
+fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Site {
     let mut site = bare(profile, look.dir);
-    for key in ["url", "baseUrl", "presets", "staticDirectories"] {
-        if exported.unread.iter().any(|unread| unread == key) {
-            site.unread.push(key.to_owned());
-        }
-    }
-    if let Some(url) = text(&config, "/url") {
+    if let Some(url) = text(config, "/url") {
         site.published_at(url);
     }
-    site.base = clean(text(&config, "/baseUrl").unwrap_or_default());
+    site.base = clean(text(config, "/baseUrl").unwrap_or_default());
     let mut contents = Vec::new();
     for options in options(&config["presets"]) {
         if options["docs"] != false {
@@ -80,7 +78,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     site.made.push("/search".to_owned());
     hosted_redirects(&mut site, look);
-    Some(site)
+    site
 }
 
 /// The options of every preset in a list of names and pairs.

@@ -3,7 +3,7 @@
 use super::{hosted_redirects, plain};
 use crate::site::{FILES, Profile, Ways};
 
-pub(super) static PROFILE: Profile = Profile {
+pub(crate) static PROFILE: Profile = Profile {
     name: "html",
     summary: "a folder of built HTML, as served",
     dialect: "html",

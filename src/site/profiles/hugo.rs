@@ -18,6 +18,7 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["_index", "index"],
         lists: true,
         names: Names::Slugs(".#+~"),
+        by_name: true,
         keys: Keys {
             path: &["url"],
             rooted: false,
@@ -76,6 +77,7 @@ fn key<'v>(config: &'v Value, name: &str) -> Option<&'v Value> {
 /// What modules say: folders of the repository that stand for parts of the content or of the static files.
 fn mounts(site: &mut Site, config: &Value) {
     let module = key(config, "module").unwrap_or(&Value::Null);
+    site.imports = key(module, "imports").is_some();
     for mount in key(module, "mounts").and_then(Value::as_array).into_iter().flatten() {
         let (Some(source), Some(target)) = (text(mount, "/source"), text(mount, "/target")) else {
             continue;

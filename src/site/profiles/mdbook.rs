@@ -8,7 +8,7 @@ use super::{configuration, hosted_redirects, text, within};
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::doc::{Format, parse};
-use crate::site::{FILES, Look, Profile, Serve, Site, Ways};
+use crate::site::{FILES, Look, Profile, Serve, Site, Ways, is_below};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mdbook",
@@ -53,6 +53,11 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     let docs =
         within(dir, text(config, "/book/src").unwrap_or("src")).unwrap_or_else(|| dir.clone());
     let mut site = Site::new(profile, dir.clone(), docs.clone());
+    // A book that is made of another folder's pages keeps copies of them beside its configuration.
+    if !is_below(&docs, dir) {
+        site.docs.push(dir.clone());
+        site.parts.push(dir.clone());
+    }
     site.mount("", Some(docs), true);
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Look, Profile, Redirects, Site};
+use super::{Look, Profile, Redirects, Site, Unread, js};
 use crate::base::data;
 use crate::base::path::RelPath;
 
@@ -62,6 +62,29 @@ fn within(dir: &RelPath, path: &str) -> Option<RelPath> {
 /// The text at `pointer` in `value`, such as `/build/src`.
 fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer)?.as_str()
+}
+
+/// What the program `name` in the folder exports; the `keys` of it that cannot be read are noted in the site that `build`
+/// makes of it.
+fn programmed(
+    look: &Look<'_>,
+    name: &str,
+    keys: &[&str],
+    build: impl FnOnce(&Value) -> Site,
+) -> Option<Site> {
+    let exported = js::exported(&look.text(name)?);
+    let mut site = build(&exported.value);
+    let is_null = |key: &str| exported.value.get(key).is_none_or(Value::is_null);
+    let unread = keys
+        .iter()
+        .filter(|key| exported.unread.iter().any(|unread| unread == *key) && is_null(key));
+    let mut keys: Vec<String> = unread.map(|key| (*key).to_owned()).collect();
+    if !exported.value.is_object() {
+        keys = vec!["export default".to_owned()];
+    }
+    let file = look.dir.join(name)?;
+    site.unread = Some(Unread { file, keys }).filter(|unread| !unread.keys.is_empty());
+    Some(site)
 }
 
 /// The first of the files `names` in the folder, by its extension as YAML, TOML or JSON.

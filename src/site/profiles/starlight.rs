@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, text};
+use super::{hosted_redirects, programmed, text};
 use crate::base::path::RelPath;
-use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean, js};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "starlight",
@@ -32,14 +32,11 @@ const NAMES: [&str; 5] = [
 ];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let exported = js::exported(&look.text(look.first(&NAMES)?)?);
     let starlight = look.exists("src/content/docs");
-    let mut site = build(profile, look.dir, &exported.value, !starlight);
-    for key in ["base", "redirects"] {
-        if exported.unread.iter().any(|unread| unread == key) {
-            site.unread.push(key.to_owned());
-        }
-    }
+    let name = look.first(&NAMES)?;
+    let mut site = programmed(look, name, &["base", "redirects"], |config| {
+        build(profile, look.dir, config, !starlight)
+    })?;
     hosted_redirects(&mut site, look);
     Some(site)
 }
@@ -56,6 +53,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
         site.docs = dir.join("src").into_iter().collect();
         site.ways.shared_host = true;
     }
+    site.ways.addresses = !bare && leaves_links(config);
     site.mount("", Some(docs.clone()), true);
     site.mount("", dir.join("src/pages"), true);
     site.mount("", dir.join("public"), false);
@@ -96,4 +94,42 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
         }
     }
     site
+}
+
+/// Integrations and plugins that change no link. Starlight itself leaves them as they are written (its issue 2791).
+const HARMLESS: [&str; 14] = [
+    "starlight",
+    "mdx",
+    "react",
+    "preact",
+    "vue",
+    "svelte",
+    "solid",
+    "solidJs",
+    "tailwind",
+    "sitemap",
+    "icon",
+    "starlightLinksValidator",
+    "starlightSidebarTopics",
+    "starlightImageZoom",
+];
+
+/// Does nothing in `config` rewrite the links of pages?
+fn leaves_links(config: &Value) -> bool {
+    let harmless = |calls: &Value| {
+        calls
+            .as_array()
+            .into_iter()
+            .flatten()
+            .all(|call| call["$call"].as_str().is_some_and(|name| HARMLESS.contains(&name)))
+    };
+    let plain = |value: &Value| value.as_array().is_none_or(Vec::is_empty);
+    let markdown = &config["markdown"];
+    let integrations = &config["integrations"];
+    let starlight =
+        integrations.as_array().into_iter().flatten().find(|call| call["$call"] == "starlight");
+    starlight.is_some_and(|call| harmless(&call["args"][0]["plugins"]))
+        && harmless(integrations)
+        && plain(&markdown["remarkPlugins"])
+        && plain(&markdown["rehypePlugins"])
 }

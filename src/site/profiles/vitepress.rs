@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, text};
+use super::{hosted_redirects, programmed, text};
 use crate::base::path::RelPath;
-use crate::site::{FILES, Look, Profile, Serve, Site, Ways, clean, js};
+use crate::site::{FILES, Look, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "vitepress",
@@ -26,21 +26,16 @@ pub(super) static PROFILE: Profile = Profile {
 const NAMES: [&str; 5] = ["config.ts", "config.mts", "config.js", "config.mjs", "config.cjs"];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let inside = |name: &str| look.text(&format!(".vitepress/{name}"));
     if !look.has(".vitepress") {
         return None;
     }
     let files = NAMES.iter().flat_map(|name| {
         [(*name).to_owned(), format!("config/{}", name.replace("config", "index"))]
     });
-    let exported =
-        files.into_iter().find_map(|name| inside(&name)).map(|text| js::exported(&text))?;
-    let mut site = build(profile, look.dir, &exported.value);
-    for key in ["srcDir", "base", "rewrites"] {
-        if exported.unread.iter().any(|unread| unread == key) {
-            site.unread.push(key.to_owned());
-        }
-    }
+    let mut files = files.map(|name| format!(".vitepress/{name}"));
+    let name = files.find(|name| look.exists(name))?;
+    let keys = ["srcDir", "base", "rewrites"];
+    let mut site = programmed(look, &name, &keys, |config| build(profile, look.dir, config))?;
     hosted_redirects(&mut site, look);
     Some(site)
 }
