@@ -30,14 +30,15 @@ impl OpenHeading<'_> {
         self.permalinks.push((id, link.span, from..self.pieces.len()));
     }
 
-    /// The heading, which ends at byte `end` and will be row `row`, and its anchors.
+    /// The heading, which ends at byte `end` and will be row `row`; its anchors go to `anchors`.
     pub(super) fn close(
         mut self,
         end: usize,
         row: u32,
         dialect: &Dialect,
         numbers: &mut Numbers,
-    ) -> (Heading, Vec<Anchor>) {
+        anchors: &mut Vec<Anchor>,
+    ) -> Heading {
         let span = Span::new(self.start, end);
         self.take_id(dialect);
         let own = self.anchor(span, row, dialect, numbers);
@@ -48,14 +49,15 @@ impl OpenHeading<'_> {
         }
         let text = collapse(plain_text(&read)).into();
         let heading = Heading { level: self.level, span, text, has_body: false };
-        let mut anchors: Vec<Anchor> = own.into_iter().collect();
+        let first = anchors.len();
+        anchors.extend(own);
         for (id, span, _) in self.permalinks {
-            if anchors.first().is_none_or(|own| *own.id != *id) {
+            if anchors.get(first).is_none_or(|own| *own.id != *id) {
                 let (id, kind) = (id.into(), AnchorKind::Permalink);
                 anchors.push(Anchor { id, kind, span, heading: Some(row), unnumbered: 0 });
             }
         }
-        (heading, anchors)
+        heading
     }
 
     /// Set aside the attributes at the end of the text.
@@ -64,6 +66,14 @@ impl OpenHeading<'_> {
         let tail =
             self.pieces.iter().rev().take_while(|piece| matches!(piece, Piece::Text(_))).count();
         let from = self.pieces.len() - tail;
+        // Most headings end otherwise than all forms of attributes do.
+        let last = self.pieces.iter().rev().find_map(|piece| match piece {
+            Piece::Text(part) => Some(part.trim_end()).filter(|part| !part.is_empty()),
+            _ => Some(""),
+        });
+        if !last.is_some_and(|last| last.ends_with('}')) {
+            return;
+        }
         let mut text = String::new();
         for piece in &self.pieces[from..] {
             if let Piece::Text(part) = piece {

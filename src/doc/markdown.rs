@@ -6,11 +6,11 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser,
 
 use super::definitions::{self, Broken, Definitions, Labels};
 use super::heading::{OpenHeading, is_permalink};
-use super::html;
 use super::indented::Dedented;
 use super::run::Run;
 use super::slug::{Numbers, Piece};
 use super::{Anchor, Dialect, Document, Link, LinkKind, links};
+use super::{elements, html};
 use crate::base::span::Span;
 
 /// What text that is indented by four spaces is.
@@ -312,8 +312,8 @@ impl<'a> Reader<'a> {
     fn close_heading(&mut self, end: usize) {
         let Some(row) = self.heading_row() else { return };
         if let Some(open) = self.heading.take() {
-            let (heading, anchors) = open.close(end, row, self.dialect, &mut self.carried.numbers);
-            self.out.anchors.extend(anchors);
+            let (numbers, anchors) = (&mut self.carried.numbers, &mut self.out.anchors);
+            let heading = open.close(end, row, self.dialect, numbers, anchors);
             self.out.headings.push(heading);
         }
     }
@@ -336,9 +336,9 @@ impl<'a> Reader<'a> {
         let span = Span::from(range);
         let reference = definitions::kind(link_type, false) == LinkKind::Reference;
         let (definition, address) = match link_type {
-            LinkType::Email => (None, format!("mailto:{url}")),
+            LinkType::Email => (None, format!("mailto:{url}").into()),
             _ if reference => self.definition(label, url),
-            _ => (None, url.to_string()),
+            _ => (None, Box::from(&**url)),
         };
         let row = (!in_image).then_some(self.out.links.len());
         if row.is_some() {
@@ -353,17 +353,17 @@ impl<'a> Reader<'a> {
     }
 
     /// The definition of `label`, and the destination that it gives; the parser says `url`.
-    fn definition(&mut self, label: &str, url: &str) -> (Option<u32>, String) {
+    fn definition(&mut self, label: &str, url: &str) -> (Option<u32>, Box<str>) {
         let Some(labels) = self.labels else {
             self.carried.spent += url.len();
-            return (self.definitions.labels.row(label), url.to_owned());
+            return (self.definitions.labels.row(label), url.into());
         };
         let row = labels.row(label);
         let url = row.and_then(|row| labels.url(row)).unwrap_or(url);
         // Here the parser copied nothing, and it is this reader who must keep to the budget.
         let left = self.budget().saturating_sub(self.carried.spent);
         self.carried.spent += url.len();
-        (row, if url.len() <= left { url.to_owned() } else { String::new() })
+        (row, if url.len() <= left { url.into() } else { Box::default() })
     }
 
     /// The parser stops following references once it has copied this many bytes for them.
@@ -406,33 +406,32 @@ impl<'a> Reader<'a> {
 
     /// Links, ids and headings of the HTML in `range`.
     fn html(&mut self, range: Range<usize>) {
-        for event in html::events(&self.text[range.clone()], range.start) {
-            match event {
-                html::Event::Link { element, dest, url } => {
-                    self.body();
-                    let link = self.link(LinkKind::Html, element, dest, url);
-                    self.out.links.push(link);
-                }
-                html::Event::Anchor { kind, span, id } => {
-                    let heading = self.heading_row();
-                    let id = id.into();
-                    self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: 0 });
-                }
-                html::Event::HeadingStart { level, at } => {
-                    self.close_html_heading(at);
-                    if self.heading.is_none() {
-                        self.heading = Some(OpenHeading::new(level, at, true));
-                    }
-                }
-                html::Event::HeadingEnd { end } => {
-                    self.close_html_heading(end);
-                }
-                html::Event::Text(text) => self.piece(Piece::Text(text.into())),
-                html::Event::Content => self.body(),
-                html::Event::Code(span) => self.out.code.push(span),
-                // Renderers of Markdown let no page move its links.
-                html::Event::Base(_) => {}
+        elements::read(&self.text[range.clone()], range.start, |event| self.element(event));
+    }
+
+    fn element(&mut self, event: html::Event) {
+        match event {
+            html::Event::Link { element, dest, url } => {
+                self.body();
+                let link = self.link(LinkKind::Html, element, dest, url);
+                self.out.links.push(link);
             }
+            html::Event::Anchor { kind, span, id } => {
+                let heading = self.heading_row();
+                self.out.anchors.push(Anchor { id, kind, span, heading, unnumbered: 0 });
+            }
+            html::Event::HeadingStart { level, at } => {
+                self.close_html_heading(at);
+                if self.heading.is_none() {
+                    self.heading = Some(OpenHeading::new(level, at, true));
+                }
+            }
+            html::Event::HeadingEnd { end } => self.close_html_heading(end),
+            html::Event::Text(text) => self.piece(Piece::Text(text.into())),
+            html::Event::Content => self.body(),
+            html::Event::Code(span) => self.out.code.push(span),
+            // Renderers of Markdown let no page move its links.
+            html::Event::Base(_) => {}
         }
     }
 
@@ -447,7 +446,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A link without label and title.
-    fn link(&self, kind: LinkKind, span: Span, dest: Span, url: String) -> Link {
+    fn link(&self, kind: LinkKind, span: Span, dest: Span, url: impl Into<Box<str>>) -> Link {
         let blank = Span::empty(span.range().end);
         let heading = self.heading_row();
         Link {

@@ -6,6 +6,7 @@
 mod autolink;
 mod definitions;
 mod dialect;
+mod elements;
 mod front_matter;
 mod heading;
 mod html;

@@ -14,18 +14,18 @@ use crate::base::span::Span;
 #[derive(Debug, Default)]
 pub(super) struct Run<'a> {
     pieces: Vec<(CowStr<'a>, Range<usize>)>,
-    /// The page has nothing that looks like an address anywhere.
-    idle: bool,
+    /// Where the page has what every address has.
+    signs: Vec<usize>,
 }
 
 impl<'a> Run<'a> {
-    /// A run of the page `text`. Most pages are dealt with by one look at all of it.
+    /// A run of the page `text`.
     pub(super) fn new(text: &str) -> Self {
-        Self { pieces: Vec::new(), idle: !autolink::may_contain(text) }
+        Self { pieces: Vec::new(), signs: autolink::signs(text) }
     }
 
     pub(super) fn push(&mut self, piece: CowStr<'a>, range: Range<usize>) {
-        if !self.idle {
+        if !self.signs.is_empty() {
             self.pieces.push((piece, range));
         }
     }
@@ -40,7 +40,8 @@ impl<'a> Run<'a> {
             return;
         };
         let whole = first.start..last.end;
-        if autolink::may_contain(&text[whole.clone()]) {
+        let sign = self.signs.partition_point(|&sign| sign < whole.start);
+        if self.signs.get(sign).is_some_and(|&sign| sign < whole.end) {
             if self.is_slice() {
                 for (range, url) in autolink::find(&text[whole.clone()]) {
                     found(Span::new(range.start + whole.start, range.end + whole.start), url);

@@ -1,5 +1,7 @@
 //! What renderers take for the text of a heading.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::CowStr;
 
 /// A piece of a heading as the parser saw it.
@@ -20,8 +22,14 @@ pub(crate) enum Piece<'a> {
 }
 
 /// Which pieces count, and what becomes of prose.
-fn join(pieces: &[Piece<'_>], alt: bool, prose: fn(&str) -> String) -> String {
-    let mut text = String::new();
+fn join(pieces: &[Piece<'_>], alt: bool, prose: impl Fn(&str) -> Cow<'_, str>) -> String {
+    let whole = pieces.iter().map(|piece| match piece {
+        Piece::Text(part) | Piece::Entity(_, part) | Piece::Code(part) | Piece::Alt(part) => {
+            part.len()
+        }
+        Piece::Tag(_) | Piece::Break => 1,
+    });
+    let mut text = String::with_capacity(whole.sum());
     for piece in pieces {
         match piece {
             Piece::Text(part) => text.push_str(&prose(part)),
@@ -36,12 +44,12 @@ fn join(pieces: &[Piece<'_>], alt: bool, prose: fn(&str) -> String) -> String {
 
 /// Prose and code as they are; images and HTML left out.
 pub(crate) fn plain_text(pieces: &[Piece<'_>]) -> String {
-    join(pieces, false, str::to_owned)
+    join(pieces, false, |text| Cow::Borrowed(text))
 }
 
 /// As [`plain_text`], descriptions of images included.
 pub(crate) fn described_text(pieces: &[Piece<'_>]) -> String {
-    join(pieces, true, str::to_owned)
+    join(pieces, true, |text| Cow::Borrowed(text))
 }
 
 /// As [`plain_text`], with two or three hyphens in prose turned into dashes.
@@ -86,12 +94,16 @@ pub(crate) fn astro_text(pieces: &[Piece<'_>]) -> String {
             out.push_str(if run == 2 { "—" } else { &rest[start..start + run] });
             rest = &rest[start + run..];
         }
-        out + rest
+        Cow::Owned(out + rest)
     })
 }
 
-fn dashes(text: &str) -> String {
-    text.replace("---", "—").replace("--", "–")
+fn dashes(text: &str) -> Cow<'_, str> {
+    if text.contains("--") {
+        Cow::Owned(text.replace("---", "—").replace("--", "–"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Prose and code with runs of white space collapsed, as Python-Markdown's toc extension names its entries.
