@@ -5,7 +5,7 @@
 //! 128 of the private-use plane 16, so that names stay comparable text and turn back into the same
 //! bytes when the file is opened.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -44,22 +44,12 @@ impl RelPath {
     /// This path followed by `path`, whose `.` and `..` are resolved. `None` when that climbs above
     /// the root.
     pub fn join(&self, path: &str) -> Option<Self> {
-        let mut joined = String::with_capacity(self.0.len() + path.len() + 1);
-        joined.push_str(&self.0);
-        for segment in path.split('/') {
-            match segment {
-                "" | "." => {}
-                ".." if joined.is_empty() => return None,
-                ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
-                name => {
-                    if !joined.is_empty() {
-                        joined.push('/');
-                    }
-                    joined.push_str(name);
-                }
-            }
-        }
-        Some(Self(Arc::from(joined)))
+        join(&self.0, path)
+    }
+
+    /// `path` as it is meant in the page at this path: from the folder that holds it. As [`RelPath::join`].
+    pub fn beside(&self, path: &str) -> Option<Self> {
+        join(self.folder(), path)
     }
 
     /// The entry `name` of this folder.
@@ -71,7 +61,6 @@ impl RelPath {
             Self(Arc::from(format!("{self}/{name}")))
         }
     }
-
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -95,7 +84,12 @@ impl RelPath {
     /// The folder that holds this path; the root is its own.
     #[must_use]
     pub fn parent(&self) -> Self {
-        Self(Arc::from(split(&self.0).0))
+        Self(Arc::from(self.folder()))
+    }
+
+    /// As [`RelPath::parent`], as text.
+    pub fn folder(&self) -> &str {
+        split(&self.0).0
     }
 
     /// The last segment.
@@ -124,6 +118,33 @@ impl RelPath {
     }
 }
 
+/// `path`, whose `.` and `..` are resolved, below the normalised path `base`.
+fn join(base: &str, path: &str) -> Option<RelPath> {
+    let mut joined = String::with_capacity(base.len() + path.len() + 1);
+    joined.push_str(base);
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            name => {
+                if !joined.is_empty() {
+                    joined.push('/');
+                }
+                joined.push_str(name);
+            }
+        }
+    }
+    Some(RelPath(Arc::from(joined)))
+}
+
+/// A path hashes, compares and sorts as its text does.
+impl Borrow<str> for RelPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Default for RelPath {
     fn default() -> Self {
         Self::root()
@@ -138,13 +159,16 @@ impl fmt::Display for RelPath {
 
 /// Folder and last segment of a path in text form.
 pub fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(at) => (&path[..at], &path[at + 1..]),
+        None => ("", path),
+    }
 }
 
 /// `page.md` to `page` and `md`. A name that only starts with a dot has no extension.
 pub fn stem_and_extension(name: &str) -> (&str, &str) {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => (stem, extension),
+    match memchr::memrchr(b'.', name.as_bytes()) {
+        Some(at) if at > 0 => (&name[..at], &name[at + 1..]),
         _ => (name, ""),
     }
 }

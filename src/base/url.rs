@@ -43,17 +43,17 @@ pub struct Parts<'a> {
 
 /// Split `destination` into its parts.
 pub fn split(destination: &str) -> Parts<'_> {
-    let (rest, fragment) = match destination.split_once('#') {
-        Some((rest, fragment)) => (rest, Some(fragment)),
-        None => (destination, None),
-    };
+    let (rest, fragment) = cut(destination, b'#');
     let class = classify(rest, fragment);
-    if class != Class::Path {
-        return Parts { class, path: rest, query: None, fragment };
-    }
-    match rest.split_once('?') {
-        Some((path, query)) => Parts { class, path, query: Some(query), fragment },
-        None => Parts { class, path: rest, query: None, fragment },
+    let (path, query) = if class == Class::Path { cut(rest, b'?') } else { (rest, None) };
+    Parts { class, path, query, fragment }
+}
+
+/// What stands before the first `mark`, an ASCII character, and what stands behind it.
+fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
+    match memchr::memchr(mark, text.as_bytes()) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
     }
 }
 
@@ -71,21 +71,26 @@ fn classify(rest: &str, fragment: Option<&str>) -> Class {
     match scheme(rest) {
         None => Class::Path,
         Some(scheme) if scheme.len() == 1 => Class::Local,
-        Some(scheme) => match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" => Class::External,
-            "file" => Class::Local,
-            _ => Class::Other,
-        },
+        Some(scheme) => {
+            let is = |known: &str| scheme.eq_ignore_ascii_case(known);
+            if is("http") || is("https") {
+                Class::External
+            } else if is("file") {
+                Class::Local
+            } else {
+                Class::Other
+            }
+        }
     }
 }
 
 /// The scheme of `destination`, without the colon (RFC 3986, section 3.1). A drive letter counts only
 /// when a separator follows, so that `a:b` stays a scheme of one letter that no one uses: a path.
 pub fn scheme(destination: &str) -> Option<&str> {
-    let (scheme, rest) = destination.split_once(':')?;
-    let mut letters = scheme.bytes();
-    let fits = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'));
+    let letter = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.');
+    let end = destination.bytes().position(|c| !letter(&c))?;
+    let (scheme, rest) = (&destination[..end], destination[end..].strip_prefix(':')?);
+    let fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
     let drive_needs_separator = scheme.len() > 1 || rest.starts_with(['/', '\\']);
     (fits && drive_needs_separator).then_some(scheme)
 }

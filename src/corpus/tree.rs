@@ -57,12 +57,11 @@ impl Tree {
         if path.is_root() {
             return Lookup::Found(Kind::Dir);
         }
-        let parent = path.parent();
-        if let Some(listing) = self.dirs.get(&parent) {
+        if let Some(listing) = self.dirs.get(path.folder()) {
             return listing.lookup(path.file_name());
         }
         let mut at = RelPath::root();
-        for name in parent.segments() {
+        for name in path.parent().segments() {
             let Some(listing) = self.dirs.get(&at) else { return Lookup::Unlisted(at) };
             match listing.lookup(name) {
                 Lookup::Found(Kind::Dir) => at = at.child(name),
@@ -173,7 +172,7 @@ impl Tree {
     /// Note that `path` exists as `kind`, or no longer does, in a folder that is listed.
     /// Returns whether that is news.
     pub(crate) fn set(&mut self, path: &RelPath, kind: Option<Kind>) -> bool {
-        let Some(listing) = self.dirs.get_mut(&path.parent()) else { return false };
+        let Some(listing) = self.dirs.get_mut(path.folder()) else { return false };
         let name = path.file_name();
         if listing.entries.get(name).copied() == kind {
             return false;

@@ -116,7 +116,7 @@ pub(super) fn plain(path: &str, raw: bool, page: &Page<'_>) -> Option<RelPath> {
     if !relative || prefixed() || !site.languages.is_empty() || !is_source(site, path, raw) {
         return None;
     }
-    page.file.path.parent().join(path)
+    page.file.path.beside(path)
 }
 
 /// `path` as an address, seen from the folder `base`. `None` when it climbs above the root.

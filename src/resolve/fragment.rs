@@ -35,7 +35,9 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     let shown_as_readme = decoded == "readme"
         && (path.stem().eq_ignore_ascii_case("readme") || from.site.checkout.is_boxed());
     let unprefixed = decoded.strip_prefix("user-content-");
-    let ids: Vec<&str> = [&*decoded, fragment].into_iter().chain(unprefixed).collect();
+    let ids = [&*decoded, fragment, unprefixed.unwrap_or(fragment)];
+    // Most fragments are written as the id is.
+    let ids = if unprefixed.is_none() && decoded == fragment { &ids[..1] } else { &ids };
     let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());
     // A part may belong to no site: who includes it renders it.
     let within = |part: &File| {

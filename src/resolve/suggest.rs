@@ -35,6 +35,9 @@ const LONGEST: usize = 300;
 /// How many suggestions are worth reading.
 pub const MOST: usize = 3;
 
+/// What the page of a folder may be called.
+const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
+
 impl Index {
     /// Index every known file.
     pub fn new(snapshot: &Snapshot) -> Self {
@@ -55,7 +58,7 @@ impl Index {
         for (row, file) in (0..).zip(&files) {
             by_stem.entry(squash(file.stem())).or_default().push(row);
             // The page of a folder goes by the folder's name as well.
-            if matches!(&*file.stem().to_lowercase(), "index" | "readme" | "_index") {
+            if INDEX_STEMS.iter().any(|stem| file.stem().eq_ignore_ascii_case(stem)) {
                 let folder = squash(file.parent().file_name());
                 by_stem.entry(folder).or_default().push(row);
             }

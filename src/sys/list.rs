@@ -21,7 +21,7 @@ pub fn folder(root: &Path, dir: &RelPath) -> Option<Vec<(Box<str>, Kind)>> {
         } else {
             kind_of(kind)
         };
-        entries.push((text_name(&entry.file_name()).into_boxed_str(), kind));
+        entries.push((Box::from(&*text_name(&entry.file_name())), kind));
     }
     Some(entries)
 }

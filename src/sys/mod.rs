@@ -7,16 +7,20 @@ pub mod read;
 pub mod walk;
 pub mod write;
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
+#[cfg(unix)]
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use crate::base::path::{RelPath, name_from_bytes, name_to_bytes};
 
 /// The place of `path` on this machine.
 pub fn absolute(root: &Path, path: &RelPath) -> PathBuf {
-    let mut absolute = root.to_path_buf();
+    let mut absolute = PathBuf::with_capacity(root.as_os_str().len() + path.as_str().len() + 1);
+    absolute.push(root);
     for segment in path.segments() {
-        absolute.push(os_name(segment));
+        absolute.push(&*os_name(segment));
     }
     absolute
 }
@@ -24,41 +28,49 @@ pub fn absolute(root: &Path, path: &RelPath) -> PathBuf {
 /// `path` below `root`; `None` when it lies elsewhere. Both are absolute; a `..` takes back what stands before it,
 /// whatever the disk says.
 pub fn relative(root: &Path, path: &Path) -> Option<RelPath> {
+    let climbs = path.components().any(|component| component == Component::ParentDir);
+    let plain = if climbs { Cow::Owned(without_parents(path)) } else { Cow::Borrowed(path) };
+    let below = plain.strip_prefix(root).ok()?;
+    let names: Vec<_> = below.components().map(|name| text_name(name.as_os_str())).collect();
+    RelPath::new(&names.join("/"))
+}
+
+fn without_parents(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
+        if component == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(component);
         }
     }
-    let mut relative = RelPath::root();
-    for component in plain.strip_prefix(root).ok()?.components() {
-        relative = relative.child(&text_name(component.as_os_str()));
+    plain
+}
+
+#[cfg(unix)]
+fn text_name(name: &OsStr) -> Cow<'_, str> {
+    use std::os::unix::ffi::OsStrExt;
+    name_from_bytes(name.as_bytes())
+}
+
+#[cfg(unix)]
+fn os_name(name: &str) -> Cow<'_, OsStr> {
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    match name_to_bytes(name) {
+        Cow::Borrowed(bytes) => Cow::Borrowed(OsStr::from_bytes(bytes)),
+        Cow::Owned(bytes) => Cow::Owned(OsString::from_vec(bytes)),
     }
-    Some(relative)
-}
-
-#[cfg(unix)]
-fn text_name(name: &OsStr) -> String {
-    use std::os::unix::ffi::OsStrExt;
-    name_from_bytes(name.as_bytes()).into_owned()
-}
-
-#[cfg(unix)]
-fn os_name(name: &str) -> std::ffi::OsString {
-    use std::os::unix::ffi::OsStrExt;
-    OsStr::from_bytes(&name_to_bytes(name)).to_owned()
 }
 
 #[cfg(not(unix))]
-fn text_name(name: &OsStr) -> String {
-    name_from_bytes(name.as_encoded_bytes()).into_owned()
+fn text_name(name: &OsStr) -> Cow<'_, str> {
+    name_from_bytes(name.as_encoded_bytes())
 }
 
 #[cfg(not(unix))]
-fn os_name(name: &str) -> std::ffi::OsString {
-    String::from_utf8_lossy(&name_to_bytes(name)).into_owned().into()
+fn os_name(name: &str) -> Cow<'_, OsStr> {
+    match name_to_bytes(name) {
+        Cow::Borrowed(_) => Cow::Borrowed(OsStr::new(name)),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned().into()),
+    }
 }
