@@ -123,3 +123,26 @@ pub struct Diagnostic {
     /// Stays the same when lines move: see `engine::fingerprint`.
     pub fingerprint: String,
 }
+
+/// Why a finding is not reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suppression {
+    /// The page says so.
+    Comment {
+        /// Why, as it says.
+        reason: Option<Box<str>>,
+        /// The last day on which that counts, as it says.
+        until: Option<Box<str>>,
+    },
+    /// It was there when the baseline was made.
+    Baseline,
+}
+
+/// A finding that is not reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// Why nobody is told.
+    pub by: Suppression,
+}

@@ -3,11 +3,13 @@
 //! Nothing here knows Markdown, configuration or IO.
 
 pub mod data;
+pub mod date;
 pub mod diag;
 pub mod edit;
 pub mod history;
 pub mod ids;
 pub mod lines;
+pub mod near;
 pub mod observation;
 pub mod path;
 pub mod secret;

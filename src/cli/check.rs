@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::doc::LinkKind;
-use crate::engine::{Advice, Change, Dirty, View, trace};
+use crate::engine::{Advice, Change, Checked, Dirty, View, trace};
 use crate::lint::select;
 use crate::net::address::AddressPolicy;
 use crate::net::transport::Web;
@@ -56,7 +56,7 @@ pub(super) fn run(
         net::on_next_interrupt(|| std::process::exit(130));
     }
     let interrupted = asked == Some(true);
-    let mut diagnostics = find(&session.engine.view());
+    let Checked { open: mut diagnostics, suppressed } = find(&session.engine.view());
     advise(&mut diagnostics, &mut session);
     let mut repairs = None;
     let mut product = None;
@@ -78,6 +78,7 @@ pub(super) fn run(
     let report = Report {
         view: &view,
         diagnostics: &diagnostics,
+        suppressed: &suppressed,
         files,
         links,
         incomplete,
@@ -154,10 +155,15 @@ fn outputs(
 }
 
 /// Everything that is wrong, sorted by path, offset and rule.
-fn find(view: &View) -> Vec<Diagnostic> {
+fn find(view: &View) -> Checked {
     let pages = view.snapshot().pages();
-    let found: Vec<Vec<Diagnostic>> = pages.into_par_iter().map(|(id, _)| view.check(id)).collect();
-    found.into_iter().flatten().collect()
+    let found: Vec<Checked> = pages.into_par_iter().map(|(id, _)| view.check_all(id)).collect();
+    let mut all = Checked::default();
+    for Checked { open, suppressed } in found {
+        all.open.extend(open);
+        all.suppressed.extend(suppressed);
+    }
+    all
 }
 
 /// Make suggestions, reading what they need.

@@ -6,6 +6,7 @@ use std::path::Path;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::base::near::did_you_mean;
 use crate::config::ConfigError;
 use crate::lint::{RULES, families};
 
@@ -52,15 +53,7 @@ pub(super) enum CliError {
 
 impl CliError {
     pub(super) fn unknown(what: &'static str, name: &str, known: &[&str]) -> Self {
-        let nearest = known
-            .iter()
-            .max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-        let help = match nearest {
-            Some(nearest) if strsim::jaro_winkler(name, nearest) > 0.7 => {
-                format!("did you mean `{nearest}`?")
-            }
-            _ => format!("there are: {}", known.join(", ")),
-        };
+        let help = did_you_mean(name, known.iter().copied()).unwrap_or_default();
         Self::Unknown { what, name: name.to_owned(), help }
     }
 

@@ -9,6 +9,7 @@ use super::args::Corpus;
 use super::error::CliError;
 use super::sites::{self, Names, OnDisk};
 use super::{Environment, note};
+use crate::base::date::Date;
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::config::{self, Config, FILE_NAME};
@@ -62,6 +63,7 @@ impl Session {
         let root = root(corpus, &found, env)?;
         let mut config = configuration(corpus, &root, env)?;
         adjust(&mut config)?;
+        config.settings.today = Some(Date::from_unix(env.now));
         let mut session = Self {
             engine: Engine::new(Settings::default()),
             sources: Vec::new(),

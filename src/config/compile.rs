@@ -7,9 +7,10 @@ use regex::{Regex, RegexSet, RegexSetBuilder};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::error::{ConfigError, Source, did_you_mean};
+use super::error::{ConfigError, Source};
 use super::raw::{self, Raw};
 use super::rules;
+use crate::base::near::did_you_mean;
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
 use crate::engine::settings::{Override, Settings, TypeMatch};

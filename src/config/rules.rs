@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::error::{ConfigError, Source, did_you_mean};
+use super::error::{ConfigError, Source};
 use super::raw::{Level, Rules};
 use crate::base::diag::Severity;
+use crate::base::near::did_you_mean;
 use crate::lint::select::Said;
 use crate::lint::{Check, RULES, families, rule};
 

@@ -6,6 +6,7 @@
 mod autolink;
 mod definitions;
 mod dialect;
+mod directives;
 mod elements;
 mod front_matter;
 mod heading;
@@ -22,6 +23,7 @@ mod targets;
 mod templates;
 
 pub use dialect::{DIALECTS, Dialect};
+pub use directives::{Directive, Tool};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
 pub(crate) use render::reads_alike;
@@ -248,6 +250,8 @@ pub struct Document {
     pub base: Option<Box<str>>,
     /// Files whose content becomes part of the page.
     pub includes: Vec<Include>,
+    /// What the page says of findings in it, in its order.
+    pub directives: Vec<Directive>,
     /// A component makes content that is not written here, and perhaps anchors.
     pub generated: bool,
     /// The reference uses were so many that the parser may have left out some.
@@ -331,6 +335,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     let mut includes = std::mem::take(&mut document.includes);
     includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
     document.includes = includes;
+    document.directives = directives::find(text, format, &document);
     document
 }
 

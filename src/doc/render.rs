@@ -20,11 +20,14 @@ pub(crate) fn reads_alike(
     events(&before).eq(events(&after))
 }
 
-/// `text` with the same destination in all of its links, and without their titles.
+/// `text` with the same destination in all of its links, without their titles, and without comments to linters.
 fn neutral(text: &str, document: &Document) -> String {
     let written = document.links.iter().filter(|link| link.definition.is_none());
-    let parts = written.flat_map(|link| [(link.dest, "x"), (link.title, "")]);
-    let mut parts: Vec<(Span, &str)> = parts.filter(|(span, _)| !span.is_empty()).collect();
+    let links = written.flat_map(|link| [(link.dest, "x"), (link.title, "")]);
+    let comments = document.directives.iter().flat_map(|said| [Some(said.span), said.end]);
+    let comments = comments.flatten().map(|span| (span, ""));
+    let mut parts: Vec<(Span, &str)> =
+        links.chain(comments).filter(|(span, _)| !span.is_empty()).collect();
     parts.sort_unstable();
     let mut out = String::with_capacity(text.len());
     let mut done = 0;

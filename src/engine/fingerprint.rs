@@ -8,7 +8,7 @@ use crate::corpus::File;
 /// Give each of the page's findings its fingerprint: a hash of the rule, the page, what the finding is about, the
 /// headings above it, and how many like it stand there before. Line numbers are no part of it. The findings are in
 /// the order of the page.
-pub(super) fn stamp(diagnostics: &mut [Diagnostic], file: &File) {
+pub(super) fn stamp<'d>(diagnostics: impl Iterator<Item = &'d mut Diagnostic>, file: &File) {
     let mut counts: HashMap<blake3::Hash, u32> = HashMap::new();
     let above = headings_above(file);
     for diagnostic in diagnostics {

@@ -28,7 +28,7 @@ use settings::{Groups, Settings};
 
 pub use advice::Advice;
 pub use sources::trace;
-pub use view::View;
+pub use view::{Checked, View};
 
 /// Something that came from outside.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use globset::GlobSet;
 
+use crate::base::date::Date;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
 use crate::lint::select::{RuleSet, Said};
@@ -50,6 +51,8 @@ pub struct Settings {
     pub dialect: Option<&'static Dialect>,
     /// Dialects in which every anchor has to exist, beside that of its page.
     pub dialects: Vec<&'static Dialect>,
+    /// The day on which the pages are judged, for what expires; without it, nothing has expired.
+    pub today: Option<Date>,
 }
 
 /// Settings that some pages share.

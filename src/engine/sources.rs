@@ -39,7 +39,7 @@ pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> 
     });
     for group in traced.chunk_by_mut(|a, b| a.file == b.file) {
         if let Some(file) = view.snapshot().file(group[0].file) {
-            fingerprint::stamp(group, file);
+            fingerprint::stamp(group.iter_mut(), file);
         }
     }
     traced

@@ -8,12 +8,12 @@ use super::Leads;
 use super::fingerprint;
 use super::load;
 use super::settings::{FileSettings, Groups, Settings};
-use crate::base::diag::{Data, Datum, Diagnostic, Severity};
+use crate::base::diag::{Data, Datum, Diagnostic, Severity, Suppressed, Suppression};
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{File, Snapshot};
-use crate::lint::{FileCx, Finding, rule};
+use crate::lint::{FileCx, Finding, Shared, rule};
 use crate::resolve::Resolved;
 
 /// What is known at one moment. Cheap to copy, safe to read from any thread.
@@ -23,6 +23,15 @@ pub struct View {
     settings: Arc<Settings>,
     groups: Arc<Groups>,
     resolved: Arc<Leads>,
+}
+
+/// What was found in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// What is to be reported, in the order of the page.
+    pub open: Vec<Diagnostic>,
+    /// What the page says is not, in the same order.
+    pub suppressed: Vec<Suppressed>,
 }
 
 impl View {
@@ -71,18 +80,32 @@ impl View {
 
     /// What is wrong with the page `id`, in the order of the page. Nothing for a page that is not to be checked.
     pub fn check(&self, id: FileId) -> Vec<Diagnostic> {
+        self.check_all(id).open
+    }
+
+    /// As [`View::check`], with the findings that the page itself suppresses.
+    pub fn check_all(&self, id: FileId) -> Checked {
         let Some(file) = self.snapshot.file(id).filter(|file| file.checked) else {
-            return Vec::new();
+            return Checked::default();
         };
-        let Some(resolved) = self.resolved(id) else { return Vec::new() };
+        let Some(resolved) = self.resolved(id) else { return Checked::default() };
         let settings = self.groups.of(&self.settings, &file.path);
         let checked =
             catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
-        let mut diagnostics = checked
-            .unwrap_or_else(|_| vec![stopped(id, &settings)].into_iter().flatten().collect());
-        diagnostics.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
-        fingerprint::stamp(&mut diagnostics, file);
-        diagnostics
+        let mut diagnostics = checked.unwrap_or_else(|_| {
+            stopped(id, &settings).into_iter().map(|found| (found, None)).collect()
+        });
+        diagnostics.sort_by(|(a, _), (b, _)| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        // A finding is the same one whether those like it before are suppressed or not.
+        fingerprint::stamp(diagnostics.iter_mut().map(|(found, _)| found), file);
+        let mut checked = Checked::default();
+        for (diagnostic, by) in diagnostics {
+            match by {
+                None => checked.open.push(diagnostic),
+                Some(by) => checked.suppressed.push(Suppressed { diagnostic, by }),
+            }
+        }
+        checked
     }
 
     /// What rules may know of one page.
@@ -93,8 +116,10 @@ impl View {
         resolved: &'a Resolved,
         settings: &'a FileSettings,
     ) -> FileCx<'a> {
-        let Settings { sites, dialects, .. } = &*self.settings;
-        FileCx::new(id, file, resolved, &self.snapshot, sites, dialects, &settings.types)
+        let Settings { sites, dialects, today, .. } = &*self.settings;
+        let FileSettings { rules, types } = settings;
+        let shared = Shared { snapshot: &self.snapshot, sites, dialects, today: *today };
+        FileCx::new(id, file, resolved, types, rules, shared)
     }
 
     fn findings(
@@ -103,13 +128,14 @@ impl View {
         file: &File,
         resolved: &Resolved,
         settings: &FileSettings,
-    ) -> Vec<Diagnostic> {
+    ) -> Vec<(Diagnostic, Option<Suppression>)> {
         let cx = self.context(id, file, resolved, settings);
         let mut diagnostics = Vec::new();
         for (rule, findings) in settings.rules.findings(&cx) {
             diagnostics.extend(findings.0.into_iter().filter_map(|finding| {
                 let severity = settings.rules.severity(rule.name, finding.severity)?;
-                Some(diagnostic(id, rule.name, severity, finding))
+                let by = cx.suppressions.of(rule, finding.span);
+                Some((diagnostic(id, rule.name, severity, finding), by))
             }));
         }
         diagnostics

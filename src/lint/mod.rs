@@ -5,9 +5,11 @@
 
 mod link;
 mod options;
+mod peers;
 pub mod rules;
 pub mod sections;
 pub mod select;
+pub(crate) mod suppress;
 pub mod types;
 
 use std::borrow::Cow;
@@ -19,6 +21,7 @@ pub(crate) use options::Check;
 pub use options::{Pattern, Rule};
 pub use rules::RULES;
 
+use crate::base::date::Date;
 use crate::base::diag::{Data, Place, RuleId, Severity};
 use crate::base::edit::Fix;
 use crate::base::ids::FileId;
@@ -28,6 +31,8 @@ use crate::doc::{Dialect, Link, LinkKind};
 use crate::resolve::{Page, Resolution, Resolved};
 use crate::site::Sites;
 use sections::Problem;
+use select::RuleSet;
+use suppress::Suppressions;
 use types::PageType;
 
 /// What is known of a rule without running it.
@@ -77,9 +82,26 @@ pub struct FileCx<'a> {
     pub dialects: &'a [&'static Dialect],
     /// The page types that its path has.
     pub types: &'a [Arc<PageType>],
+    /// Which rules run on it.
+    pub(crate) rules: &'a RuleSet,
+    /// What it says of its findings. The rules about that run last, when it is known what was suppressed.
+    pub(crate) suppressions: Suppressions<'a>,
     /// The rows of the links that use each definition, by its row.
     uses: HashMap<usize, Vec<usize>>,
     problems: OnceCell<Vec<Problem>>,
+}
+
+/// What is the same for all pages.
+#[derive(Clone, Copy)]
+pub struct Shared<'a> {
+    /// The corpus.
+    pub snapshot: &'a Snapshot,
+    /// How it is published.
+    pub sites: &'a Sites,
+    /// Dialects in which anchors have to exist as well.
+    pub dialects: &'a [&'static Dialect],
+    /// The day, for what expires.
+    pub today: Option<Date>,
 }
 
 impl<'a> FileCx<'a> {
@@ -88,11 +110,11 @@ impl<'a> FileCx<'a> {
         id: FileId,
         file: &'a File,
         resolved: &'a Resolved,
-        snapshot: &'a Snapshot,
-        sites: &'a Sites,
-        dialects: &'a [&'static Dialect],
         types: &'a [Arc<PageType>],
+        rules: &'a RuleSet,
+        shared: Shared<'a>,
     ) -> Self {
+        let Shared { snapshot, sites, dialects, today } = shared;
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
         let mut uses: HashMap<usize, Vec<usize>> = HashMap::new();
         for (row, link) in file.doc.links.iter().enumerate() {
@@ -100,8 +122,20 @@ impl<'a> FileCx<'a> {
                 uses.entry(definition as usize).or_default().push(row);
             }
         }
-        let problems = OnceCell::new();
-        Self { id, file, resolutions, failed, snapshot, sites, dialects, types, uses, problems }
+        Self {
+            id,
+            file,
+            resolutions,
+            failed,
+            snapshot,
+            sites,
+            dialects,
+            types,
+            rules,
+            suppressions: Suppressions::new(&file.doc.directives, today),
+            uses,
+            problems: OnceCell::new(),
+        }
     }
 
     /// The page from which the link of `resolution` starts: this one, or one that includes it.
@@ -229,5 +263,29 @@ pub struct Findings(pub(crate) Vec<Finding>);
 impl Findings {
     pub(crate) fn push(&mut self, finding: Finding) {
         self.0.push(finding);
+    }
+}
+
+/// The lines that `span` fills, with their line ending, and with a blank line behind them if one stands in front, too;
+/// `None` when something else stands there.
+pub(crate) fn whole_lines(text: &str, span: Span) -> Option<Span> {
+    let range = span.range();
+    let start = text[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let end = range.end + blank_line(&text[range.end..])?;
+    let alone = text[start..range.start].trim().is_empty();
+    let before = text[..start].lines().next_back();
+    let blank_before = before.is_none_or(|line| line.trim().is_empty());
+    let behind = blank_line(&text[end..]).filter(|_| blank_before && end < text.len()).unwrap_or(0);
+    alone.then(|| Span::new(start, end + behind))
+}
+
+/// How long the line at the start of `text` is with its ending; `None` when it is not blank.
+fn blank_line(text: &str) -> Option<usize> {
+    let blank = text.len() - text.trim_start_matches([' ', '\t']).len();
+    match &text.as_bytes()[blank..] {
+        [b'\r', b'\n', ..] => Some(blank + 2),
+        [b'\n' | b'\r', ..] => Some(blank + 1),
+        [] => Some(blank),
+        _ => None,
     }
 }

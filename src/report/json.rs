@@ -131,7 +131,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             warnings,
             infos,
             unverified,
-            suppressed: 0,
+            suppressed: report.suppressed.len(),
             fixed: report.repairs.map(|repairs| repairs.count),
             incomplete,
         },

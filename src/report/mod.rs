@@ -15,7 +15,7 @@ use std::io::{self, Write};
 pub use json::{anchors_json, links_json};
 pub use places::{Places, Standpoint};
 
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Diagnostic, Severity, Suppressed};
 use crate::engine::View;
 
 /// The ways to write a report, each with its name.
@@ -59,6 +59,8 @@ pub struct Report<'a> {
     pub view: &'a View,
     /// The findings, sorted by path, offset and rule.
     pub diagnostics: &'a [Diagnostic],
+    /// Findings that are not reported.
+    pub suppressed: &'a [Suppressed],
     /// Pages that were checked.
     pub files: usize,
     /// Links in them, definitions not counted.

@@ -16,5 +16,6 @@ mod server;
 mod shared;
 mod sites;
 mod store;
+mod suppressions;
 mod tidy;
 mod tls;

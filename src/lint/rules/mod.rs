@@ -16,8 +16,10 @@ mod section_out_of_order;
 mod swallowed_title;
 mod undefined_reference;
 mod unexpected_section;
+mod unexplained_suppression;
 mod unreadable_file;
 mod unused_definition;
+mod unused_suppression;
 mod unverified_external;
 mod wrong_case;
 
@@ -48,6 +50,9 @@ pub static RULES: &[&RuleDef] = &[
     &moved_external::META,
     &unverified_external::META,
     &unreadable_file::META,
+    // These come last: they tell what the findings of all others left unused.
+    &unused_suppression::META,
+    &unexplained_suppression::META,
 ];
 
 /// What the three rules about sections say alike.

@@ -2,9 +2,8 @@
 
 use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::base::span::Span;
 use crate::doc::LinkKind;
-use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef, whole_lines};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "unused-definition",
@@ -40,20 +39,4 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         }
         out.push(finding);
     }
-}
-
-/// The lines that `span` fills, with their line ending; `None` when something else stands there too.
-fn whole_lines(text: &str, span: Span) -> Option<Span> {
-    let range = span.range();
-    let start = text[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let rest = &text[range.end..];
-    let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let ending = match &rest.as_bytes()[blank..] {
-        [b'\r', b'\n', ..] => 2,
-        [b'\n' | b'\r', ..] => 1,
-        [] => 0,
-        _ => return None,
-    };
-    let alone = text[start..range.start].trim().is_empty();
-    alone.then(|| Span::new(start, range.end + blank + ending))
 }

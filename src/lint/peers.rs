@@ -1,0 +1,62 @@
+//! What our rules are called elsewhere.
+
+use crate::base::diag::RuleId;
+
+/// A rule of markdownlint, which rumdl has, too, or of rumdl alone.
+struct Peer {
+    number: &'static str,
+    /// Its other names in markdownlint; none when only rumdl has it.
+    names: &'static [&'static str],
+    /// Our rules that find what it finds.
+    ours: &'static [RuleId],
+}
+
+const fn peer(
+    number: &'static str,
+    names: &'static [&'static str],
+    ours: &'static [RuleId],
+) -> Peer {
+    Peer { number, names, ours }
+}
+
+const PEERS: [Peer; 22] = [
+    peer("MD001", &["heading-increment"], &["skipped-level"]),
+    peer("MD011", &["no-reversed-links"], &["malformed-destination"]),
+    peer("MD024", &["no-duplicate-heading"], &["repeated-heading"]),
+    peer("MD025", &["single-title", "single-h1"], &["several-titles"]),
+    peer("MD041", &["first-line-heading", "first-line-h1"], &["missing-title"]),
+    peer("MD042", &["no-empty-links"], &["empty-destination"]),
+    peer(
+        "MD043",
+        &["required-headings"],
+        &["missing-section", "section-out-of-order", "unexpected-section"],
+    ),
+    peer("MD045", &["no-alt-text"], &["missing-alt"]),
+    peer("MD051", &["link-fragments"], &["missing-anchor"]),
+    peer("MD052", &["reference-links-images"], &["undefined-reference"]),
+    peer("MD053", &["link-image-reference-definitions"], &["unused-definition"]),
+    peer("MD056", &["table-column-count"], &["ragged-table"]),
+    peer("MD057", &[], &["missing-target", "wrong-case", "swallowed-title", "escapes-root"]),
+    peer("MD059", &["descriptive-link-text"], &["vague-link-text"]),
+    peer("MD062", &[], &["malformed-destination"]),
+    peer("MD074", &[], &["orphan-page"]),
+    peer("MD080", &[], &["ambiguous-anchor"]),
+    peer("MD082", &[], &["empty-section"]),
+    peer("MD083", &[], &["mojibake"]),
+    peer("MD084", &[], &["hidden-character"]),
+    peer("MD086", &[], &["unclosed-block"]),
+    peer("MD092", &[], &["conflict-marker"]),
+];
+
+/// Our rules that the rule `name` of markdownlint or rumdl stands for.
+pub(super) fn ours(name: &str) -> &'static [RuleId] {
+    let is = |known: &&str| known.eq_ignore_ascii_case(name);
+    let peer = PEERS.iter().find(|peer| is(&peer.number) || peer.names.iter().any(is));
+    peer.map_or(&[], |peer| peer.ours)
+}
+
+/// Does markdownlint, or with `rumdl` that program, find what our rule `name` finds?
+pub(super) fn has(name: RuleId, rumdl: bool) -> bool {
+    let theirs = |peer: &&Peer| rumdl || !peer.names.is_empty();
+    PEERS.iter().filter(theirs).any(|peer| peer.ours.contains(&name))
+}
