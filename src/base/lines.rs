@@ -21,11 +21,11 @@ pub struct LineCol {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// What stands before each block of the text.
+    /// What stands before each block of the text; none when all of it is ASCII.
     counts: Vec<Count>,
 }
 
-/// How many bytes are counted again for each place that is asked for.
+/// How many bytes are counted again for each place that is asked for. Fewer than 65,536.
 const BLOCK: usize = 256;
 
 /// How many characters start in some bytes.
@@ -38,12 +38,12 @@ struct Count {
 
 impl Count {
     fn add(self, bytes: &[u8]) -> Self {
-        // Most text is ASCII, and a machine tells that of eight bytes at once.
-        if bytes.is_ascii() {
-            return Self { chars: self.chars + bytes.len(), ..self };
-        }
-        let continued = bytes.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
-        let wide = bytes.iter().filter(|&&byte| byte >= 0xf0).count();
+        // Sums of 16 bits, which a block cannot exceed, are added up many at once.
+        let count = |is: fn(u8) -> bool| {
+            usize::from(bytes.iter().map(|&byte| u16::from(is(byte))).sum::<u16>())
+        };
+        let continued = count(|byte| byte & 0xc0 == 0x80);
+        let wide = count(|byte| byte >= 0xf0);
         Self { chars: self.chars + bytes.len() - continued, wide: self.wide + wide }
     }
 }
@@ -64,7 +64,8 @@ impl LineIndex {
             let crlf = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
             memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at)).for_each(&mut end);
         }
-        let counts = bytes.chunks(BLOCK).scan(Count::default(), |passed, block| {
+        let blocks = if bytes.is_ascii() { &[] } else { bytes };
+        let counts = blocks.chunks(BLOCK).scan(Count::default(), |passed, block| {
             let before = *passed;
             *passed = passed.add(block);
             Some(before)
@@ -115,6 +116,9 @@ impl LineIndex {
     }
 
     fn before(&self, offset: usize, text: &str) -> Count {
+        if self.counts.is_empty() {
+            return Count { chars: offset, wide: 0 };
+        }
         let block = offset / BLOCK;
         match self.counts.get(block) {
             Some(count) => count.add(&text.as_bytes()[block * BLOCK..offset]),
