@@ -17,6 +17,7 @@ mod tried;
 mod write;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::ids::FileId;
@@ -186,11 +187,19 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     let readers = includes::readers(&page, sites, &mut asked);
     let links = &file.doc.links;
     let mut resolutions: Vec<Resolution> = Vec::with_capacity(links.len());
-    for link in links {
+    // Pages of a site name the same places again and again: of the 170,000 links in Python's documentation 67,000 stand
+    // further up on their page.
+    let mut first: HashMap<(&str, bool), usize> = HashMap::with_capacity(links.len());
+    for (row, link) in links.iter().enumerate() {
         // A definition may stand behind its use: the use is filled in below.
+        if link.definition.is_some() {
+            resolutions.push(Resolution::of(Status::Ignored));
+            continue;
+        }
         let raw = link.is_raw(file.format);
-        let resolution = match link.definition {
-            Some(_) => Resolution::of(Status::Ignored),
+        let same = *first.entry((&link.url, raw)).or_insert(row);
+        let resolution = match resolutions.get(same) {
+            Some(known) => known.clone(),
             None => match from_base(file.doc.base.as_deref(), &link.url) {
                 Some(url) if readers.is_empty() => resolve(&url, raw, &page, &mut asked),
                 Some(url) => includes::resolve(&url, raw, &page, &readers, &mut asked),
@@ -225,8 +234,8 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
 /// `destination` as it reads from the page's `<base>`. `None` when that lies on a server: only the server knows what is
 /// there.
 fn from_base<'a>(base: Option<&str>, destination: &'a str) -> Option<Cow<'a, str>> {
-    let relative = url::split(destination).class == Class::Path && !destination.starts_with('/');
-    match base.filter(|_| relative) {
+    let relative = || url::split(destination).class == Class::Path && !destination.starts_with('/');
+    match base.filter(|_| relative()) {
         None => Some(Cow::Borrowed(destination)),
         Some(base) if base.starts_with('/') || url::split(base).class != Class::Path => None,
         Some(base) => {
