@@ -87,7 +87,8 @@ fn from_yaml(node: &Yaml<'_>, depth: usize) -> Value {
     }
 }
 
-fn from_scalar(scalar: &Scalar<'_>) -> Value {
+/// A scalar of YAML.
+pub(crate) fn from_scalar(scalar: &Scalar<'_>) -> Value {
     match scalar {
         Scalar::Null => Value::Null,
         Scalar::Boolean(value) => Value::Bool(*value),

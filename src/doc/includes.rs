@@ -2,8 +2,32 @@
 //!
 //! They work on text before it is Markdown, so they are found in text, too.
 
-use super::{Format, Include, LinkBase};
+use super::Format;
 use crate::base::span::Span;
+
+/// A place where a file becomes part of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// The whole directive.
+    pub span: Span,
+    /// The path as written.
+    pub path: Box<str>,
+    /// The whole file, not some lines or a part of it.
+    pub whole: bool,
+    /// Where the relative links of the file start.
+    pub base: LinkBase,
+}
+
+/// Where the relative links of an included file start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkBase {
+    /// At the page that includes it: its text is copied.
+    Page,
+    /// At the file: the generator rewrites them.
+    File,
+    /// Paths of files at the file, addresses at the page.
+    Address,
+}
 
 impl Include {
     /// Is it one in code as well? Imports are code themselves, and `MyST` writes its directives as fences.

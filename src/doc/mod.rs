@@ -8,6 +8,7 @@ mod definitions;
 mod dialect;
 mod directives;
 mod elements;
+mod front_links;
 mod front_matter;
 mod heading;
 mod html;
@@ -16,6 +17,7 @@ mod indented;
 mod links;
 mod markdown;
 mod mdx;
+mod metadata;
 mod render;
 mod run;
 mod slug;
@@ -26,6 +28,8 @@ pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
+pub use includes::{Include, LinkBase};
+pub use metadata::Metadata;
 pub(crate) use render::reads_alike;
 
 use crate::base::span::Span;
@@ -75,6 +79,8 @@ pub enum LinkKind {
     Html,
     /// `[[page]]`.
     WikiLink,
+    /// A value of the metadata block.
+    FrontMatter,
 }
 
 impl LinkKind {
@@ -88,6 +94,7 @@ impl LinkKind {
             Self::Definition => "definition",
             Self::Html => "html",
             Self::WikiLink => "wikilink",
+            Self::FrontMatter => "front-matter",
         }
     }
 }
@@ -203,30 +210,6 @@ pub struct FailedLink {
     pub dest: Span,
 }
 
-/// A place where a file becomes part of the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Include {
-    /// The whole directive.
-    pub span: Span,
-    /// The path as written.
-    pub path: Box<str>,
-    /// The whole file, not some lines or a part of it.
-    pub whole: bool,
-    /// Where the relative links of the file start.
-    pub base: LinkBase,
-}
-
-/// Where the relative links of an included file start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkBase {
-    /// At the page that includes it: its text is copied.
-    Page,
-    /// At the file: the generator rewrites them.
-    File,
-    /// Paths of files at the file, addresses at the page.
-    Address,
-}
-
 /// What one page says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -246,6 +229,8 @@ pub struct Document {
     pub code: Vec<Span>,
     /// The metadata block at the top.
     pub front_matter: Option<FrontMatter>,
+    /// For each of the first links, those of the metadata block, its key there: `hero/image`.
+    pub front_matter_keys: Vec<&'static str>,
     /// Where relative links start from, if an HTML page says so.
     pub base: Option<Box<str>>,
     /// Files whose content becomes part of the page.
@@ -320,6 +305,15 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             };
             if blanked.is_some() {
                 templates::restore(&mut document, text);
+            }
+            if let Some(found) = &front_matter {
+                let (links, keys) = front_links::find(text, found);
+                let shift = u32::try_from(links.len()).unwrap_or_default();
+                for link in &mut document.links {
+                    link.definition = link.definition.map(|row| row + shift);
+                }
+                document.links.splice(0..0, links);
+                document.front_matter_keys = keys;
             }
             document.front_matter = front_matter;
             document.includes = includes::find(text, dialect.includes);

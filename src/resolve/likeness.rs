@@ -104,6 +104,20 @@ impl<'a> Pattern<'a> {
     }
 }
 
+/// The length of the longest common subsequence.
+pub(super) fn common(a: &[String], b: &[String]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (column, y) in b.iter().enumerate() {
+            let above = row[column + 1];
+            row[column + 1] = if x == y { diagonal + 1 } else { above.max(row[column]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -6,6 +6,7 @@
 mod candidates;
 mod damage;
 mod fragment;
+mod front_matter;
 mod includes;
 pub mod judge;
 mod likeness;
@@ -191,6 +192,10 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     // further up on their page.
     let mut first: HashMap<(&str, bool), usize> = HashMap::with_capacity(links.len());
     for (row, link) in links.iter().enumerate() {
+        if let Some(key) = file.doc.front_matter_keys.get(row) {
+            resolutions.push(front_matter::resolve(&link.url, key, &page, &mut asked));
+            continue;
+        }
         // A definition may stand behind its use: the use is filled in below.
         if link.definition.is_some() {
             resolutions.push(Resolution::of(Status::Ignored));

@@ -11,7 +11,7 @@ use crate::base::path::{RelPath, split, stem_and_extension};
 use crate::corpus::{File, Snapshot};
 use crate::doc::Format;
 
-use super::likeness::{Pattern, Shape, squash};
+use super::likeness::{Pattern, Shape, common, squash};
 
 /// The files of a corpus, by name.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Index {
     by_stem: HashMap<String, Vec<u32>>,
     /// The stems, short ones first, with what tells most of them apart from a wanted one without looking closer.
     stems: Vec<(String, Shape)>,
+    /// Rows of `files` by their folder.
+    by_folder: HashMap<RelPath, Vec<u32>>,
     /// Stems that are like a wanted one, by that one: many links miss the same page.
     alike: Mutex<HashMap<String, Arc<[u32]>>>,
 }
@@ -63,10 +65,14 @@ impl Index {
                 by_stem.entry(folder).or_default().push(row);
             }
         }
+        let mut by_folder: HashMap<RelPath, Vec<u32>> = HashMap::new();
+        for (row, file) in (0..).zip(&files) {
+            by_folder.entry(file.parent()).or_default().push(row);
+        }
         let mut stems: Vec<(String, Shape)> =
             by_stem.keys().map(|stem| (stem.clone(), Shape::of(stem))).collect();
         stems.sort_unstable_by(|a, b| (a.1.length(), &a.0).cmp(&(b.1.length(), &b.0)));
-        Self { files, folders, by_title, by_stem, stems, alike: Mutex::default() }
+        Self { files, folders, by_title, by_stem, stems, by_folder, alike: Mutex::default() }
     }
 
     /// Rows of the stems that are like `wanted` without being it.
@@ -121,6 +127,14 @@ impl Index {
                 }
             }
         }
+        // A file beside the wanted one may have lost a part of its name, or have got one.
+        let folder = RelPath::new(wanted.written).map(|path| path.parent());
+        let beside = folder.and_then(|folder| self.by_folder.get(&folder));
+        for &row in beside.into_iter().flatten() {
+            let file = &self.files[row as usize];
+            let cost = wanted.part_cost(&squash(file.stem()), file).filter(|_| file != from);
+            best.extend(cost.map(|cost| (cost, file)));
+        }
         // What the link says to its readers may be the title of the page that it means.
         if best.first().is_none_or(|(cost, _)| *cost >= RENAMED / 2) && !wanted.text.is_empty() {
             for &row in self.by_title.get(&wanted.text).into_iter().flatten() {
@@ -143,6 +157,7 @@ impl Index {
 
 /// What a link was looking for.
 struct Wanted<'a> {
+    written: &'a str,
     name: &'a str,
     extension: &'a str,
     stem: String,
@@ -153,6 +168,9 @@ struct Wanted<'a> {
 
 /// From this cost on, a file of another name may be the better guess.
 const RENAMED: u32 = 60;
+
+/// Names of fewer bytes are a part of too many others.
+const SHORTEST_PART: usize = 6;
 
 impl<'a> Wanted<'a> {
     fn new(wanted: &'a str, from: &RelPath, text: &str) -> Self {
@@ -172,6 +190,7 @@ impl<'a> Wanted<'a> {
         };
         let parent = from.parent();
         Self {
+            written: wanted,
             name,
             extension,
             stem: squash(stem),
@@ -216,6 +235,21 @@ impl<'a> Wanted<'a> {
         Some(by_name.min(by_text) + extension)
     }
 
+    /// The cost of a file in the same folder whose squashed stem is the wanted one with one part more or less.
+    fn part_cost(&self, stem: &str, file: &RelPath) -> Option<u32> {
+        let (short, long) =
+            if stem.len() < self.stem.len() { (stem, &*self.stem) } else { (&*self.stem, stem) };
+        let (short, long) = (short.as_bytes(), long.as_bytes());
+        let common = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+        let ends = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
+        let one_part = short.len() < long.len()
+            && short.len() >= SHORTEST_PART
+            && 2 * short.len() >= long.len()
+            && common + ends >= short.len();
+        let more = u32::try_from(20 * (long.len() - short.len()) / long.len()).ok()?;
+        Some(RENAMED / 2 + more + self.extension_cost(file)?).filter(|_| one_part)
+    }
+
     /// How far the folder of `file` is from the wanted one, and from the page.
     fn path_cost(&self, file: &RelPath) -> u32 {
         let parent = file.parent();
@@ -242,20 +276,6 @@ fn is_tree(name: &str) -> bool {
     let letters = |part: &str| part.bytes().all(|c| c.is_ascii_alphabetic());
     let locale = language.len() == 2 && letters(language) && letters(region) && region.len() <= 4;
     version || locale
-}
-
-/// The length of the longest common subsequence.
-fn common(a: &[String], b: &[String]) -> usize {
-    let mut row = vec![0; b.len() + 1];
-    for x in a {
-        let mut diagonal = 0;
-        for (column, y) in b.iter().enumerate() {
-            let above = row[column + 1];
-            row[column + 1] = if x == y { diagonal + 1 } else { above.max(row[column]) };
-            diagonal = above;
-        }
-    }
-    row[b.len()]
 }
 
 fn is_asset(extension: &str) -> bool {
@@ -361,5 +381,9 @@ mod tests {
             Some("a/installation.md")
         );
         assert_eq!(best(&index, "a/zebra.md", "a/other.md"), None);
+        assert_eq!(
+            best(&index, "a/installation-on-linux.md", "a/other.md").as_deref(),
+            Some("a/installation.md")
+        );
     }
 }

@@ -76,6 +76,8 @@ pub struct Ways {
     pub labels: bool,
     /// References may name a page by its name alone, wherever it is.
     pub by_name: bool,
+    /// Keys of the front matter that the generator itself takes for a path or an address.
+    pub front_matter: &'static [&'static str],
     /// Keys of the front matter that move a page.
     pub keys: Keys,
 }
@@ -127,6 +129,7 @@ pub const FILES: Ways = Ways {
     either: false,
     labels: false,
     by_name: false,
+    front_matter: &[],
     keys: NO_KEYS,
 };
 

@@ -836,6 +836,7 @@ fn a_book_of_other_pages_and_pages_beside_a_book() {
 //- book.toml
 //- src/SUMMARY.md
 [a](a.md)
+[Draft]()
 //- src/a.md
 //- old/a.md
 [a](a.html) [b](b.md)
@@ -849,5 +850,61 @@ src = "../src"
 //- print/chapter.md
 ![a](img/a.png)
 "#,
+    );
+}
+
+#[test]
+fn front_matter_leads_to_assets_and_pages() {
+    check(
+        r#"
+//- docusaurus.config.js
+export default {}
+//- docs/a.md
+---
+image: /img/a.png
+cover: nobody/knows.png
+---
+//- docs/b.md
+---
+image: ./img/nope.png
+       ^^^^^^^^^^^^^^ missing-target: `docs/img/nope.png`
+---
+//- docs/c.md
++++
+image = "/img/b.png"
+         ^^^^^^^^^^ missing-target
++++
+//- static/img/a.png
+"#,
+    );
+    check(
+        r#"
+//- .vitepress/config.ts
+export default {}
+//- index.md
+---
+hero:
+  image: { src: /logo.svg, alt: x }
+  actions:
+    - link: /guide/a
+    - link: /guide/b
+            ^^^^^^^^ missing-target
+features:
+  - title: T
+    icon: "🎉"
+    link: './guide/a#one'
+           ^^^^^^^^^^^^^ missing-anchor
+---
+//- guide/a.md
+//- public/logo.svg
+"#,
+    );
+    check(
+        r"
+//- README.md
+---
+image: img/none.png
+---
+",
     );
 }

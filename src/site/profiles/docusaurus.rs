@@ -18,6 +18,7 @@ pub(super) static PROFILE: Profile = Profile {
         lists: false,
         names: Names::Unnumbered,
         from_sources: true,
+        front_matter: &["image"],
         keys: Keys { path: &["slug"], name: &["id"], ..NO_KEYS },
         ..FILES
     },

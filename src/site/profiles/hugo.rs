@@ -19,6 +19,7 @@ pub(super) static PROFILE: Profile = Profile {
         lists: true,
         names: Names::Slugs(".#+~"),
         by_name: true,
+        front_matter: &["resources/src"],
         keys: Keys {
             path: &["url"],
             rooted: false,

@@ -16,6 +16,14 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["index"],
         lists: false,
         names: Names::Slugs(""),
+        front_matter: &[
+            "hero/image/file",
+            "hero/image/light",
+            "hero/image/dark",
+            "hero/actions/link",
+            "prev/link",
+            "next/link",
+        ],
         keys: Keys { path: &["slug"], rooted: true, ..NO_KEYS },
         ..FILES
     },
