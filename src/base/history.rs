@@ -126,6 +126,19 @@ fn lost(before: &History, seen: &Observation) -> Vec<(Box<str>, u64)> {
     lost
 }
 
+/// The day of `at`, which is in seconds since 1970: `2026-11-24`.
+pub fn date(at: u64) -> String {
+    // The day is counted from 1 March of year 0, so that leap days end their year: 400 years have 146,097 days.
+    let days = at / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = (year + 400 * era, if month < 10 { month + 3 } else { month - 9 });
+    format!("{:04}-{month:02}-{day:02}", year + u64::from(month <= 2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +165,19 @@ mod tests {
         // An outage between two failures proves nothing.
         let history = after(&[(200, 10), (404, 20), (500, 30), (404, 40)]);
         assert_eq!((history.last_good, history.first_failure), (Some(10), Some(20)));
+    }
+
+    #[test]
+    fn days_have_names() {
+        for (at, day) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (1_795_512_420, "2026-11-24"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(date(at), day);
+        }
     }
 
     #[test]

@@ -7,12 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::base::diag::Severity;
 use crate::net::address::Cidr;
 use crate::report::Format;
+use crate::resolve::accept::Accept;
 
 /// Checks the links, anchors and required sections of documentation.
 #[derive(Debug, Parser)]
 #[command(name = "guidepost", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 nothing that fails the run, 1 findings, 2 cannot run, 3 interrupted (130 at once), 101 a bug."
+    after_help = "Exit status: 0 nothing that fails the run, 1 findings, 2 cannot run, 3 incomplete (130 interrupted twice), 101 a bug."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]
@@ -38,6 +39,9 @@ pub(super) enum Command {
     Anchors(Listing),
     /// Recognise how the pages are published, and write a `guidepost.toml` to start from.
     Init(Corpus),
+    /// Look at, tidy and carry what is remembered of external addresses.
+    #[command(subcommand)]
+    Cache(Cache),
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -94,7 +98,28 @@ pub(super) struct Corpus {
     pub(super) no_cache: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum Cache {
+    /// Say where it is and what is in it.
+    Info,
+    /// Throw away what nobody has asked for in 90 days.
+    Gc,
+    /// Forget everything.
+    Clear,
+    /// Write everything as JSON Lines, for another machine.
+    Export {
+        /// The file to write; standard output unless given.
+        file: Option<PathBuf>,
+    },
+    /// Take over what another machine has exported. Failures in it are asked for again before they count.
+    Import {
+        /// The file to read; `-` for standard input.
+        file: PathBuf,
+    },
+}
+
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) corpus: Corpus,
@@ -122,6 +147,19 @@ pub(super) struct Check {
     /// The folder of the sources that the checked HTML was built from: findings point there. May be given several times.
     #[arg(long, value_name = "DIR")]
     pub(super) sources: Vec<PathBuf>,
+    /// Ask only for external links that the change adds or edits: the one since the last commit, or since the merge base
+    /// with BASE, the work tree included.
+    #[arg(long, value_name = "BASE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(super) changed: Option<String>,
+    /// A status that is fine besides success, or a range; with ` on ` and an address behind it, below that one only.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) accept: Vec<Accept>,
+    /// Let failures count at once, and exit with 3 when an external link could not be verified.
+    #[arg(long)]
+    pub(super) strict_external: bool,
+    /// Show what each host was asked and how it went.
+    #[arg(long)]
+    pub(super) host_stats: bool,
     /// The severity from which on findings fail the run.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,

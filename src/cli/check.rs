@@ -6,24 +6,21 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::CommandFactory;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{Check, Cli};
 use super::error::CliError;
+use super::external::{self, Asked};
 use super::session::Session;
-use super::{Environment, Exit, fix, note};
+use super::{Environment, Exit, fix};
 use crate::base::diag::Diagnostic;
-use crate::base::observation::Observation;
-use crate::base::url::UrlKey;
 use crate::doc::LinkKind;
-use crate::engine::{Advice, Change, Checked, Dirty, View, trace};
+use crate::engine::settings::Settings;
+use crate::engine::{Advice, Checked, Dirty, View, trace};
 use crate::lint::select;
-use crate::net::address::AddressPolicy;
-use crate::net::transport::Web;
-use crate::net::{self, Ask, Ended, Limits, Progress, Watch};
+use crate::net;
 use crate::report::human::{self, Style};
-use crate::report::{Format, Repairs, Report};
+use crate::report::{Format, Repairs, Report, UNVERIFIED};
 use crate::resolve::Want;
 
 pub(super) fn run(
@@ -47,15 +44,24 @@ pub(super) fn run(
         }
         config.settings.select.clone_from(&check.select);
         config.settings.ignore.clone_from(&check.ignore);
+        let Settings { policy, overrides, .. } = &mut config.settings;
+        policy.strict = check.strict_external;
+        policy.accept.extend(check.accept.iter().cloned());
+        for accept in overrides.iter_mut().filter_map(|place| place.accept.as_mut()) {
+            accept.extend(check.accept.iter().cloned());
+        }
         Ok(())
     })?;
-    let asked = if check.corpus.offline { None } else { ask(check, &mut session, env)? };
-    if asked.is_some() {
+    let asked = if check.corpus.offline {
+        Asked::default()
+    } else {
+        external::ask(check, &mut session, env)?
+    };
+    if asked.online {
         // From now on nobody but us hears of an interruption.
         #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
         net::on_next_interrupt(|| std::process::exit(130));
     }
-    let interrupted = asked == Some(true);
     let Checked { open: mut diagnostics, suppressed } = find(&session.engine.view());
     advise(&mut diagnostics, &mut session);
     let mut repairs = None;
@@ -72,8 +78,13 @@ pub(super) fn run(
         diagnostics = trace(&view, &session.sources, diagnostics);
     }
     let (files, links) = size(&view);
-    let incomplete =
-        interrupted.then_some("interrupted, so that not every external link was asked");
+    let unverified = diagnostics.iter().any(|found| found.rule == UNVERIFIED);
+    let incomplete = if asked.interrupted {
+        Some("interrupted, so that not every external link was asked")
+    } else {
+        let strict = check.strict_external && unverified;
+        strict.then_some("external links could not be verified, which --strict-external wants")
+    };
     let standpoint = session.standpoint(env);
     let report = Report {
         view: &view,
@@ -83,6 +94,8 @@ pub(super) fn run(
         links,
         incomplete,
         repairs,
+        external: &asked.external,
+        host_stats: check.host_stats,
         standpoint: &standpoint,
     };
     if let Some(product) = &product {
@@ -202,60 +215,6 @@ fn size(view: &View) -> (usize, usize) {
         page.doc.links.iter().filter(|link| link.kind != LinkKind::Definition).count()
     };
     (checked.clone().count(), checked.map(|(_, page)| links(page)).sum())
-}
-
-/// Ask the external addresses, if there are any. Returns whether somebody interrupted it.
-fn ask(
-    check: &Check,
-    session: &mut Session,
-    env: &mut Environment<'_>,
-) -> Result<Option<bool>, CliError> {
-    let excluded = |url: &UrlKey| {
-        session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
-    };
-    let view = session.engine.view();
-    let urls = view.external_urls().into_iter().filter(|url| !excluded(url));
-    let asks: Vec<Ask> = urls.map(Ask::from).collect();
-    if asks.is_empty() {
-        return Ok(None);
-    }
-    let policy = AddressPolicy::new(check.allow_address.clone());
-    let transport = Web::new(&policy).map_err(CliError::Network)?;
-    let mut seen = Seen { asks: &asks, changes: Vec::new(), bar: progress(asks.len(), env) };
-    let summary = net::observe(&asks, transport, &policy, Limits::default(), env.now, &mut seen)
-        .map_err(|error| CliError::Network(error.to_string()))?;
-    seen.bar.finish_and_clear();
-    let interrupted = summary.ended == Ended::Interrupted;
-    if interrupted {
-        note(env, "interrupted: this is what was found so far");
-    }
-    session.engine.apply(seen.changes);
-    Ok(Some(interrupted))
-}
-
-/// Collects what was seen, and shows how far it is.
-struct Seen<'a> {
-    asks: &'a [Ask],
-    changes: Vec<Change>,
-    bar: ProgressBar,
-}
-
-impl Watch for Seen<'_> {
-    fn seen(&mut self, row: usize, seen: Observation) {
-        self.changes.push(Change::Observed(self.asks[row].url.clone(), seen));
-    }
-
-    fn progress(&mut self, progress: Progress) {
-        self.bar.set_position(progress.done as u64);
-    }
-}
-
-fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
-    let target =
-        if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{pos}/{len} external links  {wide_bar}  {elapsed}");
-    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-    if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
 
 fn write(

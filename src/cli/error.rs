@@ -32,6 +32,19 @@ pub(super) enum CliError {
     #[error("cannot write `{path}`: {error}")]
     #[diagnostic(help("a configuration that is there already stays as it is"))]
     NotWritten { path: String, error: io::Error },
+    #[error("cannot write `{path}`: {error}")]
+    NotExported { path: String, error: io::Error },
+    #[error("cannot use the cache in `{folder}`: {why}")]
+    #[diagnostic(help(
+        "GUIDEPOST_CACHE_DIR names another folder; a check with --no-cache needs none"
+    ))]
+    Cache { folder: String, why: String },
+    #[error("cannot tell what has changed: {why}")]
+    Git {
+        why: String,
+        #[help]
+        help: String,
+    },
     #[error("unknown {what} `{name}`")]
     Unknown {
         what: &'static str,

@@ -3,8 +3,11 @@
 //! Clock, folder, streams and what is known of the terminal come in as an [`Environment`].
 
 mod args;
+mod cache;
+mod changed;
 mod check;
 mod error;
+mod external;
 mod fix;
 mod init;
 mod listing;
@@ -68,6 +71,10 @@ pub struct Environment<'a> {
     pub progress: bool,
     /// The time of day, in seconds since 1970.
     pub now: u64,
+    /// The folder for what is kept between runs, if there is one.
+    pub cache: Option<PathBuf>,
+    /// Does a continuous integration say that it runs for a pull request? Then nothing of the run is kept.
+    pub pull_request: bool,
 }
 
 /// Run the command that `arguments` (with the program's name first) ask for.
@@ -88,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Links(links) => listing::links(links, &mut env),
         Command::Anchors(listing) => listing::anchors(listing, &mut env),
         Command::Init(corpus) => init::run(corpus, &mut env),
+        Command::Cache(command) => cache::run(command, &mut env),
         Command::Rules => rules(&mut env),
         Command::Explain { rule } => explain(rule, &mut env),
         Command::Schema => schema(&mut env),

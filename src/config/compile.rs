@@ -17,6 +17,7 @@ use crate::engine::settings::{Override, Settings, TypeMatch};
 use crate::lint::Pattern;
 use crate::lint::sections::normalise;
 use crate::lint::types::{Forbidden, PageType, Section, Title, Unlisted};
+use crate::resolve::accept::Accept;
 use crate::site::{Options, PROFILES, Profile};
 
 /// A configuration, ready for use.
@@ -71,8 +72,11 @@ pub(super) fn compile(
         let rules =
             written.get("overrides").and_then(|all| all.get_ref().get(row)?.get_ref().get("rules"));
         let rules = rules::said(&place.rules, rules.map(Spanned::get_ref), source)?;
-        settings.overrides.push(Override { paths: globs(&place.paths, source)?, rules });
+        let accept = place.external.accept.as_deref();
+        let accept = accept.map(|rules| accepted(rules, source)).transpose()?;
+        settings.overrides.push(Override { paths: globs(&place.paths, source)?, rules, accept });
     }
+    settings.policy.accept = accepted(&raw.external.accept, source)?;
     for (name, page_type) in raw.types {
         settings.types.push(type_match(name, page_type, source)?);
     }
@@ -124,6 +128,18 @@ fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, Box<Config
         set.add(glob.map_err(|error| wrong(Some(pattern.span()), &error))?);
     }
     set.build().map_err(|error| wrong(None, &error))
+}
+
+/// The statuses that `rules` accept.
+fn accepted(rules: &[Spanned<String>], source: &Source) -> Result<Vec<Accept>, Box<ConfigError>> {
+    let accept = |rule: &Spanned<String>| {
+        rule.get_ref().parse::<Accept>().map_err(|why| {
+            let help =
+                "write a status or a range: \"200..=299\", \"403 on https://www.example.com/\"";
+            ConfigError::new(why, Some(help.to_owned()), Some(rule.span()), source)
+        })
+    };
+    rules.iter().map(accept).collect()
 }
 
 fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {

@@ -140,6 +140,9 @@ pub struct Override {
     #[serde(default)]
     #[schemars(schema_with = "super::rules::schema")]
     pub rules: Rules,
+    /// External links there.
+    #[serde(default)]
+    pub external: ExternalThere,
 }
 
 /// External links.
@@ -149,6 +152,18 @@ pub struct External {
     /// Regular expressions; an address in which one is found is not asked.
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Spanned<String>>,
+    /// Statuses that are fine besides success, everywhere or below one address: `"403 on https://www.linkedin.com/"`.
+    #[schemars(with = "Vec<String>")]
+    pub accept: Vec<Spanned<String>>,
+}
+
+/// What holds of external links in some paths.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExternalThere {
+    /// Statuses that are fine there besides success, in place of those that are fine elsewhere.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub accept: Option<Vec<Spanned<String>>>,
 }
 
 /// A kind of page and the sections that it must have.

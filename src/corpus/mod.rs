@@ -5,15 +5,15 @@
 mod exports;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 pub use exports::Export;
 pub(crate) use exports::Exports;
 pub use tree::{Lookup, Tree};
 
+use crate::base::history::History;
 use crate::base::ids::FileId;
-use crate::base::observation::Observation;
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::UrlKey;
 use crate::doc::{Dialect, Document, Format};
@@ -104,6 +104,15 @@ pub enum DepKey {
     Url(UrlKey),
 }
 
+/// What the change under review does to links.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Pages that it adds or changes.
+    pub pages: BTreeSet<RelPath>,
+    /// Destinations that stood in changed pages before.
+    pub before: HashSet<Box<str>>,
+}
+
 /// A corpus at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -118,7 +127,8 @@ pub struct Snapshot {
     pub(crate) renames: HashMap<RelPath, RelPath>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
     pub(crate) lines: HashMap<RelPath, Option<u32>>,
-    pub(crate) observed: HashMap<UrlKey, Arc<Observation>>,
+    pub(crate) observed: HashMap<UrlKey, Arc<History>>,
+    pub(crate) edited: Option<Arc<Edited>>,
 }
 
 impl Snapshot {
@@ -205,8 +215,16 @@ impl Snapshot {
     }
 
     /// What was seen of `url`, if anyone has asked it.
-    pub fn observed(&self, url: &UrlKey) -> Option<&Observation> {
+    pub fn observed(&self, url: &UrlKey) -> Option<&History> {
         self.observed.get(url).map(|seen| &**seen)
+    }
+
+    /// Does the change under review add the link to `destination`, or edit it, in `page`? Never where none is known.
+    pub fn adds(&self, page: &RelPath, destination: &str) -> bool {
+        let adds = |edited: &Arc<Edited>| {
+            edited.pages.contains(page) && !edited.before.contains(destination)
+        };
+        self.edited.as_ref().is_some_and(adds)
     }
 
     /// How many lines `path` has: the outer `None` when nobody has counted, the inner one when it cannot

@@ -17,11 +17,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::history::History;
 use crate::base::ids::FileId;
-use crate::base::observation::Observation;
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::UrlKey;
-use crate::corpus::{DepKey, File, Lookup, Snapshot};
+use crate::corpus::{DepKey, Edited, File, Lookup, Snapshot};
 use crate::resolve::{Resolved, Want, resolve_page};
 use deps::Deps;
 use settings::{Groups, Settings};
@@ -60,7 +60,9 @@ pub enum Change {
     /// What history tells of files that have other names now: old and new name.
     Renames(Vec<(RelPath, RelPath)>),
     /// What was seen of an address.
-    Observed(UrlKey, Observation),
+    Observed(UrlKey, Box<History>),
+    /// What the change under review does to links.
+    Edited(Edited),
 }
 
 /// What one round of changes touched.
@@ -204,8 +206,14 @@ impl Touched {
                 snapshot.lines.insert(path.clone(), count);
                 self.keys.insert(DepKey::Lines(path));
             }
-            Loaded::Other(Change::Observed(url, observation)) => {
-                snapshot.observed.insert(url.clone(), Arc::new(observation));
+            Loaded::Other(Change::Edited(edited)) => {
+                let touched = snapshot.edited.replace(Arc::new(edited));
+                let pages = touched.iter().chain(&snapshot.edited).flat_map(|edited| &edited.pages);
+                let ids = pages.filter_map(|path| snapshot.by_path.get(path));
+                self.pages.extend(ids);
+            }
+            Loaded::Other(Change::Observed(url, history)) => {
+                snapshot.observed.insert(url.clone(), Arc::from(history));
                 self.judged.insert(DepKey::Url(url));
             }
             // Only suggestions ask for names that were: no finding changes.

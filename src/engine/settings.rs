@@ -10,6 +10,8 @@ use crate::base::path::RelPath;
 use crate::doc::Dialect;
 use crate::lint::select::{RuleSet, Said};
 use crate::lint::types::PageType;
+use crate::resolve::accept::Accept;
+use crate::resolve::judge::Policy;
 use crate::site::Sites;
 
 /// What holds of rules in some paths.
@@ -19,6 +21,8 @@ pub struct Override {
     pub paths: GlobSet,
     /// What holds there, each key over what holds elsewhere.
     pub rules: Said,
+    /// Statuses that are fine there, if other ones than elsewhere.
+    pub accept: Option<Vec<Accept>>,
 }
 
 /// A page type and the pages that have it.
@@ -53,6 +57,8 @@ pub struct Settings {
     pub dialects: Vec<&'static Dialect>,
     /// The day on which the pages are judged, for what expires; without it, nothing has expired.
     pub today: Option<Date>,
+    /// What is wanted of external links.
+    pub policy: Policy,
 }
 
 /// Settings that some pages share.
@@ -62,6 +68,8 @@ pub struct FileSettings {
     pub rules: RuleSet,
     /// Their types.
     pub types: Vec<Arc<PageType>>,
+    /// What is wanted of their external links.
+    pub policy: Policy,
 }
 
 /// The settings of every page that was asked for: most pages share theirs.
@@ -96,9 +104,13 @@ impl Settings {
     fn of(&self, parts: &[usize]) -> FileSettings {
         let mut rules = self.rules.clone();
         let mut types = Vec::new();
+        let mut policy = self.policy.clone();
         for &row in parts {
             match self.overrides.get(row) {
-                Some(place) => rules.apply(&place.rules),
+                Some(place) => {
+                    rules.apply(&place.rules);
+                    policy.accept = place.accept.clone().unwrap_or(policy.accept);
+                }
                 None => types.push(Arc::clone(&self.types[row - self.overrides.len()].page_type)),
             }
         }
@@ -106,6 +118,6 @@ impl Settings {
             rules.select(&self.select);
         }
         rules.ignore(&self.ignore);
-        FileSettings { rules, types }
+        FileSettings { rules, types, policy }
     }
 }

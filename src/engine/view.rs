@@ -1,6 +1,6 @@
 //! One moment of the engine, for whoever checks and reports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{File, Snapshot};
 use crate::lint::{FileCx, Finding, Shared, rule};
-use crate::resolve::Resolved;
+use crate::resolve::{Resolved, anchor};
 
 /// What is known at one moment. Cheap to copy, safe to read from any thread.
 #[derive(Clone)]
@@ -64,15 +64,25 @@ impl View {
         self.resolved.0.get(id.index())?.as_deref()
     }
 
-    /// Every address that a rule about external links wants to know of, sorted.
-    pub fn external_urls(&self) -> BTreeSet<UrlKey> {
-        let mut urls = BTreeSet::new();
+    /// Every address that a rule about external links wants to know of, each with the ids that links look for there. With
+    /// `only_new` those of links that the change under review adds.
+    pub fn external_urls(&self, only_new: bool) -> BTreeMap<UrlKey, BTreeSet<Box<str>>> {
+        let mut urls: BTreeMap<UrlKey, BTreeSet<Box<str>>> = BTreeMap::new();
         for (id, file) in self.snapshot.pages() {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
             let settings = self.groups.of(&self.settings, &file.path);
-            if settings.rules.active().any(|rule| rule.family == "external") {
-                let cx = self.context(id, file, resolved, &settings);
-                urls.extend(cx.destinations().filter_map(|(_, resolution)| resolution.url.clone()));
+            if settings.rules.active().all(|rule| rule.family != "external") {
+                continue;
+            }
+            let cx = self.context(id, file, resolved, &settings);
+            for (link, resolution) in cx.destinations() {
+                let Some(url) = &resolution.url else { continue };
+                if only_new && !self.snapshot.adds(&file.path, &link.url) {
+                    continue;
+                }
+                let fragment = link.url.split_once('#').map(|(_, fragment)| fragment);
+                let id = fragment.and_then(|fragment| anchor::wanted(url, fragment));
+                urls.entry(url.clone()).or_default().extend(id);
             }
         }
         urls
@@ -117,9 +127,9 @@ impl View {
         settings: &'a FileSettings,
     ) -> FileCx<'a> {
         let Settings { sites, dialects, today, .. } = &*self.settings;
-        let FileSettings { rules, types } = settings;
+        let FileSettings { rules, types, policy } = settings;
         let shared = Shared { snapshot: &self.snapshot, sites, dialects, today: *today };
-        FileCx::new(id, file, resolved, types, rules, shared)
+        FileCx::new(id, file, resolved, types, rules, shared).judged_by(policy)
     }
 
     fn findings(

@@ -1,12 +1,12 @@
 //! What findings about links have in common.
 
 use crate::base::diag::{Data, Datum, Place};
-use crate::base::observation::Observation;
+use crate::base::history::History;
 use crate::base::path::RelPath;
 use crate::base::url::{Class, split};
 use crate::doc::{Link, LinkKind};
 use crate::lint::FileCx;
-use crate::resolve::judge::{Verdict, judge};
+use crate::resolve::judge::{Asked, Verdict, judge};
 use crate::resolve::{Damage, Resolution};
 
 /// The `data` of every finding about a link; suggestions are filled in once it is known that it will be reported.
@@ -98,9 +98,13 @@ pub(super) fn is_malformed(link: &Link, resolution: &Resolution) -> bool {
 /// Every external link that was asked, with what was seen and what that means.
 pub(super) fn verdicts<'a>(
     cx: &'a FileCx<'_>,
-) -> impl Iterator<Item = (&'a Link, &'a Resolution, &'a Observation, Verdict)> {
+) -> impl Iterator<Item = (&'a Link, &'a Resolution, &'a History, Verdict)> {
     cx.destinations().filter_map(|(link, resolution)| {
-        let seen = cx.snapshot.observed(resolution.url.as_ref()?)?;
-        Some((link, resolution, seen, judge(seen)))
+        let url = resolution.url.as_ref()?;
+        let history = cx.snapshot.observed(url)?;
+        let fragment = link.url.split_once('#').map(|(_, fragment)| fragment);
+        let new = cx.snapshot.adds(&cx.file.path, &link.url);
+        let verdict = judge(history, Asked { url, fragment, new }, cx.policy);
+        Some((link, resolution, history, verdict))
     })
 }

@@ -28,6 +28,7 @@ use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::corpus::{File, Snapshot};
 use crate::doc::{Dialect, Link, LinkKind};
+use crate::resolve::judge::Policy;
 use crate::resolve::{Page, Resolution, Resolved};
 use crate::site::Sites;
 use sections::Problem;
@@ -64,6 +65,8 @@ pub fn families() -> Vec<&'static str> {
     families
 }
 
+static DEFAULT_POLICY: Policy = Policy { accept: Vec::new(), strict: false };
+
 /// One page and all that a rule may know about it.
 pub struct FileCx<'a> {
     /// Its id.
@@ -86,6 +89,8 @@ pub struct FileCx<'a> {
     pub(crate) rules: &'a RuleSet,
     /// What it says of its findings. The rules about that run last, when it is known what was suppressed.
     pub(crate) suppressions: Suppressions<'a>,
+    /// What it wants of external links.
+    pub policy: &'a Policy,
     /// The rows of the links that use each definition, by its row.
     uses: HashMap<usize, Vec<usize>>,
     problems: OnceCell<Vec<Problem>>,
@@ -133,9 +138,16 @@ impl<'a> FileCx<'a> {
             types,
             rules,
             suppressions: Suppressions::new(&file.doc.directives, today),
+            policy: &DEFAULT_POLICY,
             uses,
             problems: OnceCell::new(),
         }
+    }
+
+    /// The same with another opinion of external links.
+    #[must_use]
+    pub fn judged_by(self, policy: &'a Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// The page from which the link of `resolution` starts: this one, or one that includes it.

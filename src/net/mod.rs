@@ -74,10 +74,24 @@ async fn drive<T: Transport>(
     tokio::pin!(interrupt, deadline);
     let mut done = 0;
     let mut rows = HashMap::new();
+    let mut later: Vec<(tokio::time::Instant, usize)> = Vec::new();
     let ended = loop {
+        later.retain(|(at, row)| {
+            let waits = *at > tokio::time::Instant::now();
+            if !waits {
+                scheduler.put_back(*row);
+            }
+            waits
+        });
+        let soonest = later.iter().map(|(at, _)| *at).min();
         let (row, observation) = match scheduler.poll() {
             Step::Start(row) => match watch.turn(row) {
                 Turn::Known(observation) => (row, observation),
+                Turn::Later(wait) => {
+                    scheduler.finished(row);
+                    later.push((tokio::time::Instant::now() + wait, row));
+                    continue;
+                }
                 Turn::Ask => {
                     let (transport, policy, url) =
                         (Arc::clone(&transport), Arc::clone(&policy), asks[row].url.clone());
@@ -89,8 +103,11 @@ async fn drive<T: Transport>(
                     continue;
                 }
             },
-            Step::AwaitCompletion => tokio::select! {
-                finished = running.join_next_with_id() => {
+            Step::Done if soonest.is_none() => break Ended::Complete,
+            Step::AwaitCompletion | Step::Done => tokio::select! {
+                () = tokio::time::sleep_until(soonest.unwrap_or_else(tokio::time::Instant::now)),
+                    if soonest.is_some() => continue,
+                finished = running.join_next_with_id(), if !running.is_empty() => {
                     let Some(finished) = finished else { break Ended::Complete };
                     let (id, seen) = match finished {
                         Ok((id, seen)) => (id, seen.ok_or(Outcome::TimedOut)),
@@ -104,7 +121,6 @@ async fn drive<T: Transport>(
                 _ = &mut interrupt => break Ended::Interrupted,
                 () = &mut deadline => break Ended::Deadline,
             },
-            Step::Done => break Ended::Complete,
         };
         scheduler.finished(row);
         unseen[row] = false;

@@ -87,6 +87,15 @@ impl Scheduler {
         self.hosts.iter().filter(|host| !host.waiting.is_empty() || host.running > 0).count()
     }
 
+    /// The address in `row` is to have another turn.
+    pub(super) fn put_back(&mut self, row: usize) {
+        let host = self.host_of[row];
+        self.hosts[host].waiting.push_back(row);
+        if !self.ready.contains(&host) {
+            self.queue(host);
+        }
+    }
+
     fn queue(&mut self, host: usize) {
         let state = &self.hosts[host];
         if !state.waiting.is_empty() && state.running < self.limits.per_host {

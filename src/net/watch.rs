@@ -30,6 +30,8 @@ pub enum Turn {
     Ask,
     /// Do not: this is known by now, for another process asked.
     Known(Observation),
+    /// Not now: another process is asking. Its turn comes again after this long.
+    Later(Duration),
 }
 
 /// Whoever watches a run: it is told everything at once, so that nothing is lost when the run ends early.

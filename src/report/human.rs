@@ -13,7 +13,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::harmless::Harmless;
 use super::source::{Excerpt, columns};
-use super::{Places, Repairs, Report, Standpoint, UNVERIFIED, plural, safe};
+use super::{External, Host, Places, Repairs, Report, Standpoint, UNVERIFIED, plural, safe};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::ids::FileId;
 use crate::base::span::Span;
@@ -327,10 +327,42 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
     }
     if counts.unverified > 0 && !style.verbose {
         let many = plural(counts.unverified, "external link", "external links");
-        writeln!(out, "{many} could not be verified; `-v` lists them with the reason")?;
+        let kinds = report.unverified().into_iter();
+        let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{count} {kind}")).collect();
+        let kinds = kinds.join(", ");
+        writeln!(out, "{many} could not be verified ({kinds}); `-v` lists them with the reason")?;
     }
+    external(report, style, out)?;
     if let Some(why) = report.incomplete {
         writeln!(out, "INCOMPLETE: {why}")?;
+    }
+    Ok(())
+}
+
+/// How external addresses were asked.
+fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let External { asked, remembered, left_out, hosts } = report.external;
+    if let Some(left_out) = left_out.filter(|left_out| *left_out > 0) {
+        let many = plural(left_out, "external address", "external addresses");
+        writeln!(out, "{many} left out: the change touches no link to them")?;
+    }
+    if style.verbose && asked + remembered > 0 {
+        let many = plural(*asked, "external address", "external addresses");
+        writeln!(out, "{many} asked, {remembered} known from before")?;
+    }
+    if !report.host_stats {
+        return Ok(());
+    }
+    if hosts.is_empty() {
+        return writeln!(out, "no host was asked");
+    }
+    writeln!(out, "\n   urls requests unanswered limited waited  host")?;
+    for Host { host, urls, requests, unanswered, limited, waited } in hosts {
+        let host = safe::line(host);
+        writeln!(
+            out,
+            "{urls:>7} {requests:>8} {unanswered:>10} {limited:>7} {waited:>5}s  {host}"
+        )?;
     }
     Ok(())
 }

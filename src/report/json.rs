@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Places, Report};
+use super::{Host, Places, Report};
 use crate::base::diag::{Data, Datum, Diagnostic, Place};
 use crate::base::edit::Edit;
 use crate::base::ids::FileId;
@@ -45,7 +45,11 @@ struct SummaryOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     incomplete: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hosts: &'a [Host],
 }
 
 #[derive(Serialize)]
@@ -133,7 +137,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             unverified,
             suppressed: report.suppressed.len(),
             fixed: report.repairs.map(|repairs| repairs.count),
+            left_out: report.external.left_out,
             incomplete,
+            hosts: if report.host_stats { &report.external.hosts } else { &[] },
         },
         diagnostics: report.diagnostics.iter().map(|found| diagnostic(found, &places)).collect(),
     };

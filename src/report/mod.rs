@@ -69,8 +69,42 @@ pub struct Report<'a> {
     pub incomplete: Option<&'a str>,
     /// What was repaired, if that was wanted.
     pub repairs: Option<Repairs>,
+    /// How external addresses were asked.
+    pub external: &'a External,
+    /// Is what became of each host to be shown?
+    pub host_stats: bool,
     /// Where those are who will read it, if people do.
     pub standpoint: &'a Standpoint,
+}
+
+/// How external addresses were asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct External {
+    /// Addresses that were asked.
+    pub asked: usize,
+    /// Addresses of which earlier runs, or other processes, knew.
+    pub remembered: usize,
+    /// Addresses that were left alone because the change does not touch the links to them, if that was wanted.
+    pub left_out: Option<usize>,
+    /// What became of each host.
+    pub hosts: Vec<Host>,
+}
+
+/// What became of one host.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Host {
+    /// Its name, with the port if that is a special one.
+    pub host: String,
+    /// Its addresses.
+    pub urls: usize,
+    /// Requests that were sent to it.
+    pub requests: usize,
+    /// Addresses that ended without any answer.
+    pub unanswered: usize,
+    /// Answers by which it asked for fewer requests.
+    pub limited: usize,
+    /// Seconds for which it was left alone because of those.
+    pub waited: u64,
 }
 
 /// What was repaired.
@@ -123,6 +157,15 @@ impl Report<'_> {
             *rules.entry(diagnostic.rule).or_insert(0) += 1;
         }
         rules
+    }
+
+    /// Links that could not be verified, by the kind of reason.
+    pub fn unverified(&self) -> BTreeMap<&str, usize> {
+        let mut kinds = BTreeMap::new();
+        for found in self.diagnostics.iter().filter(|found| found.rule == UNVERIFIED) {
+            *kinds.entry(found.data.text("kind").unwrap_or_default()).or_insert(0) += 1;
+        }
+        kinds
     }
 
     /// The worst severity among findings that count.

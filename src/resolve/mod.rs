@@ -3,12 +3,15 @@
 //! Every path that was looked for is remembered, hit or miss, so that a file that appears later wakes
 //! the links that had looked for it.
 
+pub mod accept;
+pub mod anchor;
 mod candidates;
 mod damage;
 mod fragment;
 mod front_matter;
 mod includes;
 pub mod judge;
+mod landing;
 mod likeness;
 mod lookup;
 mod routes;

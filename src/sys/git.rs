@@ -3,7 +3,7 @@
 //! `core.fsmonitor`, hooks, pagers and external diffs of a cloned repository are programs that its author chose: all are
 //! switched off, and no command is used that would need them.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -79,12 +79,104 @@ pub fn renames(root: &Path) -> Vec<(RelPath, RelPath)> {
     renames
 }
 
+/// The commit to compare with: HEAD, or the merge base of `base` and HEAD. `Err` says why there is none, and what to do.
+pub fn base(folder: &Path, base: &str) -> Result<String, (String, String)> {
+    let line = |arguments: &[&str]| {
+        run(folder, arguments).map(|output| String::from_utf8_lossy(&output).trim().to_owned())
+    };
+    if work_tree(folder).is_none() {
+        let why = "this is no git work tree".to_owned();
+        return Err((why, "check everything, without --changed".to_owned()));
+    }
+    let commit = |name: &str| {
+        let name = format!("{name}^{{commit}}");
+        line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name])
+    };
+    let head = commit("HEAD").map_err(|_| {
+        ("there is no commit yet".to_owned(), "check everything, without --changed".to_owned())
+    })?;
+    if base.is_empty() {
+        return Ok(head);
+    }
+    let shallow = || line(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|is| is == "true");
+    let short = base.strip_prefix("origin/").unwrap_or(base);
+    let Ok(other) = commit(base) else {
+        let help = format!("fetch it first: `git fetch origin {short}`");
+        return Err((format!("there is no commit `{base}` here"), help));
+    };
+    line(&["merge-base", &other, &head]).map_err(|_| {
+        let why = format!("`{base}` and HEAD have no commit in common");
+        if shallow() {
+            let how = format!(
+                "`git fetch --unshallow origin {short}`, or `fetch-depth: 0` for actions/checkout"
+            );
+            (
+                format!("{why} in this shallow clone"),
+                format!("fetch the history between them: {how}"),
+            )
+        } else {
+            (why, "name the branch that the change is for".to_owned())
+        }
+    })
+}
+
+/// The files below `folder` in `commit`, each with the name of its content.
+pub fn files_at(folder: &Path, commit: &str) -> Result<Vec<(String, String)>, String> {
+    let output = run(folder, &["ls-tree", "-r", "-z", commit])?;
+    let lines = output.split(|&byte| byte == 0);
+    let file = |line: &[u8]| {
+        let tab = line.iter().position(|&byte| byte == b'\t')?;
+        let facts = String::from_utf8_lossy(&line[..tab]).into_owned();
+        let mut facts = facts.split(' ');
+        let (_, kind, content) = (facts.next()?, facts.next()?, facts.next()?);
+        let name = name_from_bytes(&line[tab + 1..]).into_owned();
+        (kind == "blob").then(|| (name, content.to_owned()))
+    };
+    Ok(lines.filter_map(file).collect())
+}
+
+/// The contents that [`files_at`] names; `None` for one that this clone has not got.
+pub fn blobs(folder: &Path, names: &[&str]) -> Result<Vec<Option<Vec<u8>>>, String> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let question = names.join("\n") + "\n";
+    let arguments = ["cat-file", "--batch"];
+    let output = run_with(folder, &arguments, Some(question.into_bytes()), PATIENCE)?;
+    let mut rest = &output[..];
+    let mut contents = Vec::new();
+    for _ in names {
+        let cut = || "git ended in the middle of an answer".to_owned();
+        let end = rest.iter().position(|&byte| byte == b'\n').ok_or_else(cut)?;
+        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+        rest = &rest[end + 1..];
+        let size = head.rsplit_once(" blob ").map(|(_, size)| size.parse::<usize>());
+        let Some(Ok(size)) = size else {
+            contents.push(None);
+            continue;
+        };
+        contents.push(Some(rest.get(..size).ok_or_else(cut)?.to_vec()));
+        rest = rest.get(size + 1..).ok_or_else(cut)?;
+    }
+    Ok(contents)
+}
+
 fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     run_for(folder, arguments, PATIENCE)
 }
 
 /// What git prints, if it ends before `patience` does.
 fn run_for(folder: &Path, arguments: &[&str], patience: Duration) -> Result<Vec<u8>, String> {
+    run_with(folder, arguments, None, patience)
+}
+
+/// The same, with something for it to read.
+fn run_with(
+    folder: &Path,
+    arguments: &[&str],
+    input: Option<Vec<u8>>,
+    patience: Duration,
+) -> Result<Vec<u8>, String> {
     let mut child = Command::new("git")
         .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"])
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
@@ -96,12 +188,16 @@ fn run_for(folder: &Path, arguments: &[&str], patience: Duration) -> Result<Vec<
         // A partial clone would fetch what it lacks.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("LC_ALL", "C")
-        .stdin(Stdio::null())
+        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| format!("git cannot be started: {error}"))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
+        // Git answers while it reads: whoever did both would wait for it as it waits for us.
+        std::thread::spawn(move || pipe.write_all(&input));
+    }
     // Both pipes are emptied by threads of their own, so that git never waits for us.
     let output = std::thread::spawn(move || drain(stdout));
     let errors = std::thread::spawn(move || drain(stderr));

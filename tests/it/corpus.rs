@@ -188,7 +188,7 @@ fn observed(line: &str) -> Change {
     let hops = pairs.map(|(url, status)| Hop { url, status }).collect();
     let observation = Observation::new(&last_url, Outcome::Answered(status), 0);
     let observation = Observation { hops, ..observation };
-    Change::Observed(UrlKey::new(words[0]).unwrap(), observation)
+    Change::Observed(UrlKey::new(words[0]).unwrap(), Box::new(observation.into()))
 }
 
 pub(crate) fn listings(files: &Files) -> Vec<Change> {

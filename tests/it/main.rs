@@ -7,6 +7,7 @@ mod corpus;
 mod findings;
 mod fixes;
 mod incremental;
+mod memory;
 mod net;
 mod peers;
 mod properties;

@@ -1,36 +1,96 @@
 //! An external link that works for nobody.
 
 use crate::base::diag::{Datum, Severity};
+use crate::base::history::{History, date};
+use crate::base::secret::redacted;
+use crate::doc::Link;
 use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::resolve::Resolution;
 use crate::resolve::judge::Verdict;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "dead-external",
     family: "external",
     severity: Some(Severity::Error),
-    summary: "an external link leads to a page that is gone, or a host that does not exist",
+    summary: "an external link leads to a page that is gone, an anchor that is not there, or no host",
     doc: include_str!("dead_external.md"),
     check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for (link, resolution, seen, verdict) in verdicts(cx) {
-        let Verdict::Broken(why) = verdict else { continue };
-        let mut data = data(cx, link, resolution);
-        data.set("reason", Datum::Text(why.clone()));
-        let chain: Vec<&str> = seen.hops.iter().map(|hop| hop.url.as_str()).collect();
-        let via = if chain.len() > 1 {
-            format!(", behind {} redirects", chain.len())
-        } else {
-            String::new()
-        };
-        let finding = Finding::new(link.dest, format!("this address is dead: {why}{via}"))
-            .label(why)
-            .help("find where the page went, link to another one, or remove the link")
-            .data(data)
-            .cause(link::cause(META.name, resolution))
-            .places(uses(cx, link));
-        out.push(finding);
+    for (link, resolution, history, verdict) in verdicts(cx) {
+        match verdict {
+            Verdict::Broken(why) => out.push(dead(cx, link, resolution, history, why)),
+            Verdict::NoAnchor(id, similar) => {
+                out.push(no_anchor(cx, link, resolution, &id, &similar));
+            }
+            Verdict::Fine | Verdict::Moved(_) | Verdict::Unverified(..) => {}
+        }
     }
+}
+
+fn dead(
+    cx: &FileCx<'_>,
+    link: &Link,
+    resolution: &Resolution,
+    history: &History,
+    why: String,
+) -> Finding {
+    let mut data = data(cx, link, resolution);
+    let seen = &history.latest;
+    data.set("kind", Datum::Text("dead".to_owned()));
+    data.set("reason", Datum::Text(why.clone()));
+    let chain = || seen.hops.iter().map(|hop| hop.url.as_str()).chain([seen.last_url.as_str()]);
+    let mut help = String::new();
+    if !seen.hops.is_empty() {
+        let chain: Vec<String> = chain().map(|url| redacted(url).into_owned()).collect();
+        help = format!("it redirects: {}\n", chain.join(" -> "));
+        data.set("chain", Datum::List(chain));
+    }
+    if let Some(good) = history.last_good {
+        help = format!("{help}it worked on {}\n", date(good));
+        data.set("last-good", Datum::Text(date(good)));
+    }
+    // Built and not asked for: the archive limits requests, and knows of pages that it does not tell of.
+    let url = resolution.url.as_ref().map_or("", |url| url.as_str());
+    let archive = format!("https://web.archive.org/web/{}", redacted(url));
+    help = format!("{help}find where the page went, or link to a copy if there is one: {archive}");
+    data.set("archive", Datum::Text(archive));
+    let via = match seen.hops.len() {
+        0 => String::new(),
+        1 => ", behind a redirect".to_owned(),
+        many => format!(", behind {many} redirects"),
+    };
+    Finding::new(link.dest, format!("this address is dead: {why}{via}"))
+        .label(why)
+        .help(help)
+        .data(data)
+        .cause(link::cause(META.name, resolution))
+        .places(uses(cx, link))
+}
+
+fn no_anchor(
+    cx: &FileCx<'_>,
+    link: &Link,
+    resolution: &Resolution,
+    id: &str,
+    similar: &[String],
+) -> Finding {
+    let mut data = data(cx, link, resolution);
+    let page = link.url.split_once('#').map_or(&*link.url, |(page, _)| page);
+    let suggestions: Vec<String> = similar.iter().map(|id| format!("{page}#{id}")).collect();
+    let help = match similar.first() {
+        Some(best) => format!("did you mean `#{best}`?"),
+        None => "the page is there: look where the section went, or link to the page".to_owned(),
+    };
+    data.set("kind", Datum::Text("anchor".to_owned()));
+    data.set("reason", Datum::Text(format!("the page has no anchor `{id}`")));
+    data.set("suggestions", Datum::List(suggestions));
+    Finding::new(link.dest, format!("the external page has no anchor `{id}`"))
+        .label("no such anchor there")
+        .help(help)
+        .data(data)
+        .cause(format!("{}#{id}", link::cause(META.name, resolution)))
+        .places(uses(cx, link))
 }

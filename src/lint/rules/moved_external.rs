@@ -4,7 +4,7 @@ use crate::base::diag::{Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
-use crate::resolve::judge::Verdict;
+use crate::resolve::judge::{Move, Verdict};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "moved-external",
@@ -17,22 +17,23 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution, _, verdict) in verdicts(cx) {
-        let Verdict::Moved(to) = verdict else { continue };
-        let fragment = link.url.split_once('#').filter(|_| !to.contains('#'));
-        let repaired = match fragment {
-            Some((_, fragment)) => format!("{to}#{fragment}"),
-            None => to,
-        };
+        let Verdict::Moved(Move { to, certain }) = verdict else { continue };
         let mut data = data(cx, link, resolution);
-        data.set("suggestions", Datum::List(vec![repaired.clone()]));
+        data.set("suggestions", Datum::List(vec![to.clone()]));
         let order = "Link to the new address";
-        let finding = Finding::new(link.dest, "this page has moved for good")
+        let mut finding = Finding::new(link.dest, "this page has moved for good")
             .label("redirects permanently")
-            .help(format!("its address is now {repaired}"))
+            .help(if certain {
+                format!("its address is now {to}")
+            } else {
+                format!("it leads to {to}: look whether that is the page that is meant")
+            })
             .data(data)
             .cause(link::cause(META.name, resolution))
-            .places(uses(cx, link))
-            .fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, repaired));
+            .places(uses(cx, link));
+        if certain {
+            finding = finding.fix(Fix::replace(Safety::Safe, order, cx.id, link.dest, to));
+        }
         out.push(finding);
     }
 }

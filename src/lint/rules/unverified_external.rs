@@ -1,6 +1,7 @@
 //! An external link of which nobody can say whether it works.
 
 use crate::base::diag::{Datum, Severity};
+use crate::base::history::date;
 use crate::lint::link::{data, uses, verdicts};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
@@ -15,11 +16,14 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for (link, resolution, _, verdict) in verdicts(cx) {
+    for (link, resolution, history, verdict) in verdicts(cx) {
         let Verdict::Unverified(kind, why) = verdict else { continue };
         let mut data = data(cx, link, resolution);
         data.set("kind", Datum::Text(kind.to_owned()));
         data.set("reason", Datum::Text(why.clone()));
+        if let Some(good) = history.last_good {
+            data.set("last-good", Datum::Text(date(good)));
+        }
         let finding = Finding::new(link.dest, format!("not verified: {why}"))
             .label("may well work for readers")
             .data(data)

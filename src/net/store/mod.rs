@@ -191,6 +191,11 @@ impl Store {
         Ok(Claim::Known(Box::new(history)))
     }
 
+    /// A time from `least` to twice of it: processes that wait for one answer do not all come back at once.
+    pub fn chance(&self, least: Duration) -> Duration {
+        least + least / 8 * u32::from(random().to_le_bytes()[0] % 9)
+    }
+
     /// Write down what was seen of `url`, soon and in the background.
     pub fn keep(&self, url: &UrlKey, seen: &Observation) {
         // Who may ask with a password sees what others do not.

@@ -1,0 +1,115 @@
+//! `guidepost cache`.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::Cache;
+use super::error::CliError;
+use super::{Environment, Exit};
+use crate::base::history::date;
+use crate::net::store;
+
+pub(super) fn run(command: &Cache, env: &mut Environment<'_>) -> Result<Exit, CliError> {
+    let folder = env.cache.clone().ok_or_else(|| {
+        CliError::Usage(
+            "no folder for a cache is known: name one in GUIDEPOST_CACHE_DIR".to_owned(),
+        )
+    })?;
+    let shown = folder.display().to_string();
+    let cannot = |error: store::StoreError| CliError::Cache {
+        folder: shown.clone(),
+        why: error.to_string(),
+    };
+    match command {
+        Cache::Info => info(&folder, env, &cannot)?,
+        Cache::Gc => {
+            let done = store::gc(&folder, env.now).map_err(cannot)?;
+            writeln!(
+                env.stdout,
+                "{} answers were old and are gone, {} are left",
+                done.moved, done.left
+            )?;
+        }
+        Cache::Clear => {
+            let done = store::clear(&folder, env.now).map_err(cannot)?;
+            writeln!(env.stdout, "{} answers are gone", done.moved)?;
+        }
+        Cache::Export { file } => export(file.as_deref(), &folder, env, &cannot)?,
+        Cache::Import { file } => import(file, &folder, env, &cannot)?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn info(
+    folder: &Path,
+    env: &mut Environment<'_>,
+    cannot: &dyn Fn(store::StoreError) -> CliError,
+) -> Result<(), CliError> {
+    let found = store::info(folder, env.now).map_err(cannot)?;
+    let store::Info { file, size, rows, hold, good, pages, span } = found;
+    writeln!(env.stdout, "{}", file.display())?;
+    if size == 0 {
+        writeln!(env.stdout, "nothing is kept yet")?;
+        return Ok(());
+    }
+    writeln!(env.stdout, "{size:>12} bytes")?;
+    writeln!(env.stdout, "{rows:>12} addresses, {good} of them good when asked last")?;
+    writeln!(env.stdout, "{hold:>12} answers still hold, and are not asked for again")?;
+    writeln!(env.stdout, "{pages:>12} pages with their anchors")?;
+    if let Some((oldest, newest)) = span {
+        writeln!(env.stdout, "{:>12} oldest answer, {} newest", date(oldest), date(newest))?;
+    }
+    Ok(())
+}
+
+fn export(
+    file: Option<&Path>,
+    folder: &Path,
+    env: &mut Environment<'_>,
+    cannot: &dyn Fn(store::StoreError) -> CliError,
+) -> Result<(), CliError> {
+    let Some(file) = file else {
+        let mut out = BufWriter::new(&mut *env.stdout);
+        store::export(folder, env.now, &mut out).map_err(cannot)?;
+        out.flush()?;
+        return Ok(());
+    };
+    // Complete or not there, as a report is.
+    let place = env.cwd.join(file);
+    let beside = place.with_added_extension(format!("{}.tmp", std::process::id()));
+    let shown = file.display().to_string();
+    let unwritable = |error| CliError::NotExported { path: shown.clone(), error };
+    let mut out = BufWriter::new(File::create(&beside).map_err(unwritable)?);
+    let written = store::export(folder, env.now, &mut out).map_err(cannot);
+    let count = written.and_then(|count| {
+        out.flush().and_then(|()| std::fs::rename(&beside, &place)).map_err(unwritable)?;
+        Ok(count)
+    });
+    if count.is_err() {
+        std::fs::remove_file(&beside).ok();
+    }
+    writeln!(env.stdout, "{} answers are in {shown}", count?)?;
+    Ok(())
+}
+
+fn import(
+    file: &PathBuf,
+    folder: &Path,
+    env: &mut Environment<'_>,
+    cannot: &dyn Fn(store::StoreError) -> CliError,
+) -> Result<(), CliError> {
+    let done = if file.as_os_str() == "-" {
+        store::import(folder, env.now, &mut BufReader::new(&mut *env.stdin)).map_err(cannot)?
+    } else {
+        let opened = File::open(env.cwd.join(file));
+        let opened = opened.map_err(|error| CliError::unreadable(file, error.to_string()))?;
+        store::import(folder, env.now, &mut BufReader::new(opened)).map_err(cannot)?
+    };
+    writeln!(
+        env.stdout,
+        "{} answers were taken over, {} were known, {} lines are no answers",
+        done.moved, done.left, done.wrong
+    )?;
+    Ok(())
+}

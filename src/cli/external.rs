@@ -1,0 +1,254 @@
+//! Asking external addresses: what is remembered is not asked for, and what is seen is remembered.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Check;
+use super::error::CliError;
+use super::session::Session;
+use super::{Environment, changed, note};
+use crate::base::history::{History, Standing};
+use crate::base::observation::Observation;
+use crate::base::url::UrlKey;
+use crate::engine::Change;
+use crate::net::address::AddressPolicy;
+use crate::net::store::{Access, Claim, Known, Store};
+use crate::net::transport::Web;
+use crate::net::{self, Ask, Ended, HostStats, Limits, Progress, Turn, Watch};
+use crate::report::{External, Host};
+use crate::sys::{self, git};
+
+/// How it went.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// What the report says of it.
+    pub(super) external: External,
+    /// Was anything asked over the network?
+    pub(super) online: bool,
+    /// Somebody interrupted it.
+    pub(super) interrupted: bool,
+}
+
+/// Find out about every external address that a link leads to, as far as it is not known.
+pub(super) fn ask(
+    check: &Check,
+    session: &mut Session,
+    env: &mut Environment<'_>,
+) -> Result<Asked, CliError> {
+    let only_new = check.changed.is_some();
+    if let Some(base) = &check.changed {
+        let edited = changed::find(session, base)?;
+        session.engine.apply(vec![Change::Edited(edited)]);
+    }
+    let excluded = |url: &UrlKey| {
+        session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
+    };
+    let view = session.engine.view();
+    let count = |only_new| {
+        let urls = view.external_urls(only_new).into_iter();
+        urls.filter(|(url, _)| !excluded(url)).collect::<Vec<_>>()
+    };
+    let wanted = count(only_new);
+    let left_out = only_new.then(|| count(false).len() - wanted.len());
+    let mut asked = Asked {
+        external: External { left_out, ..External::default() },
+        online: false,
+        interrupted: false,
+    };
+    if wanted.is_empty() {
+        return Ok(asked);
+    }
+    let mut store = open(check, session, env);
+    let urls = wanted.iter().map(|(url, _)| url);
+    let known = match &mut store {
+        Some(store) => store.load(urls, env.now),
+        None => vec![None; wanted.len()],
+    };
+    let mut run = Run {
+        rows: Vec::new(),
+        asks: Vec::new(),
+        changes: Vec::new(),
+        store: store.take(),
+        bar: ProgressBar::hidden(),
+        started: Instant::now(),
+        now: env.now,
+    };
+    for ((url, ids), known) in wanted.into_iter().zip(known) {
+        match known {
+            Some(Known { history, holds: true }) if suffices(&history, &ids) => {
+                run.changes.push(Change::Observed(url, Box::new(history)));
+            }
+            known => run.add(url, ids, known.map(|known| known.history)),
+        }
+    }
+    asked.external.remembered = run.changes.len();
+    if !run.rows.is_empty() {
+        let policy = AddressPolicy::new(check.allow_address.clone());
+        let transport = Web::new(&policy).map_err(CliError::Network)?;
+        run.bar = progress(run.asks.len(), env);
+        let asks = std::mem::take(&mut run.asks);
+        let summary = net::observe(&asks, transport, &policy, Limits::default(), env.now, &mut run)
+            .map_err(|error| CliError::Network(error.to_string()))?;
+        run.bar.finish_and_clear();
+        asked.online = true;
+        asked.external.asked = run.rows.iter().filter(|row| row.asked).count();
+        asked.external.remembered += run.rows.iter().filter(|row| !row.asked).count();
+        asked.interrupted = summary.ended == Ended::Interrupted;
+        asked.external.hosts = summary.hosts.into_iter().map(host).collect();
+    }
+    let Run { store, changes, .. } = run;
+    if let Some(Err(error)) = store.map(|store| store.close(env.now)) {
+        note(env, &format!("what was seen could not all be kept for the next run: {error}"));
+    }
+    if asked.interrupted {
+        note(env, "interrupted: this is what was found so far");
+    }
+    session.engine.apply(changes);
+    Ok(asked)
+}
+
+/// Does `history` answer for links that look for these `ids`?
+fn suffices(history: &History, ids: &BTreeSet<Box<str>>) -> bool {
+    let seen = &history.latest;
+    if ids.is_empty() || seen.standing() != Standing::Good {
+        return true;
+    }
+    // A page without ids that was not read whole is none that has any.
+    seen.page.as_ref().is_some_and(|page| {
+        page.complete
+            || page.script_built
+            || page.ids.is_empty()
+            || ids.iter().all(|id| crate::resolve::anchor::has(page, id))
+    })
+}
+
+/// The store, unless somebody wants none or it cannot be had: then the run goes on without.
+fn open(check: &Check, session: &Session, env: &mut Environment<'_>) -> Option<Store> {
+    let folder = env.cache.clone().filter(|_| !check.corpus.no_cache)?;
+    if is_shipped(&folder, &session.root) {
+        let why = "git tracks files in it, so that whoever changes pages may change answers";
+        note(env, &format!("the cache in {} is not used: {why}", folder.display()));
+        return None;
+    }
+    // A change from a stranger may be all there is to see: what it says is not for others.
+    let access = if env.pull_request { Access::Read } else { Access::Write };
+    if env.pull_request && !folder.exists() {
+        return None;
+    }
+    match Store::open(&folder, access, env.now) {
+        Ok(store) => {
+            if let Some(aside) = store.set_aside() {
+                let why = format!("the cache was damaged and is now {}", aside.display());
+                note(env, &format!("{why}: addresses are asked anew"));
+            }
+            Some(store)
+        }
+        // A cache that nobody has filled yet is nothing to speak of.
+        Err(_) if env.pull_request => None,
+        Err(error) => {
+            note(env, &format!("no cache in {}: {error}", folder.display()));
+            None
+        }
+    }
+}
+
+/// Does `folder` come with the repository?
+fn is_shipped(folder: &Path, root: &Path) -> bool {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    sys::relative(root, &folder).is_some()
+        && folder.exists()
+        && git::tracked(&folder).is_ok_and(|files| !files.is_empty())
+}
+
+fn host(stats: HostStats) -> Host {
+    let HostStats { host, urls, requests, unanswered, limited, cool_down } = stats;
+    Host { host, urls, requests, unanswered, limited, waited: cool_down.as_secs() }
+}
+
+/// One address that is asked.
+struct Row {
+    url: UrlKey,
+    ids: BTreeSet<Box<str>>,
+    history: Option<History>,
+    /// Not known from elsewhere in the end.
+    asked: bool,
+}
+
+/// A run over the network, as it goes on.
+struct Run {
+    rows: Vec<Row>,
+    asks: Vec<Ask>,
+    changes: Vec<Change>,
+    store: Option<Store>,
+    bar: ProgressBar,
+    started: Instant,
+    now: u64,
+}
+
+/// How long to leave an address alone that another process is asking.
+const WAIT: Duration = Duration::from_millis(150);
+
+impl Run {
+    fn add(&mut self, url: UrlKey, ids: BTreeSet<Box<str>>, history: Option<History>) {
+        let latest = history.as_ref().map(|history| &history.latest);
+        let known = latest.filter(|seen| seen.page.is_some()).map(|seen| seen.validators.clone());
+        let fragments = ids.iter().cloned().collect();
+        let known = known.filter(|known| !known.is_empty());
+        self.asks.push(Ask { url: url.clone(), fragments, known });
+        self.rows.push(Row { url, ids, history, asked: true });
+    }
+
+    fn time(&self) -> u64 {
+        self.now + self.started.elapsed().as_secs()
+    }
+}
+
+impl Watch for Run {
+    fn turn(&mut self, row: usize) -> Turn {
+        let now = self.time();
+        let Some(store) = &mut self.store else { return Turn::Ask };
+        let row = &mut self.rows[row];
+        match store.claim(&row.url, now, |history| suffices(history, &row.ids)) {
+            Claim::Ours => Turn::Ask,
+            Claim::Busy => Turn::Later(store.chance(WAIT)),
+            Claim::Known(history) => {
+                row.asked = false;
+                let seen = history.latest.clone();
+                row.history = Some(*history);
+                Turn::Known(seen)
+            }
+        }
+    }
+
+    fn seen(&mut self, row: usize, seen: Observation) {
+        let row = &mut self.rows[row];
+        let history = match row.history.take() {
+            Some(history) if !row.asked => history,
+            Some(history) => history.then(seen.clone()),
+            None => seen.clone().into(),
+        };
+        if let Some(store) = self.store.as_ref().filter(|_| row.asked) {
+            store.keep(&row.url, &seen);
+        }
+        self.changes.push(Change::Observed(row.url.clone(), Box::new(history)));
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.bar.set_position(progress.done as u64);
+        self.bar.set_message(format!("{} under way", progress.running));
+    }
+}
+
+fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
+    let target =
+        if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = "{pos}/{len} external links  {per_sec}  {msg}  {wide_bar}  {elapsed}";
+    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+    match ProgressStyle::with_template(style) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
