@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
+use crate::doc::AnchorKind;
 use crate::engine::View;
 use crate::report::{self, Format, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
@@ -103,7 +104,7 @@ fn anchors_human(
     let places = Places::new(view);
     for &id in pages {
         let Some(file) = view.snapshot().file(id) else { continue };
-        for anchor in &file.doc.anchors {
+        for anchor in file.doc.anchors.iter().filter(|anchor| anchor.kind != AnchorKind::Repaired) {
             let line = places.line_col(id, anchor.span.start).line;
             let path = standpoint.shown(&file.path);
             write!(out, "{path}:{line}: #{}", safe::line(&anchor.id))?;

@@ -15,6 +15,7 @@ pub use tree::{Lookup, Tree};
 use crate::base::history::History;
 use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
+use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::doc::{Dialect, Document, Format};
 
@@ -39,6 +40,8 @@ pub struct File {
     pub text: Box<str>,
     /// How the file stores it.
     pub encoding: Encoding,
+    /// What of it is not UTF-8.
+    pub invalid: Invalid,
     /// What it says.
     pub doc: Document,
     /// How it is rendered.
@@ -53,6 +56,26 @@ pub struct File {
     pub checked: bool,
     /// Why it could not be read, in which case it has no text.
     pub unreadable: Option<Unreadable>,
+}
+
+/// Bytes that are not UTF-8, in a page that is otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Invalid {
+    /// The charset that the page seems to be in, if all of the bytes make sense in it.
+    pub charset: Option<&'static str>,
+    /// Each line that has some.
+    pub lines: Vec<InvalidLine>,
+}
+
+/// One line with bytes that are not UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidLine {
+    /// From the first of these bytes to the last, or all of the line where a charset needs that.
+    pub span: Span,
+    /// The first of them.
+    pub bytes: Vec<u8>,
+    /// What stands in the span by the charset.
+    pub text: Option<Box<str>>,
 }
 
 /// Addresses that a page claims, without its site's base and a slash at the end.

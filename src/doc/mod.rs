@@ -4,6 +4,7 @@
 //! paths, no configuration and no IO.
 
 mod autolink;
+mod code;
 mod definitions;
 mod dialect;
 mod directives;
@@ -18,7 +19,9 @@ mod links;
 mod markdown;
 mod mdx;
 mod metadata;
+pub mod mojibake;
 mod render;
+mod repaired;
 mod run;
 mod slug;
 mod targets;
@@ -154,6 +157,8 @@ pub enum AnchorKind {
     Explicit,
     /// The `#x` of a heading's permalink `[](#x)`: the page that the text was taken from had it.
     Permalink,
+    /// What a heading's text would make if it were not garbled: see [`mojibake`].
+    Repaired,
 }
 
 impl AnchorKind {
@@ -163,7 +168,7 @@ impl AnchorKind {
             Self::Heading => "heading",
             Self::Id => "id",
             Self::Name => "name",
-            Self::Explicit | Self::Permalink => "explicit",
+            Self::Explicit | Self::Permalink | Self::Repaired => "explicit",
         }
     }
 }
@@ -244,24 +249,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// Does `span` have a part of [`Document::code`] in it?
-    pub fn is_code(&self, span: Span) -> bool {
-        let after = self.code.partition_point(|code| code.end <= span.start);
-        self.code.get(after).is_some_and(|code| code.start < span.end)
-    }
-
-    /// Sort the code, and make one span of those that overlap.
-    fn sort_code(&mut self) {
-        self.code.sort_unstable();
-        self.code.dedup_by(|later, earlier| {
-            let overlaps = later.start < earlier.end;
-            if overlaps {
-                earlier.end = earlier.end.max(later.end);
-            }
-            overlaps
-        });
-    }
-
     /// The text of the heading that `anchor` belongs to; empty when it belongs to none.
     pub fn heading_text(&self, anchor: &Anchor) -> &str {
         let heading = anchor.heading.and_then(|row| self.headings.get(row as usize));
@@ -324,6 +311,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             document
         }
     };
+    repaired::add_anchors(text, format, dialect, &mut document);
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document.sort_code();
     let mut includes = std::mem::take(&mut document.includes);
@@ -368,27 +356,5 @@ mod tests {
         assert_eq!(links, [(LinkKind::WikiLink, "Other page"), (LinkKind::Image, "picture.png")]);
         let plain = parse(text, Format::Markdown, &DIALECTS[0]);
         assert_eq!((plain.links.len(), &*plain.headings[0].text), (0, "Set up {#setup}"));
-    }
-
-    #[test]
-    fn code_is_known_however_it_is_written() {
-        let code_of = |text: &str, format| -> Vec<String> {
-            let document = parse(text, format, &DIALECTS[0]);
-            document.code.iter().map(|span| text[span.range()].to_owned()).collect()
-        };
-        let text =
-            "`a` and <code>b *c* `d`</code>\n\n    e\n\n~~~\nf\n~~~\n\n<p><kbd>g</kbd></p>\n";
-        assert_eq!(
-            code_of(text, Format::Markdown),
-            ["`a`", "<code>b *c* `d`</code>", "e\n", "~~~\nf\n~~~", "<kbd>g</kbd>"]
-        );
-        let text = "import a from 'b'\n\n<A>\n\n    c {d} `e`\n\n</A>\n";
-        assert_eq!(code_of(text, Format::Mdx), ["import a from 'b'\n", "{d}", "`e`"]);
-        let text = "<p>a <pre>b <code>c</code></pre> d<script>e</script>";
-        let code = ["<pre>b <code>c</code></pre>", "<script>e</script>"];
-        assert_eq!(code_of(text, Format::Html), code);
-        let document = parse("a `b` c", Format::Markdown, &DIALECTS[0]);
-        let is_code = |start, end| document.is_code(Span::new(start, end));
-        assert!(is_code(0, 3) && is_code(3, 4) && !is_code(0, 2) && !is_code(5, 7));
     }
 }

@@ -5,6 +5,7 @@
 //! A check of a whole corpus is the case in which every page is new.
 
 mod advice;
+mod decode;
 mod deps;
 mod fingerprint;
 mod load;

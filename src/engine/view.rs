@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::Leads;
+use super::decode::decode;
 use super::fingerprint;
-use super::load;
 use super::settings::{FileSettings, Groups, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity, Suppressed, Suppression};
 use crate::base::ids::FileId;
@@ -56,7 +56,7 @@ impl View {
 
     /// Is the page `id` what `bytes` say?
     pub fn holds(&self, id: FileId, bytes: &[u8]) -> bool {
-        self.snapshot.file(id).is_some_and(|file| load::decode(bytes.to_vec()).0 == file.text)
+        self.snapshot.file(id).is_some_and(|file| decode(bytes.to_vec()).text == file.text)
     }
 
     /// Where the links of the page `id` lead.

@@ -29,6 +29,11 @@ pub(super) fn cause(rule: &str, resolution: &Resolution) -> String {
     format!("{rule} {}", resolution.url.as_ref().map_or("", |url| url.as_str()))
 }
 
+/// Does no other rule about links say why this one leads nowhere?
+pub(super) fn is_undamaged(resolution: &Resolution) -> bool {
+    matches!(resolution.damage.as_deref(), None | Some(Damage::Garbled { .. }))
+}
+
 /// The places where the definition `link` is used.
 pub(super) fn uses(cx: &FileCx<'_>, link: &Link) -> Vec<Place> {
     if link.kind != LinkKind::Definition {

@@ -162,6 +162,18 @@ impl<'a> FileCx<'a> {
         &file.text[span.range()]
     }
 
+    /// The text with blanks for all code, so that offsets stay true.
+    pub(crate) fn without_code(&self) -> String {
+        let mut out = String::with_capacity(self.file.text.len());
+        for code in &self.file.doc.code {
+            out.push_str(&self.file.text[out.len()..code.range().start]);
+            let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+            out.extend(self.slice(*code).bytes().map(blank));
+        }
+        out.push_str(&self.file.text[out.len()..]);
+        out
+    }
+
     /// Every destination that is written in the page with where it leads: all links but the uses of definitions,
     /// and no definition that nothing uses, for its destination leads no reader anywhere.
     pub fn destinations(&self) -> impl Iterator<Item = (&'a Link, &'a Resolution)> {
@@ -198,6 +210,15 @@ impl<'a> FileCx<'a> {
                 .flat_map(|page_type| sections::problems(page_type, self.file))
                 .collect()
         })
+    }
+}
+
+/// The first few words of `text`, for a sentence.
+pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", text[..end].trim_end())),
     }
 }
 

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::types::{PageType, Section, Unlisted};
 use crate::base::span::Span;
 use crate::corpus::File;
-use crate::doc::Heading;
+use crate::doc::{Heading, mojibake};
 
 /// What is wrong with one section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,9 +108,10 @@ pub fn problems(page_type: &PageType, file: &File) -> Vec<Problem> {
     problems
 }
 
-/// A heading's text as it is compared: NFC, spaces collapsed, typographic quotes and dashes as
+/// A heading's text as it is compared: not garbled, NFC, spaces collapsed, typographic quotes and dashes as
 /// their ASCII fellows.
 pub fn normalise(text: &str) -> String {
+    let text = mojibake::repaired(text);
     let folded = text.nfc().map(|c| match c {
         '’' | '‘' => '\'',
         '“' | '”' => '"',

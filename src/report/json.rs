@@ -14,6 +14,7 @@ use crate::base::ids::FileId;
 use crate::base::path::{has_raw_bytes, name_to_bytes};
 use crate::base::span::Span;
 use crate::corpus::File;
+use crate::doc::AnchorKind;
 use crate::engine::View;
 
 /// Rises when a key changes its meaning.
@@ -272,7 +273,8 @@ pub fn anchors_json(view: &View, pages: &[FileId], out: &mut dyn Write) -> io::R
     let places = Places::new(view);
     let anchors_of = |&id: &FileId| {
         let file: &File = places.file(id)?;
-        let anchors = file.doc.anchors.iter().map(|anchor| AnchorOut {
+        let there = file.doc.anchors.iter().filter(|anchor| anchor.kind != AnchorKind::Repaired);
+        let anchors = there.map(|anchor| AnchorOut {
             id: &anchor.id,
             kind: anchor.kind.name(),
             line: places.line_col(id, anchor.span.start).line,

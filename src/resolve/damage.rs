@@ -3,11 +3,13 @@
 //! Only looked at when a destination leads nowhere. Every path that is tried is asked for like any
 //! other, so that the answer changes when the tree does.
 
+use std::borrow::Cow;
+
 use super::{Asked, Page, Resolution, Status, is_page, resolve_plain};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::Lookup;
-use crate::doc::PAGE_EXTENSIONS;
+use crate::doc::{PAGE_EXTENSIONS, mojibake};
 
 /// What happened to a destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,19 @@ pub enum Damage {
         /// How to write it.
         repaired: String,
     },
+    /// It is garbled text: see [`mojibake`]. It may lead somewhere all the same, as the garbled heading it names has a
+    /// garbled anchor.
+    Garbled {
+        /// The destination as it was, which leads somewhere.
+        repaired: String,
+    },
+}
+
+/// What `destination` was before it was garbled, if that leads somewhere.
+pub(super) fn garbled(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Option<Damage> {
+    let Cow::Owned(repaired) = mojibake::repaired(destination) else { return None };
+    let found = resolve_plain(&repaired, false, page, asked);
+    (found.status == Status::Ok).then_some(Damage::Garbled { repaired })
 }
 
 /// What happened to `destination`, which leads nowhere from `page`.

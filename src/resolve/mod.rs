@@ -270,6 +270,9 @@ fn resolve(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Asked) -> 
         let found = damage::find(destination, page, asked).map(Box::new);
         resolution.damage = resolution.damage.or(found);
     }
+    if resolution.damage.is_none() && !destination.is_ascii() {
+        resolution.damage = damage::garbled(destination, page, asked).map(Box::new);
+    }
     resolution
 }
 

@@ -1,7 +1,7 @@
 //! A link that climbs out of the corpus.
 
 use crate::base::diag::Severity;
-use crate::lint::link::{data, places, seen};
+use crate::lint::link::{data, is_undamaged, places, seen};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
 
@@ -16,7 +16,7 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution) in cx.destinations() {
-        if resolution.status != Status::Escapes || resolution.damage.is_some() {
+        if resolution.status != Status::Escapes || !is_undamaged(resolution) {
             continue;
         }
         let finding = Finding::new(link.dest, seen(cx, resolution, "this path climbs out of the corpus"))

@@ -3,7 +3,7 @@
 use crate::base::diag::Severity;
 use crate::base::path::{Kind, RelPath};
 use crate::corpus::Lookup;
-use crate::lint::link::{data, is_malformed, places, seen, shown};
+use crate::lint::link::{data, is_malformed, is_undamaged, places, seen, shown};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{Damage, Status};
 
@@ -23,7 +23,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             _ => None,
         };
         let missing = resolution.status == Status::Missing
-            && (resolution.damage.is_none() || ambiguous.is_some());
+            && (is_undamaged(resolution) || ambiguous.is_some());
         if !missing || is_malformed(link, resolution) {
             continue;
         }

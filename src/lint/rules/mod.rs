@@ -3,13 +3,18 @@
 mod ambiguous_anchor;
 mod dead_external;
 mod detour;
+mod double_escaped_entity;
 mod empty_destination;
 mod escapes_root;
+mod hidden_character;
 mod insecure_link;
+mod invalid_utf8;
+mod lost_character;
 mod malformed_destination;
 mod missing_anchor;
 mod missing_section;
 mod missing_target;
+mod mojibake;
 mod moved_external;
 mod scraped_permalink;
 mod section_out_of_order;
@@ -46,6 +51,11 @@ pub static RULES: &[&RuleDef] = &[
     &missing_section::META,
     &section_out_of_order::META,
     &unexpected_section::META,
+    &invalid_utf8::META,
+    &mojibake::META,
+    &lost_character::META,
+    &hidden_character::META,
+    &double_escaped_entity::META,
     &dead_external::META,
     &moved_external::META,
     &unverified_external::META,
