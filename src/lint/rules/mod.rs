@@ -6,6 +6,7 @@ mod detour;
 mod double_escaped_entity;
 mod empty_destination;
 mod escapes_root;
+mod forbidden_term;
 mod hidden_character;
 mod insecure_link;
 mod invalid_utf8;
@@ -56,6 +57,7 @@ pub static RULES: &[&RuleDef] = &[
     &lost_character::META,
     &hidden_character::META,
     &double_escaped_entity::META,
+    &forbidden_term::META,
     &dead_external::META,
     &moved_external::META,
     &unverified_external::META,
