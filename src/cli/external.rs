@@ -1,10 +1,11 @@
 //! Asking external addresses: what is remembered is not asked for, and what is seen is remembered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Check;
 use super::error::CliError;
@@ -18,7 +19,7 @@ use crate::net::address::AddressPolicy;
 use crate::net::store::{Access, Claim, Known, Store};
 use crate::net::transport::Web;
 use crate::net::{self, Ask, Ended, HostStats, Limits, Progress, Turn, Watch};
-use crate::report::{External, Host};
+use crate::report::{External, Host, plural};
 use crate::sys::{self, git};
 
 /// How it went.
@@ -73,6 +74,7 @@ pub(super) fn ask(
         changes: Vec::new(),
         store: store.take(),
         bar: ProgressBar::hidden(),
+        left: HashMap::new(),
         started: Instant::now(),
         now: env.now,
     };
@@ -184,6 +186,8 @@ struct Run {
     changes: Vec<Change>,
     store: Option<Store>,
     bar: ProgressBar,
+    /// Addresses that are left of each host.
+    left: HashMap<String, usize>,
     started: Instant,
     now: u64,
 }
@@ -198,6 +202,7 @@ impl Run {
         let fragments = ids.iter().cloned().collect();
         let known = known.filter(|known| !known.is_empty());
         self.asks.push(Ask { url: url.clone(), fragments, known });
+        *self.left.entry(url.authority().to_owned()).or_default() += 1;
         self.rows.push(Row { url, ids, history, asked: true });
     }
 
@@ -225,6 +230,12 @@ impl Watch for Run {
 
     fn seen(&mut self, row: usize, seen: Observation) {
         let row = &mut self.rows[row];
+        if let Some(left) = self.left.get_mut(row.url.authority()) {
+            *left -= 1;
+            if *left == 0 {
+                self.left.remove(row.url.authority());
+            }
+        }
         let history = match row.history.take() {
             Some(history) if !row.asked => history,
             Some(history) => history.then(seen.clone()),
@@ -238,17 +249,23 @@ impl Watch for Run {
 
     fn progress(&mut self, progress: Progress) {
         self.bar.set_position(progress.done as u64);
-        self.bar.set_message(format!("{} under way", progress.running));
+        let hosts = plural(self.left.len(), "host", "hosts");
+        self.bar.set_message(format!("{} under way, {hosts} left", progress.running));
     }
 }
 
 fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
     let target =
         if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = "{pos}/{len} external links  {per_sec}  {msg}  {wide_bar}  {elapsed}";
+    let style = "{pos}/{len} external links  {rate}  {msg}  {wide_bar}  {elapsed}";
     let bar = ProgressBar::with_draw_target(Some(total as u64), target);
     match ProgressStyle::with_template(style) {
-        Ok(style) => bar.with_style(style),
+        Ok(style) => {
+            let rate = |state: &ProgressState, out: &mut dyn Write| {
+                write!(out, "{:.0}/s", state.per_sec()).ok();
+            };
+            bar.with_style(style.with_key("rate", rate))
+        }
         Err(_) => bar,
     }
 }

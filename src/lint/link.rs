@@ -1,9 +1,12 @@
 //! What findings about links have in common.
 
+use std::borrow::Cow;
+
 use crate::base::diag::{Data, Datum, Place};
 use crate::base::history::History;
 use crate::base::path::RelPath;
-use crate::base::url::{Class, split};
+use crate::base::secret::{has_user, redacted};
+use crate::base::url::{Class, UrlKey, split};
 use crate::doc::{Link, LinkKind};
 use crate::lint::FileCx;
 use crate::resolve::judge::{Asked, Verdict, judge};
@@ -14,7 +17,7 @@ pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Dat
     let destination = cx.slice(link.dest).to_owned();
     let target = match (&resolution.target, &resolution.url) {
         (Some(target), _) => target.to_string(),
-        (None, Some(url)) => url.as_str().to_owned(),
+        (None, Some(url)) => shown_url(url).into_owned(),
         (None, None) => String::new(),
     };
     Data(vec![
@@ -26,7 +29,12 @@ pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Dat
 
 /// The name of the group of findings that `rule` makes of one external page, whatever the fragments.
 pub(super) fn cause(rule: &str, resolution: &Resolution) -> String {
-    format!("{rule} {}", resolution.url.as_ref().map_or("", |url| url.as_str()))
+    format!("{rule} {}", resolution.url.as_ref().map_or(Cow::Borrowed(""), shown_url))
+}
+
+/// `url` without the password that it may carry.
+fn shown_url(url: &UrlKey) -> Cow<'_, str> {
+    if has_user(url.as_str()) { redacted(url.as_str()) } else { Cow::Borrowed(url.as_str()) }
 }
 
 /// Does no other rule about links say why this one leads nowhere?

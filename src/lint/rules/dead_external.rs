@@ -42,20 +42,22 @@ fn dead(
     data.set("kind", Datum::Text("dead".to_owned()));
     data.set("reason", Datum::Text(why.clone()));
     let chain = || seen.hops.iter().map(|hop| hop.url.as_str()).chain([seen.last_url.as_str()]);
-    let mut help = String::new();
+    let mut more = Vec::new();
     if !seen.hops.is_empty() {
         let chain: Vec<String> = chain().map(|url| redacted(url).into_owned()).collect();
-        help = format!("it redirects: {}\n", chain.join(" -> "));
+        more.push(format!("it redirects: {}", chain.join(" -> ")));
         data.set("chain", Datum::List(chain));
     }
     if let Some(good) = history.last_good {
-        help = format!("{help}it worked on {}\n", date(good));
+        more.push(format!("it worked on {}", date(good)));
         data.set("last-good", Datum::Text(date(good)));
     }
     // Built and not asked for: the archive limits requests, and knows of pages that it does not tell of.
     let url = resolution.url.as_ref().map_or("", |url| url.as_str());
     let archive = format!("https://web.archive.org/web/{}", redacted(url));
-    help = format!("{help}find where the page went, or link to a copy if there is one: {archive}");
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
+    let help =
+        format!("find where the page went, or link to a copy if there is one: {archive}{more}");
     data.set("archive", Datum::Text(archive));
     let via = match seen.hops.len() {
         0 => String::new(),
