@@ -540,3 +540,24 @@ fn of_two_readmes_github_shows_the_one_that_sorts_first() {
 ",
     );
 }
+
+#[test]
+fn garbled_text_is_one_finding_whatever_it_stands_in() {
+    check(
+        r##"
+//- guidepost.toml
+[types.help]
+match = { paths = ["**"] }
+[[types.help.sections]]
+id = "new"
+title = "What's new"
+//- a.md
+# T
+
+## What‚Äôs new
+       ^^^ mojibake: read as Mac OS Roman
+
+Text, and [there](#whats-new).
+"##,
+    );
+}
