@@ -13,6 +13,7 @@ mod peers;
 mod properties;
 mod reports;
 mod rule_pages;
+mod sections;
 mod server;
 mod shared;
 mod sites;
