@@ -37,6 +37,14 @@ pub(super) enum Command {
     Links(Links),
     /// List what a link into a page may end in.
     Anchors(Listing),
+    /// Show page types, and what pages have of the sections that their types ask for.
+    #[command(subcommand)]
+    Types(Types),
+    /// Start a page of a type.
+    New(New),
+    /// Show what the configuration comes to.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Recognise how the pages are published, and write a `guidepost.toml` to start from.
     Init(Corpus),
     /// Look at, tidy and carry what is remembered of external addresses.
@@ -61,7 +69,7 @@ pub(super) enum Command {
 }
 
 /// Which pages, and how they are published.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Corpus {
     /// Files and folders; `-` reads one page from standard input. None means the current folder.
     #[arg(value_name = "PATH")]
@@ -123,6 +131,9 @@ pub(super) enum Cache {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) corpus: Corpus,
+    /// Take every page for one of this type: `guidepost types list` names them.
+    #[arg(long = "type", value_name = "NAME")]
+    pub(super) page_type: Option<String>,
     /// Run exactly these rules or families.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -166,6 +177,44 @@ pub(super) struct Check {
     /// An address or block that is not public and may be asked all the same.
     #[arg(long, value_name = "CIDR")]
     pub(super) allow_address: Vec<Cidr>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Types {
+    /// List the types and their sections.
+    List(Corpus),
+    /// Say which types pages have and why, and where each section is.
+    Explain(Corpus),
+    /// Print a type that pages have in common.
+    Derive {
+        #[command(flatten)]
+        corpus: Corpus,
+        /// Its name.
+        #[arg(long, value_name = "NAME", default_value = "derived")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Show for pages what holds, and which file says so.
+    Show(Corpus),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// Its type.
+    #[arg(value_name = "TYPE")]
+    pub(super) page_type: String,
+    /// Its title; the file is named after it.
+    #[arg(required = true)]
+    pub(super) title: Vec<String>,
+    /// The folder that it goes into.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// Use this configuration file instead of the root's guidepost.toml.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,14 @@ pub(super) fn run(
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
             return Err(CliError::unknown_rule(name));
         }
+        let types = config.settings.types.iter().map(|of| of.page_type.name.clone());
+        let types: Vec<String> = types.collect();
+        if let Some(name) =
+            check.page_type.as_ref().filter(|name| !config.settings.ask_for_type(name))
+        {
+            let names: Vec<&str> = types.iter().map(String::as_str).collect();
+            return Err(CliError::unknown("page type", name, &names));
+        }
         config.settings.select.clone_from(&check.select);
         config.settings.ignore.clone_from(&check.ignore);
         let Settings { policy, overrides, .. } = &mut config.settings;
@@ -52,6 +60,9 @@ pub(super) fn run(
         }
         Ok(())
     })?;
+    if let Some((page, why)) = session.engine.view().contradiction() {
+        return Err(CliError::Contradiction { page: page.to_string(), why });
+    }
     let asked = if check.corpus.offline {
         Asked::default()
     } else {

@@ -45,6 +45,11 @@ pub(super) enum CliError {
         #[help]
         help: String,
     },
+    #[error("`{page}` cannot be of all its page types: {why}")]
+    #[diagnostic(help(
+        "let one extend the other, leave the page out of one with `exclude`, or see `guidepost types explain {page}`"
+    ))]
+    Contradiction { page: String, why: String },
     #[error("unknown {what} `{name}`")]
     Unknown {
         what: &'static str,

@@ -6,6 +6,8 @@ mod args;
 mod cache;
 mod changed;
 mod check;
+mod config;
+mod configuration;
 mod error;
 mod external;
 mod fix;
@@ -13,6 +15,7 @@ mod init;
 mod listing;
 mod session;
 mod sites;
+mod types;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -94,6 +97,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Check(check) => check::run(check, &arguments, &style, &mut env),
         Command::Links(links) => listing::links(links, &mut env),
         Command::Anchors(listing) => listing::anchors(listing, &mut env),
+        Command::Types(types) => types::run(types, &mut env),
+        Command::New(new) => types::new(new, &mut env),
+        Command::Config(args::ConfigCommand::Show(corpus)) => config::show(corpus, &mut env),
         Command::Init(corpus) => init::run(corpus, &mut env),
         Command::Cache(command) => cache::run(command, &mut env),
         Command::Rules => rules(&mut env),

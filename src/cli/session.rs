@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::args::Corpus;
+use super::configuration::configuration;
 use super::error::CliError;
 use super::sites::{self, Names, OnDisk};
 use super::{Environment, note};
 use crate::base::date::Date;
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
-use crate::config::{self, Config, FILE_NAME};
-use crate::doc::{DIALECTS, Dialect, Format};
+use crate::config::{Config, FILE_NAME};
+use crate::doc::Format;
 use crate::engine::settings::Settings;
 use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
-use crate::site::{self, PROFILES, Profile};
+use crate::site;
 use crate::sys::{self, git, list, read, walk};
 
 /// A corpus that was read.
@@ -61,9 +62,7 @@ impl Session {
     ) -> Result<Self, CliError> {
         let found = find(corpus, sources, env)?;
         let root = root(corpus, &found, env)?;
-        let mut config = configuration(corpus, &root, env)?;
-        adjust(&mut config)?;
-        config.settings.today = Some(Date::from_unix(env.now));
+        let config = configuration(corpus, &root, &[], env)?;
         let mut session = Self {
             engine: Engine::new(Settings::default()),
             sources: Vec::new(),
@@ -74,7 +73,7 @@ impl Session {
             remembered: false,
             asked: BTreeSet::new(),
         };
-        session.load(corpus, &found, env)?;
+        session.load(corpus, &found, env, adjust)?;
         Ok(session)
     }
 
@@ -84,11 +83,12 @@ impl Session {
         corpus: &Corpus,
         found: &Found,
         env: &mut Environment<'_>,
+        adjust: impl FnOnce(&mut Config) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         let root = &self.root;
         let exclude = &self.config.exclude;
         let is_page = |path: &RelPath| {
-            Format::of_extension(path.extension()).is_some() && !exclude.is_match(path.as_str())
+            Format::of_extension(path.extension()).is_some() && !exclude.is_match(path)
         };
         let (mut pages, mut dirs, mut closed) = (Vec::new(), Vec::new(), Vec::new());
         let mut sources: Vec<RelPath> = Vec::new();
@@ -154,12 +154,16 @@ impl Session {
             (dir, names)
         });
         let listed: BTreeMap<RelPath, Names> = listed.collect();
-        for (dir, names) in listed.iter().filter(|(dir, _)| !dir.is_root()) {
-            if names.iter().flatten().any(|(name, _)| **name == *FILE_NAME) {
-                let how = format!("`guidepost check --root {dir} {dir}` reads it");
-                note(env, &format!("{dir}/{FILE_NAME} is not read: {how}"));
-            }
+        let nested = configured(&listed);
+        if !nested.is_empty() {
+            self.config = configuration(corpus, root, &nested, env)?;
+            let exclude = &self.config.exclude;
+            let named: BTreeSet<RelPath> =
+                found.files.iter().filter_map(|file| sys::relative(root, file)).collect();
+            pages.retain(|page| named.contains(page) || !exclude.is_match(page));
         }
+        adjust(&mut self.config)?;
+        self.config.settings.today = Some(Date::from_unix(env.now));
         let mut tops: Vec<RelPath> =
             found.folders.iter().filter_map(|folder| sys::relative(root, folder)).collect();
         tops.extend(found.files.iter().filter_map(|file| sys::relative(root, file)));
@@ -353,39 +357,20 @@ fn root(corpus: &Corpus, found: &Found, env: &Environment<'_>) -> Result<PathBuf
     Ok(walk::corpus_root(&common.unwrap_or_else(cwd), FILE_NAME, &site::MARKS))
 }
 
-fn configuration(corpus: &Corpus, root: &Path, env: &Environment<'_>) -> Result<Config, CliError> {
-    let file = match &corpus.config {
-        _ if corpus.no_config => None,
-        Some(file) => Some(env.cwd.join(file)),
-        None => Some(root.join(FILE_NAME)).filter(|file| file.symlink_metadata().is_ok()),
-    };
-    // What a repository brings along may not point at the rest of the disk: errors show lines of it.
-    if let Some(file) = file.as_ref().filter(|_| corpus.config.is_none())
-        && !file.canonicalize().is_ok_and(|place| place.starts_with(root))
-    {
-        let why = "it is a link that leads out of the corpus".to_owned();
-        return Err(CliError::unreadable(file, why));
-    }
-    let mut config = match file {
-        None => Config::default(),
-        Some(file) => {
-            let bytes = read::file(&file).map_err(|why| CliError::unreadable(&file, why))?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| CliError::unreadable(&file, "it is not UTF-8".to_owned()))?;
-            let name = file.strip_prefix(root).unwrap_or(&file).display().to_string();
-            config::load(&name, &text)?
-        }
-    };
-    if let Some(name) = &corpus.profile {
-        let names: Vec<&str> = PROFILES.iter().map(|profile| profile.name).collect();
-        let profile = Profile::named(name);
-        config.profile = Some(profile.ok_or_else(|| CliError::unknown("profile", name, &names))?);
-    }
-    if let Some(name) = &corpus.dialect {
-        let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
-        let dialect = Dialect::named(name);
-        config.settings.dialect =
-            Some(dialect.ok_or_else(|| CliError::unknown("dialect", name, &names))?);
-    }
-    Ok(config)
+/// The folders below the root that have a configuration of their own.
+fn configured(listed: &BTreeMap<RelPath, Names>) -> Vec<RelPath> {
+    let has_one = |names: &Names| names.iter().flatten().any(|(name, _)| **name == *FILE_NAME);
+    let nested = listed.iter().filter(|(dir, names)| !dir.is_root() && has_one(names));
+    nested.map(|(dir, _)| dir.clone()).collect()
+}
+
+/// The root of the corpus and its configuration, without reading pages.
+pub(super) fn without_pages(
+    corpus: &Corpus,
+    env: &mut Environment<'_>,
+) -> Result<(PathBuf, Config), CliError> {
+    let found = find(corpus, &[], env)?;
+    let root = root(corpus, &found, env)?;
+    let config = configuration(corpus, &root, &[], env)?;
+    Ok((root, config))
 }

@@ -1,22 +1,19 @@
 //! From what was written to settings: names looked up, globs and expressions compiled.
 
-use std::sync::Arc;
-
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use toml::Spanned;
-use toml::de::DeTable;
 
 use super::error::{ConfigError, Source};
-use super::raw::{self, Raw};
-use super::rules;
+use super::layers::Layer;
+use super::page_type::Locales;
+use super::stated::Statements;
+use super::{Exclude, Reader, page_types, raw, rules};
 use crate::base::near::did_you_mean;
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
-use crate::engine::settings::{Override, Settings, TypeMatch};
-use crate::lint::Pattern;
-use crate::lint::sections::normalise;
-use crate::lint::types::{Forbidden, PageType, Section, Title, Unlisted};
+use crate::engine::settings::{Override, Settings};
+use crate::lint::{Pattern, types};
 use crate::resolve::accept::Accept;
 use crate::site::{Options, PROFILES, Profile};
 
@@ -26,7 +23,7 @@ pub struct Config {
     /// How pages are read and judged.
     pub settings: Settings,
     /// Files that are not checked.
-    pub exclude: GlobSet,
+    pub exclude: Exclude,
     /// Addresses that are not asked.
     pub exclude_urls: Option<RegexSet>,
     /// How the whole corpus is published, if somebody says so.
@@ -35,71 +32,173 @@ pub struct Config {
     pub sites: Vec<(RelPath, &'static Profile)>,
     /// What somebody says of the site.
     pub site: Options,
+    /// Who said what.
+    pub statements: Statements,
 }
 
-pub(super) fn compile(
-    raw: Raw,
-    written: &DeTable<'_>,
-    source: &Source,
-) -> Result<Config, Box<ConfigError>> {
-    let profile_named = |name: &Spanned<String>| {
-        let names = PROFILES.iter().map(|profile| profile.name);
-        Profile::named(name.get_ref()).ok_or_else(|| unknown("profile", name, names, source))
-    };
-    let profile = raw.profile.as_ref().map(profile_named).transpose()?;
-    let mut sites = Vec::new();
-    for site in &raw.sites {
-        let path = RelPath::new(site.path.get_ref()).ok_or_else(|| {
-            let message = "this folder lies outside of the corpus".to_owned();
-            ConfigError::new(message, None, Some(site.path.span()), source)
-        })?;
-        sites.push((path, profile_named(&site.profile)?));
+/// What the files of a configuration say together; later ones win.
+pub(super) fn compile(layers: &[Layer], read: &Reader<'_>) -> Result<Config, Box<ConfigError>> {
+    let mut config = Config::default();
+    for layer in layers {
+        config.add(layer)?;
     }
-    let mut settings = Settings::default();
-    if let Some(name) = &raw.dialect {
-        let names = DIALECTS.iter().map(|dialect| dialect.name);
-        let dialect = Dialect::named(name.get_ref());
-        settings.dialect = Some(dialect.ok_or_else(|| unknown("dialect", name, names, source))?);
-    }
-    for name in &raw.dialects {
-        let names = DIALECTS.iter().map(|dialect| dialect.name);
-        let dialect = Dialect::named(name.get_ref());
-        settings.dialects.push(dialect.ok_or_else(|| unknown("dialect", name, names, source))?);
-    }
-    let rules = written.get("rules").map(Spanned::get_ref);
-    settings.rules.apply(&rules::said(&raw.rules, rules, source)?);
-    for (row, place) in raw.overrides.iter().enumerate() {
-        let rules =
-            written.get("overrides").and_then(|all| all.get_ref().get(row)?.get_ref().get("rules"));
-        let rules = rules::said(&place.rules, rules.map(Spanned::get_ref), source)?;
-        let accept = place.external.accept.as_deref();
-        let accept = accept.map(|rules| accepted(rules, source)).transpose()?;
-        settings.overrides.push(Override { paths: globs(&place.paths, source)?, rules, accept });
-    }
-    settings.policy.accept = accepted(&raw.external.accept, source)?;
-    for (name, page_type) in raw.types {
-        settings.types.push(type_match(name, page_type, source)?);
-    }
-    let exclude_urls = match raw.external.exclude.as_slice() {
-        [] => None,
-        patterns => Some(regexes(patterns, source)?),
-    };
-    let exclude = globs(&raw.exclude, source)?;
-    let site = options(raw.site, source)?;
-    Ok(Config { settings, exclude, exclude_urls, profile, sites, site })
+    config.settings.types = page_types::compile(layers, read)?;
+    Ok(config)
 }
 
-fn options(raw: raw::Site, source: &Source) -> Result<Options, Box<ConfigError>> {
+impl Config {
+    /// Do as `layer` says, key by key.
+    fn add(&mut self, layer: &Layer) -> Result<(), Box<ConfigError>> {
+        let Layer { scope, source, raw, .. } = layer;
+        let written = layer.written()?;
+        let at = |offset| layer.at(offset);
+        self.statements.add("", &written, &source.text, scope, None, &at);
+        self.publishing(layer)?;
+        if let Some(globs) = &raw.exclude {
+            self.exclude.set(scope, self::globs(globs, layer)?);
+        }
+        let table = written.get("rules").map(Spanned::get_ref);
+        let said = rules::said(&raw.rules, table, source)?;
+        if layer.is_root() {
+            self.settings.rules.apply(&said);
+        } else {
+            let paths = everything_in(scope);
+            self.settings.overrides.push(Override { paths, rules: said, accept: None });
+        }
+        for (row, place) in raw.overrides.iter().enumerate() {
+            let table = written
+                .get("overrides")
+                .and_then(|all| all.get_ref().get(row)?.get_ref().get("rules"));
+            let said = rules::said(&place.rules, table.map(Spanned::get_ref), source)?;
+            let paths = globs(&place.paths, layer)?;
+            if let Some(table) = table.and_then(|table| table.get_ref().as_table()) {
+                self.statements.add("rules", table, &source.text, scope, Some(&paths), &at);
+            }
+            let accept = place.external.accept.as_deref();
+            let accept = accept.map(|rules| accepted(rules, source)).transpose()?;
+            self.settings.overrides.push(Override { paths, rules: said, accept });
+        }
+        if layer.is_root() { self.for_all(layer) } else { nothing_for_all(&written, layer) }
+    }
+
+    /// How the layer says that its folder is published and rendered.
+    fn publishing(&mut self, layer: &Layer) -> Result<(), Box<ConfigError>> {
+        let Layer { scope, source, raw, .. } = layer;
+        let profile_named = |name: &Spanned<String>| {
+            let names = PROFILES.iter().map(|profile| profile.name);
+            Profile::named(name.get_ref()).ok_or_else(|| unknown("profile", name, names, source))
+        };
+        if let Some(name) = &raw.profile {
+            let profile = profile_named(name)?;
+            if layer.is_root() {
+                self.profile = Some(profile);
+            } else {
+                self.sites.push((scope.clone(), profile));
+            }
+        }
+        for site in &raw.sites {
+            let path = scope.join(site.path.get_ref()).ok_or_else(|| {
+                let message = "this folder lies outside of the corpus".to_owned();
+                layer.error(message, None, &site.path)
+            })?;
+            self.sites.push((path, profile_named(&site.profile)?));
+        }
+        let dialect_named = |name: &Spanned<String>| {
+            let names = DIALECTS.iter().map(|dialect| dialect.name);
+            Dialect::named(name.get_ref()).ok_or_else(|| unknown("dialect", name, names, source))
+        };
+        if let Some(name) = &raw.dialect {
+            let dialect = dialect_named(name)?;
+            if layer.is_root() {
+                self.settings.dialect = Some(dialect);
+            } else {
+                self.settings.folder_dialects.push((scope.clone(), dialect));
+            }
+        }
+        if !raw.dialects.is_empty() {
+            let dialects = raw.dialects.iter().map(dialect_named);
+            self.settings.dialects = dialects.collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
+    /// What a layer says that is for the whole corpus.
+    fn for_all(&mut self, layer: &Layer) -> Result<(), Box<ConfigError>> {
+        let Layer { source, raw, .. } = layer;
+        let patterns = raw.external.exclude.as_slice();
+        if !patterns.is_empty() {
+            self.exclude_urls = Some(regexes(patterns, source)?);
+        }
+        if !raw.external.accept.is_empty() {
+            self.settings.policy.accept = accepted(&raw.external.accept, source)?;
+        }
+        let own = options(&raw.site, source)?;
+        let site = &mut self.site;
+        site.url = own.url.or(site.url.take());
+        site.repo = own.repo.or(site.repo.take());
+        for (list, own) in
+            [(&mut site.extensions, own.extensions), (&mut site.index_files, own.index_files)]
+        {
+            if !own.is_empty() {
+                *list = own;
+            }
+        }
+        site.routes.retain(|(route, _)| !own.routes.iter().any(|(other, _)| other == route));
+        site.routes.extend(own.routes);
+        site.remap.extend(own.remap);
+        locales(&raw.locales, &mut self.settings.locales, layer)
+    }
+}
+
+/// Keys that only the configuration at the root may have.
+const FOR_ALL: [&str; 4] = ["dialects", "external", "locales", "site"];
+
+fn nothing_for_all(written: &toml::de::DeTable<'_>, layer: &Layer) -> Result<(), Box<ConfigError>> {
+    let wrong = written.keys().find(|key| FOR_ALL.contains(&key.get_ref().as_ref()));
+    wrong.map_or(Ok(()), |key| {
+        let message = format!("`{}` counts for the whole corpus", key.get_ref());
+        let help = format!("write it into the {} at the root", super::FILE_NAME);
+        Err(layer.error(message, Some(help), key))
+    })
+}
+
+/// A word that stands for the locale while the rest of its pattern is made into an expression.
+const MARK: &str = "thelocale";
+
+fn locales(
+    raw: &Locales,
+    settings: &mut types::Locales,
+    layer: &Layer,
+) -> Result<(), Box<ConfigError>> {
+    settings.source = raw.source.clone().or(settings.source.take());
+    settings.key = raw.key.clone().or(settings.key.take());
+    let Some(pattern) = &raw.pattern else { return Ok(()) };
+    let glob = pattern.get_ref().replacen("{locale}", MARK, 1);
+    if glob == *pattern.get_ref() {
+        let message = "the pattern does not say where the locale is".to_owned();
+        let help = "write `{locale}` in its place, as in \"{locale}/**\"".to_owned();
+        return Err(layer.error(message, Some(help), pattern));
+    }
+    let built = GlobBuilder::new(&glob).literal_separator(true).build();
+    let built = built.map_err(|error| layer.error(error.to_string(), None, pattern))?;
+    let locale = r"(?P<locale>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)";
+    let expression = built.regex().replacen(MARK, locale, 1);
+    let path = regex::bytes::Regex::new(&expression);
+    settings.path = Some(path.map_err(|error| layer.error(error.to_string(), None, pattern))?);
+    Ok(())
+}
+
+fn options(raw: &raw::Site, source: &Source) -> Result<Options, Box<ConfigError>> {
     let mut remap = Vec::new();
     for (from, to) in &raw.remap {
         remap.push((regex(from, source)?, to.clone()));
     }
     Ok(Options {
-        url: raw.url,
-        repo: raw.repo,
-        routes: raw.routes.into_iter().collect(),
+        url: raw.url.clone(),
+        repo: raw.repo.clone(),
+        routes: raw.routes.clone().into_iter().collect(),
         extensions: raw.extensions.iter().map(|e| e.trim_start_matches('.').to_owned()).collect(),
-        index_files: raw.index_files,
+        index_files: raw.index_files.clone(),
         remap,
     })
 }
@@ -119,15 +218,12 @@ pub(super) fn unknown<'a>(
     )
 }
 
-fn globs(raw: &[Spanned<String>], source: &Source) -> Result<GlobSet, Box<ConfigError>> {
+/// Every path in `folder`.
+fn everything_in(folder: &RelPath) -> GlobSet {
+    let glob = GlobBuilder::new(&in_folder(folder, "**")).literal_separator(true).build();
     let mut set = GlobSetBuilder::new();
-    let wrong = |at, error: &globset::Error| ConfigError::new(error.to_string(), None, at, source);
-    for pattern in raw {
-        // `literal_separator`: a single star stays within its folder, as in .gitignore.
-        let glob = GlobBuilder::new(pattern.get_ref()).literal_separator(true).build();
-        set.add(glob.map_err(|error| wrong(Some(pattern.span()), &error))?);
-    }
-    set.build().map_err(|error| wrong(None, &error))
+    set.add(glob.expect("an escaped path and two stars are a glob"));
+    set.build().expect("one glob is a set")
 }
 
 /// The statuses that `rules` accept.
@@ -142,7 +238,27 @@ fn accepted(rules: &[Spanned<String>], source: &Source) -> Result<Vec<Accept>, B
     rules.iter().map(accept).collect()
 }
 
-fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {
+/// The glob `pattern` of a configuration for `folder`, relative to the root.
+fn in_folder(folder: &RelPath, pattern: &str) -> String {
+    if folder.is_root() {
+        return pattern.to_owned();
+    }
+    format!("{}/{pattern}", globset::escape(folder.as_str()))
+}
+
+pub(super) fn globs(raw: &[Spanned<String>], layer: &Layer) -> Result<GlobSet, Box<ConfigError>> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in raw {
+        // `literal_separator`: a single star stays within its folder, as in .gitignore.
+        let glob = in_folder(&layer.scope, pattern.get_ref());
+        let glob = GlobBuilder::new(&glob).literal_separator(true).build();
+        set.add(glob.map_err(|error| layer.error(error.to_string(), None, pattern))?);
+    }
+    let built = set.build();
+    built.map_err(|error| ConfigError::new(error.to_string(), None, None, &layer.source))
+}
+
+pub(super) fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {
     let built = Pattern::new(raw.get_ref()).map(Pattern::into_regex);
     built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
 }
@@ -154,59 +270,6 @@ fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, Box<Con
     let built =
         RegexSetBuilder::new(raw.iter().map(Spanned::get_ref)).size_limit(Pattern::SIZE).build();
     built.map_err(|error| ConfigError::new(error.to_string(), None, None, source))
-}
-
-fn type_match(
-    name: String,
-    raw: raw::PageType,
-    source: &Source,
-) -> Result<TypeMatch, Box<ConfigError>> {
-    let sections = raw.sections.into_iter().map(|section| self::section(section, source));
-    let forbidden = raw.forbidden.into_iter().map(|forbidden| {
-        Ok(Forbidden { title: title(forbidden.title, source)?, help: forbidden.help })
-    });
-    let page_type = PageType {
-        name,
-        sections: sections.collect::<Result<_, Box<ConfigError>>>()?,
-        ordered: raw.order == raw::Order::Declared,
-        unlisted: match raw.unlisted_sections {
-            raw::Unlisted::Allow => Unlisted::Allow,
-            raw::Unlisted::Deny => Unlisted::Deny,
-            raw::Unlisted::AfterListed => Unlisted::AfterListed,
-        },
-        forbidden: forbidden.collect::<Result<_, Box<ConfigError>>>()?,
-    };
-    Ok(TypeMatch {
-        page_type: Arc::new(page_type),
-        paths: globs(&raw.matches.paths, source)?,
-        exclude: globs(&raw.exclude, source)?,
-    })
-}
-
-fn section(raw: raw::Section, source: &Source) -> Result<Section, Box<ConfigError>> {
-    let titles: Vec<raw::Title> = raw.title.into_iter().chain(raw.any_of).collect();
-    if titles.is_empty() {
-        let help = "give it a `title`, or titles of which any will do with `any-of`".to_owned();
-        let message = format!("section `{}` has no title", raw.id.get_ref());
-        return Err(ConfigError::new(message, Some(help), Some(raw.id.span()), source));
-    }
-    let titles = titles.into_iter().map(|raw| title(raw, source)).collect::<Result<_, _>>()?;
-    Ok(Section {
-        id: raw.id.into_inner(),
-        titles,
-        levels: raw.level.0,
-        required: raw.required,
-        allow_empty: raw.allow_empty,
-        help: raw.help,
-    })
-}
-
-fn title(raw: raw::Title, source: &Source) -> Result<Title, Box<ConfigError>> {
-    Ok(match raw {
-        raw::Title::Is(title) => Title::Is(normalise(&title)),
-        raw::Title::StartsWith(start) => Title::StartsWith(normalise(&start)),
-        raw::Title::Regex(pattern) => Title::Matches(regex(&pattern, source)?),
-    })
 }
 
 #[cfg(test)]

@@ -1,29 +1,44 @@
 //! `guidepost.toml`: what was written ([`raw`]), and what it means (`compile`).
+//!
+//! There is one at the root, and there may be more in subfolders; each may extend others. Together they are layers, of
+//! which later ones win, key by key.
 
 mod compile;
 mod error;
+mod exclude;
+mod layers;
+pub mod page_type;
+mod page_types;
 pub mod raw;
 mod rules;
+mod section;
 mod sites;
-
-use std::sync::Arc;
-
-use serde::Deserialize;
-use toml::de::{DeTable, Deserializer};
+mod stated;
+pub mod values;
 
 pub use compile::Config;
 pub use error::ConfigError;
+pub use exclude::Exclude;
+pub use layers::FileText;
+pub use stated::{Stated, Statements};
+
+use crate::base::path::RelPath;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "guidepost.toml";
 
-/// Read the configuration `text`, which people know as `name`.
+/// The text of another file of the corpus, if it is there.
+pub type Reader<'a> = dyn Fn(&RelPath) -> Option<String> + 'a;
+
+/// Read the configuration `text`, which people know as `name` and which names no other files.
 pub fn load(name: &str, text: &str) -> Result<Config, Box<ConfigError>> {
-    let source = error::Source { name: name.to_owned(), text: Arc::from(text) };
-    let wrong = |error| ConfigError::from_toml(&error, &[], &source);
-    let written = DeTable::parse(text).map_err(wrong)?;
-    let raw = raw::Raw::deserialize(Deserializer::from(written.clone())).map_err(wrong)?;
-    compile::compile(raw, written.get_ref(), &source)
+    let file = FileText { name: name.to_owned(), folder: RelPath::root(), text: text.to_owned() };
+    load_all(vec![file], &|_| None)
+}
+
+/// Read `files`, those of outer folders first. Files that they name are had from `read`.
+pub fn load_all(files: Vec<FileText>, read: &Reader<'_>) -> Result<Config, Box<ConfigError>> {
+    compile::compile(&layers::layers(files, read)?, read)
 }
 
 /// The JSON Schema of the file, for editors.

@@ -8,10 +8,15 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
+use super::page_type::{Locales, PageType};
+use super::values::Extends;
+
 /// The whole file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Raw {
+    /// Files, relative to this one, whose keys hold where this one has none.
+    pub extends: Option<Extends>,
     /// How the pages are published. Recognised when absent.
     #[schemars(with = "Option<String>")]
     pub profile: Option<Spanned<String>>,
@@ -27,8 +32,8 @@ pub struct Raw {
     pub sites: Vec<SiteOf>,
     /// Globs of files that are not checked, relative to this file. Files that are named on the command line are
     /// checked all the same.
-    #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Spanned<String>>,
+    #[schemars(with = "Option<Vec<String>>")]
+    pub exclude: Option<Vec<Spanned<String>>>,
     /// Severities of rules and families: `"error"`, `"warning"`, `"info"` or `"off"`; for a rule with options a table
     /// of these, in which `severity` is one more.
     #[schemars(schema_with = "super::rules::schema")]
@@ -36,7 +41,10 @@ pub struct Raw {
     /// Settings for some paths; later ones win.
     pub overrides: Vec<Override>,
     /// Page types by name.
-    pub types: BTreeMap<String, PageType>,
+    #[schemars(with = "BTreeMap<String, PageType>")]
+    pub types: BTreeMap<Spanned<String>, PageType>,
+    /// The languages of the pages, for page types.
+    pub locales: Locales,
     /// External links.
     pub external: External,
 }
@@ -164,203 +172,4 @@ pub struct ExternalThere {
     /// Statuses that are fine there besides success, in place of those that are fine elsewhere.
     #[schemars(with = "Option<Vec<String>>")]
     pub accept: Option<Vec<Spanned<String>>>,
-}
-
-/// A kind of page and the sections that it must have.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PageType {
-    /// Which pages are of this type.
-    #[serde(rename = "match")]
-    pub matches: Match,
-    /// Globs of pages that are not, although they match.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Spanned<String>>,
-    /// Must the sections stand in the declared order?
-    #[serde(default)]
-    pub order: Order,
-    /// May pages have sections that are not listed?
-    #[serde(default)]
-    pub unlisted_sections: Unlisted,
-    /// The sections.
-    #[serde(default)]
-    pub sections: Vec<Section>,
-    /// Titles that pages must not have.
-    #[serde(default)]
-    pub forbidden: Vec<Forbidden>,
-}
-
-/// Which pages are of a type.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Match {
-    /// Globs of their paths.
-    #[schemars(with = "Vec<String>")]
-    pub paths: Vec<Spanned<String>>,
-}
-
-/// Whether sections have an order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// The declared one.
-    #[default]
-    Declared,
-    /// None.
-    Any,
-}
-
-/// Whether a page may have sections that its type does not list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unlisted {
-    /// Anywhere.
-    #[default]
-    Allow,
-    /// Nowhere.
-    Deny,
-    /// Behind the last listed one.
-    AfterListed,
-}
-
-/// One section. It needs a `title` or `any-of`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Section {
-    /// Its name in reports.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
-    /// Its heading level, or several; absent means any.
-    #[serde(default)]
-    pub level: Levels,
-    /// Its title.
-    pub title: Option<Title>,
-    /// Titles of which any will do.
-    #[serde(default)]
-    pub any_of: Vec<Title>,
-    /// Must it be there?
-    #[serde(default = "yes")]
-    pub required: bool,
-    /// Does a heading with nothing under it count?
-    #[serde(default)]
-    pub allow_empty: bool,
-    /// What to tell a writer who lacks it.
-    pub help: Option<String>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-/// A title that pages must not have.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Forbidden {
-    /// The title.
-    pub title: Title,
-    /// What to write instead.
-    pub help: Option<String>,
-}
-
-/// A title: text, `{ starts-with = "…" }` or `{ regex = "…" }`.
-#[derive(Debug)]
-pub enum Title {
-    /// The whole title, without case.
-    Is(String),
-    /// How it starts, without case.
-    StartsWith(String),
-    /// A regular expression that is found in it.
-    Regex(Spanned<String>),
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TitleTable {
-    starts_with: Option<String>,
-    #[schemars(with = "Option<String>")]
-    regex: Option<Spanned<String>>,
-}
-
-impl<'de> Deserialize<'de> for Title {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TitleVisitor;
-        impl<'de> Visitor<'de> for TitleVisitor {
-            type Value = Title;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a title, or a table with `starts-with` or `regex`")
-            }
-
-            fn visit_str<E: de::Error>(self, title: &str) -> Result<Title, E> {
-                Ok(Title::Is(title.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Title, A::Error> {
-                let table = TitleTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                match (table.starts_with, table.regex) {
-                    (Some(start), None) => Ok(Title::StartsWith(start)),
-                    (None, Some(regex)) => Ok(Title::Regex(regex)),
-                    _ => Err(de::Error::custom(
-                        "a title table needs either `starts-with` or `regex`",
-                    )),
-                }
-            }
-        }
-        deserializer.deserialize_any(TitleVisitor)
-    }
-}
-
-impl JsonSchema for Title {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Title".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let table = generator.subschema_for::<TitleTable>();
-        schemars::json_schema!({ "anyOf": [{ "type": "string" }, table] })
-    }
-}
-
-/// Heading levels: a number, or a list of numbers.
-#[derive(Debug, Clone, Default)]
-pub struct Levels(pub Vec<u8>);
-
-impl<'de> Deserialize<'de> for Levels {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct LevelsVisitor;
-        impl<'de> Visitor<'de> for LevelsVisitor {
-            type Value = Levels;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a heading level from 1 to 6, or a list of them")
-            }
-
-            fn visit_i64<E: de::Error>(self, level: i64) -> Result<Levels, E> {
-                let fits = u8::try_from(level).ok().filter(|level| (1..=6).contains(level));
-                let invalid = || E::invalid_value(de::Unexpected::Signed(level), &self);
-                Ok(Levels(vec![fits.ok_or_else(invalid)?]))
-            }
-
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Levels, A::Error> {
-                let mut levels = Vec::new();
-                while let Some(level) = list.next_element::<i64>()? {
-                    levels.extend(LevelsVisitor.visit_i64::<A::Error>(level)?.0);
-                }
-                Ok(Levels(levels))
-            }
-        }
-        deserializer.deserialize_any(LevelsVisitor)
-    }
-}
-
-impl JsonSchema for Levels {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Levels".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let level = schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": 6 });
-        schemars::json_schema!({ "anyOf": [level, { "type": "array", "items": level }] })
-    }
 }

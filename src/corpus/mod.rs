@@ -6,7 +6,7 @@ mod exports;
 mod tree;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use exports::Export;
 pub(crate) use exports::Exports;
@@ -17,7 +17,7 @@ use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
-use crate::doc::{Dialect, Document, Format};
+use crate::doc::{Dialect, Document, Format, Metadata};
 
 /// How a page is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +56,16 @@ pub struct File {
     pub checked: bool,
     /// Why it could not be read, in which case it has no text.
     pub unreadable: Option<Unreadable>,
+    /// What its metadata block says, once somebody has asked.
+    pub(crate) metadata: OnceLock<Metadata>,
+}
+
+impl File {
+    /// What its metadata block says. Read when it is asked for first: most pages are never asked.
+    pub fn metadata(&self) -> &Metadata {
+        let read = || Metadata::read(&self.text, self.doc.front_matter.as_ref());
+        self.metadata.get_or_init(read)
+    }
 }
 
 /// Bytes that are not UTF-8, in a page that is otherwise.

@@ -5,10 +5,12 @@
 
 mod autolink;
 mod code;
+pub mod contents;
 mod definitions;
 mod dialect;
 mod directives;
 mod elements;
+mod format;
 mod front_links;
 mod front_matter;
 mod heading;
@@ -29,6 +31,7 @@ mod templates;
 
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
+pub use format::{Format, PAGE_EXTENSIONS};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
 pub use includes::{Include, LinkBase};
@@ -36,34 +39,6 @@ pub use metadata::Metadata;
 pub(crate) use render::reads_alike;
 
 use crate::base::span::Span;
-
-/// How a page is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Markdown.
-    Markdown,
-    /// Markdown with JSX.
-    Mdx,
-    /// A whole HTML page.
-    Html,
-}
-
-/// The extensions of pages, in lower case. Where a folder has several pages that may stand for it, the first one counts:
-/// GitHub takes them in the order of their names.
-pub const PAGE_EXTENSIONS: [&str; 9] =
-    ["markdown", "md", "mdown", "mkd", "qmd", "rmd", "mdx", "html", "htm"];
-
-impl Format {
-    /// The format of a file by its extension; `None` when it is no page.
-    pub fn of_extension(extension: &str) -> Option<Self> {
-        let is = |known: &&str| extension.eq_ignore_ascii_case(known);
-        match PAGE_EXTENSIONS.iter().position(is)? {
-            0..=5 => Some(Self::Markdown),
-            6 => Some(Self::Mdx),
-            _ => Some(Self::Html),
-        }
-    }
-}
 
 /// How a link is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

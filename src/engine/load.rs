@@ -1,6 +1,7 @@
 //! Bytes to a page.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use super::decode::{Decoded, decode};
 use crate::base::path::RelPath;
@@ -12,7 +13,7 @@ use crate::engine::settings::Settings;
 /// still are.
 pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Settings) -> File {
     let site = settings.sites.of(&path);
-    let dialect = settings.dialect.unwrap_or_else(|| settings.sites.dialect_of(&path));
+    let dialect = settings.dialect_of(&path).unwrap_or_else(|| settings.sites.dialect_of(&path));
     let format = Format::of_extension(path.extension()).unwrap_or(Format::Markdown);
     let Decoded { text, encoding, invalid } = decode(bytes);
     if let Ok(doc) = catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
@@ -34,6 +35,7 @@ pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Sett
             exports,
             checked,
             unreadable: None,
+            metadata: OnceLock::new(),
         }
     } else {
         let why =
@@ -57,5 +59,6 @@ pub(super) fn unreadable(path: RelPath, why: String, checked: bool) -> File {
         exports: Exports::default(),
         checked,
         unreadable: Some(Unreadable { why, bug: false }),
+        metadata: OnceLock::new(),
     }
 }

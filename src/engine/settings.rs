@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use globset::GlobSet;
+use serde_json::Value;
 
 use crate::base::date::Date;
 use crate::base::path::RelPath;
+use crate::corpus::File;
 use crate::doc::Dialect;
 use crate::lint::select::{RuleSet, Said};
-use crate::lint::types::PageType;
+use crate::lint::types::{Locales, PageType, Typed, locale};
 use crate::resolve::accept::Accept;
 use crate::resolve::judge::Policy;
-use crate::site::Sites;
+use crate::site::{Sites, is_below};
 
 /// What holds of rules in some paths.
 #[derive(Debug, Clone)]
@@ -32,8 +34,54 @@ pub struct TypeMatch {
     pub page_type: Arc<PageType>,
     /// Pages of this type.
     pub paths: GlobSet,
-    /// Pages that are not, although their path fits.
+    /// The same as they are written.
+    pub patterns: Vec<String>,
+    /// Keys of the front matter with values by which pages are of this type too.
+    pub front_matter: Vec<(String, Value)>,
+    /// Pages that are not, although they fit.
     pub exclude: GlobSet,
+    /// The folder in which it counts.
+    pub scope: RelPath,
+    /// Somebody asked for it: every page is of this type.
+    pub asked: bool,
+}
+
+impl TypeMatch {
+    /// Has `file` this type, and by which of the patterns and, behind them, keys?
+    fn fits(&self, file: &File) -> Option<usize> {
+        let path = file.path.as_str();
+        if self.asked {
+            return Some(usize::MAX);
+        }
+        if self.patterns.is_empty() && self.front_matter.is_empty() {
+            return None;
+        }
+        if self.exclude.is_match(path) || !is_below(&file.path, &self.scope) {
+            return None;
+        }
+        let by_path = self.paths.matches(path).first().copied();
+        by_path.or_else(|| {
+            let metadata =
+                |(key, wanted): &(String, Value)| locale::says(&file.metadata().value, key, wanted);
+            let row = self.front_matter.iter().position(metadata)?;
+            Some(self.patterns.len() + row)
+        })
+    }
+
+    /// The type of a page that has it by `row`.
+    fn typed(&self, row: usize) -> Typed {
+        let why = match (self.patterns.get(row), row.checked_sub(self.patterns.len())) {
+            _ if self.asked => "asked for with --type".to_owned(),
+            (Some(pattern), _) => format!("matched by paths {pattern:?}"),
+            (None, row) => {
+                let key = row.and_then(|row| self.front_matter.get(row));
+                key.map_or_else(String::new, |(key, value)| {
+                    format!("matched by front matter `{key}: {value}`")
+                })
+            }
+        };
+        Typed { page_type: Arc::clone(&self.page_type), why }
+    }
 }
 
 /// Settings of a whole corpus.
@@ -51,8 +99,12 @@ pub struct Settings {
     pub types: Vec<TypeMatch>,
     /// How folders are published.
     pub sites: Sites,
+    /// The languages of the pages.
+    pub locales: Locales,
     /// How all pages are rendered, whatever their sites say.
     pub dialect: Option<&'static Dialect>,
+    /// The same of the pages in some folders, outer ones first.
+    pub folder_dialects: Vec<(RelPath, &'static Dialect)>,
     /// Dialects in which every anchor has to exist, beside that of its page.
     pub dialects: Vec<&'static Dialect>,
     /// The day on which the pages are judged, for what expires; without it, nothing has expired.
@@ -66,20 +118,27 @@ pub struct Settings {
 pub struct FileSettings {
     /// Which rules run, and how bad their findings are.
     pub rules: RuleSet,
-    /// Their types.
-    pub types: Vec<Arc<PageType>>,
+    /// Their types. Of types that extend each other the last one counts.
+    pub types: Vec<Typed>,
     /// What is wanted of their external links.
     pub policy: Policy,
 }
 
+/// What is said of some pages and counts for a page: overrides by their row, and types by theirs with the reason.
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
+struct Parts {
+    overrides: Vec<usize>,
+    types: Vec<(usize, usize)>,
+}
+
 /// The settings of every page that was asked for: most pages share theirs.
 #[derive(Debug, Default)]
-pub(super) struct Groups(RwLock<HashMap<Vec<usize>, Arc<FileSettings>>>);
+pub(super) struct Groups(RwLock<HashMap<Parts, Arc<FileSettings>>>);
 
 impl Groups {
-    /// What `settings` say of the page `path`.
-    pub(super) fn of(&self, settings: &Settings, path: &RelPath) -> Arc<FileSettings> {
-        let parts = settings.parts_of(path);
+    /// What `settings` say of the page `file`.
+    pub(super) fn of(&self, settings: &Settings, file: &File) -> Arc<FileSettings> {
+        let parts = settings.parts_of(file);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&parts).cloned();
         known.unwrap_or_else(|| {
             let fresh = Arc::new(settings.of(&parts));
@@ -90,34 +149,51 @@ impl Groups {
 }
 
 impl Settings {
-    /// The rows of what is said of some pages and counts for `path`: overrides, and behind them types.
-    fn parts_of(&self, path: &RelPath) -> Vec<usize> {
-        let path = path.as_str();
-        let overrides = self.overrides.iter().map(|place| place.paths.is_match(path));
-        let types = self.types.iter();
-        let types = types.map(|of| of.paths.is_match(path) && !of.exclude.is_match(path));
-        let all = overrides.chain(types).enumerate();
-        all.filter(|(_, fits)| *fits).map(|(row, _)| row).collect()
+    fn parts_of(&self, file: &File) -> Parts {
+        let overrides = self.overrides.iter().enumerate();
+        let overrides = overrides.filter(|(_, place)| place.paths.is_match(file.path.as_str()));
+        let types = self.types.iter().enumerate();
+        Parts {
+            overrides: overrides.map(|(row, _)| row).collect(),
+            types: types.filter_map(|(row, of)| Some((row, of.fits(file)?))).collect(),
+        }
     }
 
     /// The settings of pages for which just these `parts` count.
-    fn of(&self, parts: &[usize]) -> FileSettings {
+    fn of(&self, parts: &Parts) -> FileSettings {
         let mut rules = self.rules.clone();
-        let mut types = Vec::new();
         let mut policy = self.policy.clone();
-        for &row in parts {
-            match self.overrides.get(row) {
-                Some(place) => {
-                    rules.apply(&place.rules);
-                    policy.accept = place.accept.clone().unwrap_or(policy.accept);
-                }
-                None => types.push(Arc::clone(&self.types[row - self.overrides.len()].page_type)),
-            }
+        for &row in &parts.overrides {
+            let place = &self.overrides[row];
+            rules.apply(&place.rules);
+            policy.accept = place.accept.clone().unwrap_or(policy.accept);
         }
         if !self.select.is_empty() {
             rules.select(&self.select);
         }
         rules.ignore(&self.ignore);
+        let types = parts.types.iter().map(|&(row, why)| self.types[row].typed(why));
+        let mut types: Vec<Typed> = types.collect();
+        let extended =
+            |typed: &Typed| types.iter().any(|other| other.page_type.extends(&typed.page_type));
+        let kept: Vec<bool> = types.iter().map(|typed| !extended(typed)).collect();
+        let mut kept = kept.into_iter();
+        types.retain(|_| kept.next() == Some(true));
         FileSettings { rules, types, policy }
+    }
+
+    /// How the page `path` is rendered, if somebody says so.
+    pub(super) fn dialect_of(&self, path: &RelPath) -> Option<&'static Dialect> {
+        let nearest = self.folder_dialects.iter().rev().find(|(dir, _)| is_below(path, dir));
+        nearest.map(|(_, dialect)| *dialect).or(self.dialect)
+    }
+
+    /// Make the type called `name` that of every page; false when there is none.
+    pub fn ask_for_type(&mut self, name: &str) -> bool {
+        let is_it = |of: &TypeMatch| of.page_type.name == name && of.scope.is_root();
+        let Some(row) = self.types.iter().position(is_it) else { return false };
+        let wanted = self.types.swap_remove(row);
+        self.types = vec![TypeMatch { asked: true, ..wanted }];
+        true
     }
 }

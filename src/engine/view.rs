@@ -10,9 +10,12 @@ use super::fingerprint;
 use super::settings::{FileSettings, Groups, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity, Suppressed, Suppression};
 use crate::base::ids::FileId;
+use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{File, Snapshot};
+use crate::lint::sections;
+use crate::lint::types::{Typed, contradiction};
 use crate::lint::{FileCx, Finding, Shared, rule};
 use crate::resolve::{Resolved, anchor};
 
@@ -70,7 +73,7 @@ impl View {
         let mut urls: BTreeMap<UrlKey, BTreeSet<Box<str>>> = BTreeMap::new();
         for (id, file) in self.snapshot.pages() {
             let Some(resolved) = self.resolved(id).filter(|_| file.checked) else { continue };
-            let settings = self.groups.of(&self.settings, &file.path);
+            let settings = self.groups.of(&self.settings, file);
             if settings.rules.active().all(|rule| rule.family != "external") {
                 continue;
             }
@@ -99,7 +102,7 @@ impl View {
             return Checked::default();
         };
         let Some(resolved) = self.resolved(id) else { return Checked::default() };
-        let settings = self.groups.of(&self.settings, &file.path);
+        let settings = self.groups.of(&self.settings, file);
         let checked =
             catch_unwind(AssertUnwindSafe(|| self.findings(id, file, resolved, &settings)));
         let mut diagnostics = checked.unwrap_or_else(|_| {
@@ -118,6 +121,51 @@ impl View {
         checked
     }
 
+    /// What the settings say of the page `id`.
+    pub fn file_settings(&self, id: FileId) -> Option<Arc<FileSettings>> {
+        Some(self.groups.of(&self.settings, self.snapshot.file(id)?))
+    }
+
+    /// The types of the page `id`, each with what the page has of its sections.
+    pub fn types(&self, id: FileId) -> Vec<(Typed, Vec<sections::Row>)> {
+        let (Some(file), Some(resolved)) = (self.snapshot.file(id), self.resolved(id)) else {
+            return Vec::new();
+        };
+        let settings = self.groups.of(&self.settings, file);
+        let cx = self.context(id, file, resolved, &settings);
+        let types = settings.types.iter();
+        types.map(|typed| (typed.clone(), sections::outline(&typed.page_type, &cx))).collect()
+    }
+
+    /// The language of the page `id`, if that is not the one that page types speak.
+    pub fn locale(&self, id: FileId) -> Option<String> {
+        self.settings.locales.of(self.snapshot.file(id)?)
+    }
+
+    /// The first page that cannot satisfy two of its types, and why. The work is done once for all pages with the same
+    /// types.
+    pub fn contradiction(&self) -> Option<(RelPath, String)> {
+        let mut seen: Vec<Arc<FileSettings>> = Vec::new();
+        for (_, file) in self.snapshot.pages().into_iter().filter(|(_, file)| file.checked) {
+            let settings = self.groups.of(&self.settings, file);
+            let types = &settings.types;
+            if types.len() < 2 || seen.iter().any(|known| Arc::ptr_eq(known, &settings)) {
+                continue;
+            }
+            for (row, a) in types.iter().enumerate() {
+                for b in &types[row + 1..] {
+                    let (a, b) = (&a.page_type, &b.page_type);
+                    if let Some(why) = contradiction(a, b) {
+                        let why = format!("{why} ({} and {})", a.declared, b.declared);
+                        return Some((file.path.clone(), why));
+                    }
+                }
+            }
+            seen.push(settings);
+        }
+        None
+    }
+
     /// What rules may know of one page.
     fn context<'a>(
         &'a self,
@@ -126,9 +174,9 @@ impl View {
         resolved: &'a Resolved,
         settings: &'a FileSettings,
     ) -> FileCx<'a> {
-        let Settings { sites, dialects, today, .. } = &*self.settings;
+        let Settings { sites, dialects, locales, today, .. } = &*self.settings;
         let FileSettings { rules, types, policy } = settings;
-        let shared = Shared { snapshot: &self.snapshot, sites, dialects, today: *today };
+        let shared = Shared { snapshot: &self.snapshot, sites, dialects, locales, today: *today };
         FileCx::new(id, file, resolved, types, rules, shared).judged_by(policy)
     }
 

@@ -15,7 +15,6 @@ pub mod types;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 pub(crate) use options::Check;
 pub use options::{Pattern, Rule};
@@ -27,6 +26,7 @@ use crate::base::edit::Fix;
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 use crate::corpus::{File, Snapshot};
+use crate::doc::contents::{Contents, contents};
 use crate::doc::{Dialect, Link, LinkKind};
 use crate::resolve::judge::Policy;
 use crate::resolve::{Page, Resolution, Resolved};
@@ -34,7 +34,7 @@ use crate::site::Sites;
 use sections::Problem;
 use select::RuleSet;
 use suppress::Suppressions;
-use types::PageType;
+use types::{Locales, Typed};
 
 /// What is known of a rule without running it.
 #[derive(Debug)]
@@ -83,8 +83,12 @@ pub struct FileCx<'a> {
     pub sites: &'a Sites,
     /// Dialects in which anchors have to exist as well.
     pub dialects: &'a [&'static Dialect],
-    /// The page types that its path has.
-    pub types: &'a [Arc<PageType>],
+    /// Its page types.
+    pub types: &'a [Typed],
+    /// Its language, if that is not the one that page types speak.
+    pub locale: Option<String>,
+    /// The language that page types speak.
+    pub source_locale: Option<&'a str>,
     /// Which rules run on it.
     pub(crate) rules: &'a RuleSet,
     /// What it says of its findings. The rules about that run last, when it is known what was suppressed.
@@ -93,7 +97,8 @@ pub struct FileCx<'a> {
     pub policy: &'a Policy,
     /// The rows of the links that use each definition, by its row.
     uses: HashMap<usize, Vec<usize>>,
-    problems: OnceCell<Vec<Problem>>,
+    contents: OnceCell<Contents>,
+    problems: OnceCell<Vec<(usize, Problem)>>,
 }
 
 /// What is the same for all pages.
@@ -105,6 +110,8 @@ pub struct Shared<'a> {
     pub sites: &'a Sites,
     /// Dialects in which anchors have to exist as well.
     pub dialects: &'a [&'static Dialect],
+    /// The languages of its pages.
+    pub locales: &'a Locales,
     /// The day, for what expires.
     pub today: Option<Date>,
 }
@@ -115,11 +122,11 @@ impl<'a> FileCx<'a> {
         id: FileId,
         file: &'a File,
         resolved: &'a Resolved,
-        types: &'a [Arc<PageType>],
+        types: &'a [Typed],
         rules: &'a RuleSet,
         shared: Shared<'a>,
     ) -> Self {
-        let Shared { snapshot, sites, dialects, today } = shared;
+        let Shared { snapshot, sites, dialects, locales, today } = shared;
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
         let mut uses: HashMap<usize, Vec<usize>> = HashMap::new();
         for (row, link) in file.doc.links.iter().enumerate() {
@@ -136,10 +143,13 @@ impl<'a> FileCx<'a> {
             sites,
             dialects,
             types,
+            locale: if types.is_empty() { None } else { locales.of(file) },
+            source_locale: locales.source.as_deref(),
             rules,
             suppressions: Suppressions::new(&file.doc.directives, today),
             policy: &DEFAULT_POLICY,
             uses,
+            contents: OnceCell::new(),
             problems: OnceCell::new(),
         }
     }
@@ -202,14 +212,23 @@ impl<'a> FileCx<'a> {
         rows.into_iter().flatten().map(|&row| &links[row])
     }
 
-    /// What is wrong with the sections of the page, by all of its types.
-    pub fn section_problems(&self) -> &[Problem] {
-        self.problems.get_or_init(|| {
-            self.types
-                .iter()
-                .flat_map(|page_type| sections::problems(page_type, self.file))
-                .collect()
-        })
+    /// What the page holds besides links and headings.
+    pub fn contents(&self) -> &Contents {
+        let file: &File = self.file;
+        self.contents.get_or_init(|| contents(&file.text, file.format, file.dialect, &file.doc))
+    }
+
+    /// What is wrong with the sections of the page, by each of its types.
+    pub fn section_problems(&self) -> impl Iterator<Item = (&'a Typed, &Problem)> {
+        let problems = self.problems.get_or_init(|| {
+            let types = self.types.iter().enumerate();
+            let problems = types.flat_map(|(row, typed)| {
+                sections::problems(typed, self).into_iter().map(move |problem| (row, problem))
+            });
+            problems.collect()
+        });
+        let types = self.types;
+        problems.iter().map(move |(row, problem)| (&types[*row], problem))
     }
 }
 

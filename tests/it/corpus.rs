@@ -8,7 +8,7 @@ use guidepost::base::ids::FileId;
 use guidepost::base::observation::{Hop, Observation, Outcome};
 use guidepost::base::path::{Kind, RelPath};
 use guidepost::base::url::UrlKey;
-use guidepost::config::{self, Config};
+use guidepost::config::{self, Config, ConfigError, FileText};
 use guidepost::doc::Format;
 use guidepost::engine::settings::Settings;
 use guidepost::engine::{Advice, Change, Dirty, Engine, View};
@@ -83,9 +83,7 @@ fn mark(line: &str, above: usize) -> Option<Mark> {
 impl Corpus {
     /// Read `files`; a `guidepost.toml` among them is the configuration.
     pub(crate) fn new(files: Files) -> Self {
-        let text = files.get(config::FILE_NAME).map(String::as_str).unwrap_or_default();
-        let config = config::load(config::FILE_NAME, text);
-        let config = config.unwrap_or_else(|error| panic!("{error:?}"));
+        let config = config(&files).unwrap_or_else(|error| panic!("{error:?}"));
         let sites = sites(&files, &config);
         Self::with(files, Settings { sites, ..config.settings })
     }
@@ -234,6 +232,20 @@ pub(crate) fn places(view: &View, found: &[Diagnostic]) -> BTreeMap<String, Vec<
         });
     }
     marks
+}
+
+/// What the configurations among `files` say.
+pub(crate) fn config(files: &Files) -> Result<Config, Box<ConfigError>> {
+    let mut texts: Vec<FileText> = Vec::new();
+    for (path, text) in files {
+        let path = RelPath::new(path).unwrap();
+        if path.file_name() == config::FILE_NAME {
+            let (name, folder, text) = (path.to_string(), path.parent(), text.clone());
+            texts.push(FileText { name, folder, text });
+        }
+    }
+    texts.sort_by_key(|file| file.folder.segments().count());
+    config::load_all(texts, &|path| files.get(path.as_str()).cloned())
 }
 
 /// Files in memory, as profiles see them.

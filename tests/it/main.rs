@@ -9,6 +9,7 @@ mod fixes;
 mod incremental;
 mod memory;
 mod net;
+mod page_types;
 mod peers;
 mod properties;
 mod reports;

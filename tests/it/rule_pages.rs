@@ -6,12 +6,11 @@ use std::fmt::Write;
 
 use guidepost::base::diag::{Diagnostic, Severity};
 use guidepost::base::edit::Safety;
-use guidepost::config;
 use guidepost::engine::settings::Settings;
 use guidepost::lint::{RULES, RuleDef};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::corpus::{Corpus, Files, Mark, marks, places, sites};
+use crate::corpus::{Corpus, Files, Mark, config, marks, places, sites};
 
 /// One corpus of a page: the blocks under one heading.
 #[derive(Debug, Default)]
@@ -73,8 +72,7 @@ impl Example {
     }
 
     fn settings(&self, rule: &RuleDef) -> Settings {
-        let text = self.files.get(config::FILE_NAME).map_or("", String::as_str);
-        let config = config::load(config::FILE_NAME, text).unwrap();
+        let config = config(&self.files).unwrap();
         let sites = sites(&self.files, &config);
         if is_about_others(rule) {
             let mut settings = Settings { sites, ..config.settings };

@@ -1,6 +1,8 @@
 //! A page without a section that its type requires.
 
-use crate::base::diag::Severity;
+use std::borrow::Cow;
+
+use crate::base::diag::{Place, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
 use crate::lint::sections::{Fault, Problem};
@@ -16,13 +18,19 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for problem in cx.section_problems().iter().filter(|problem| problem.fault == Fault::Missing) {
-        let finding = super::section_finding(cx, problem);
-        let label =
-            if problem.absent { "it should follow here" } else { "nothing under this heading" };
+    for (typed, problem) in super::section_problems(cx, Fault::Missing) {
+        let mut finding = super::section_finding(cx, typed, problem);
+        if problem.absent {
+            finding = finding.label("it should follow here");
+        }
+        if let Some(span) = problem.nearest {
+            let note = Cow::Borrowed("the nearest heading");
+            let file = cx.id;
+            finding = finding.places(vec![Place { file, span: super::trimmed(cx, span), note }]);
+        }
         out.push(match &problem.skeleton {
-            Some((at, heading)) => finding.label(label).fix(skeleton(cx, problem, *at, heading)),
-            None => finding.label(label),
+            Some((at, heading)) => finding.fix(skeleton(cx, problem, *at, heading)),
+            None => finding,
         });
     }
 }

@@ -7,6 +7,7 @@ mod double_escaped_entity;
 mod empty_destination;
 mod escapes_root;
 mod forbidden_term;
+mod front_matter_schema;
 mod hidden_character;
 mod insecure_link;
 mod invalid_utf8;
@@ -17,7 +18,9 @@ mod missing_section;
 mod missing_target;
 mod mojibake;
 mod moved_external;
+mod page_shape;
 mod scraped_permalink;
+mod section_content;
 mod section_out_of_order;
 mod swallowed_title;
 mod undefined_reference;
@@ -30,6 +33,7 @@ mod unverified_external;
 mod wrong_case;
 
 use super::sections::{Fault, Problem};
+use super::types::{PageType, Typed};
 use super::{FileCx, Finding, RuleDef};
 use crate::base::diag::{Data, Datum};
 use crate::base::span::Span;
@@ -52,6 +56,9 @@ pub static RULES: &[&RuleDef] = &[
     &missing_section::META,
     &section_out_of_order::META,
     &unexpected_section::META,
+    &section_content::META,
+    &page_shape::META,
+    &front_matter_schema::META,
     &invalid_utf8::META,
     &mojibake::META,
     &lost_character::META,
@@ -67,20 +74,51 @@ pub static RULES: &[&RuleDef] = &[
     &unexplained_suppression::META,
 ];
 
-/// What the three rules about sections say alike.
-fn section_finding(cx: &FileCx<'_>, problem: &Problem) -> Finding {
-    let data = Data(vec![
-        ("type", Datum::Text(problem.page_type.clone())),
-        ("section", Datum::Text(problem.section.clone())),
-    ]);
-    let span = trimmed(cx, problem.span);
+/// The problems of one kind with the sections of a page.
+fn section_problems<'a>(
+    cx: &'a FileCx<'_>,
+    fault: Fault,
+) -> impl Iterator<Item = (&'a Typed, &'a Problem)> {
+    cx.section_problems().filter(move |(_, problem)| problem.fault == fault)
+}
+
+/// What the rules about sections say alike.
+fn section_finding(cx: &FileCx<'_>, typed: &Typed, problem: &Problem) -> Finding {
+    let (section, name) = (&problem.section, &typed.page_type.name);
     let help = problem.help.clone().unwrap_or_else(|| match problem.fault {
-        Fault::Unexpected => {
-            format!("remove it, or list it in page type `{}`", problem.page_type)
-        }
-        _ => format!("page type `{}` asks for it", problem.page_type),
+        Fault::Unexpected => format!("remove it, or list it in page type `{name}`"),
+        Fault::Missing if problem.absent => "add the section".to_owned(),
+        Fault::Missing => "write what belongs under it".to_owned(),
+        Fault::Misplaced => "put it where readers of such pages look for it".to_owned(),
+        Fault::Contents => "say what is missing, or leave out what is too much".to_owned(),
     });
-    Finding::new(span, problem.message.clone()).help(help).data(data)
+    let finding = type_finding(typed, "section", section, problem.span, problem.message.clone());
+    let finding = finding.label(format!("section `{section}` of page type `{name}`"));
+    Finding { span: trimmed(cx, problem.span), ..finding }.help(with_origin(&help, typed))
+}
+
+/// What is wrong with `part` of a page of the type.
+fn type_finding(
+    typed: &Typed,
+    key: &'static str,
+    part: &str,
+    span: Span,
+    message: String,
+) -> Finding {
+    let data = Data(vec![
+        ("type", Datum::Text(typed.page_type.name.clone())),
+        (key, Datum::Text(part.to_owned())),
+        ("declared", Datum::Text(typed.page_type.declared.clone())),
+        ("matched", Datum::Text(typed.why.clone())),
+    ]);
+    Finding::new(span, message).data(data)
+}
+
+/// The help with where the page's type comes from.
+fn with_origin(help: &str, typed: &Typed) -> String {
+    let PageType { name, declared, .. } = &*typed.page_type;
+    let stop = if help.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{help}{stop} Page type `{name}` from {declared}, {}", typed.why)
 }
 
 /// A heading's span without the line ending behind it.

@@ -14,8 +14,7 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for problem in cx.section_problems().iter().filter(|problem| problem.fault == Fault::Misplaced)
-    {
-        out.push(super::section_finding(cx, problem).label("this section"));
+    for (typed, problem) in super::section_problems(cx, Fault::Misplaced) {
+        out.push(super::section_finding(cx, typed, problem));
     }
 }

@@ -14,8 +14,7 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for problem in cx.section_problems().iter().filter(|problem| problem.fault == Fault::Unexpected)
-    {
-        out.push(super::section_finding(cx, problem).label("not expected here"));
+    for (typed, problem) in super::section_problems(cx, Fault::Unexpected) {
+        out.push(super::section_finding(cx, typed, problem).label("not expected here"));
     }
 }
