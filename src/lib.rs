@@ -26,6 +26,7 @@
 //! | [`lint`] | rules, one file and one page each, and page types |
 //! | [`engine`] | changes in, findings out; who depends on what; fingerprints; suggestions |
 //! | [`fix`] | edits chosen, applied to a fixed point and proven by another check |
+//! | [`baseline`] | findings that were known before, counted, so that only new ones fail |
 //! | [`report`] | a report for people and one for programs |
 //! | [`config`] | `guidepost.toml`: what was written, and what it means |
 //! | [`sys`], [`net`] | the only users of the disk, of processes and of the network; they know [`base`] and nothing else |
@@ -51,6 +52,7 @@
 //! 13. Time, streams, the current folder and the terminal come in as arguments.
 
 pub mod base;
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod corpus;

@@ -50,6 +50,12 @@ pub(super) enum Command {
     /// Look at, tidy and carry what is remembered of external addresses.
     #[command(subcommand)]
     Cache(Cache),
+    /// Take the findings of today for known, so that only new ones fail.
+    Baseline {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: Baseline,
+    },
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -66,6 +72,24 @@ pub(super) enum Command {
     },
     /// Print the manual page.
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Baseline {
+    /// Write what is found now to guidepost-baseline.json.
+    Create(Box<Check>),
+    /// Take in what is found now, new findings too, and take out what is gone.
+    Update(Box<Check>),
+    /// Take out what is gone, and nothing else.
+    Prune(Box<Check>),
+}
+
+impl Baseline {
+    /// How the pages are to be checked for it.
+    pub(super) fn check(&self) -> &Check {
+        let (Self::Create(check) | Self::Update(check) | Self::Prune(check)) = self;
+        check
+    }
 }
 
 /// Which pages, and how they are published.

@@ -12,7 +12,7 @@ use super::args::{Check, Cli};
 use super::error::CliError;
 use super::external::{self, Asked};
 use super::session::Session;
-use super::{Environment, Exit, fix};
+use super::{Environment, Exit, baseline, fix};
 use crate::base::diag::Diagnostic;
 use crate::doc::LinkKind;
 use crate::engine::settings::Settings;
@@ -37,44 +37,13 @@ pub(super) fn run(
         let why = "--fix with --sources would change what was built: run it on the sources alone";
         return Err(CliError::Usage(why.to_owned()));
     }
-    let mut session = Session::open(&check.corpus, &check.sources, env, |config| {
-        let names = check.select.iter().chain(&check.ignore);
-        if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
-            return Err(CliError::unknown_rule(name));
-        }
-        let types = config.settings.types.iter().map(|of| of.page_type.name.clone());
-        let types: Vec<String> = types.collect();
-        if let Some(name) =
-            check.page_type.as_ref().filter(|name| !config.settings.ask_for_type(name))
-        {
-            let names: Vec<&str> = types.iter().map(String::as_str).collect();
-            return Err(CliError::unknown("page type", name, &names));
-        }
-        config.settings.select.clone_from(&check.select);
-        config.settings.ignore.clone_from(&check.ignore);
-        let Settings { policy, overrides, .. } = &mut config.settings;
-        policy.strict = check.strict_external;
-        policy.accept.extend(check.accept.iter().cloned());
-        for accept in overrides.iter_mut().filter_map(|place| place.accept.as_mut()) {
-            accept.extend(check.accept.iter().cloned());
-        }
-        Ok(())
-    })?;
-    if let Some((page, why)) = session.engine.view().contradiction() {
-        return Err(CliError::Contradiction { page: page.to_string(), why });
+    let Gathered { mut session, found, asked } = gather(check, env)?;
+    let Checked { open: mut diagnostics, mut suppressed } = found;
+    let held = baseline::open(&session, check)?;
+    if check.fix || check.diff {
+        // What the baseline knows is repaired, too: whoever fixes wants less of it.
+        advise(&mut diagnostics, &mut session);
     }
-    let asked = if check.corpus.offline {
-        Asked::default()
-    } else {
-        external::ask(check, &mut session, env)?
-    };
-    if asked.online {
-        // From now on nobody but us hears of an interruption.
-        #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
-        net::on_next_interrupt(|| std::process::exit(130));
-    }
-    let Checked { open: mut diagnostics, suppressed } = find(&session.engine.view());
-    advise(&mut diagnostics, &mut session);
     let mut repairs = None;
     let mut product = None;
     if check.fix || check.diff {
@@ -82,6 +51,17 @@ pub(super) fn run(
         product = fix::product(check, &session, &fixed, env);
         repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
         diagnostics = fixed.found;
+        if !fixed.pages.is_empty() {
+            suppressed = find(&session.engine.view()).suppressed;
+        }
+    }
+    if let Some(held) = &held {
+        let (new, known) = baseline::apply(held, &session, diagnostics, asked_all(check, &asked));
+        diagnostics = new;
+        suppressed.extend(known);
+    }
+    if repairs.is_none() {
+        advise(&mut diagnostics, &mut session);
     }
 
     let view = session.engine.view();
@@ -125,6 +105,60 @@ pub(super) fn run(
     std::mem::forget(view);
     std::mem::forget(session);
     Ok(exit)
+}
+
+/// What a check found before anything is done about it.
+pub(super) struct Gathered {
+    pub(super) session: Session,
+    pub(super) found: Checked,
+    pub(super) asked: Asked,
+}
+
+/// Was every external address asked, as far as it answers?
+pub(super) fn asked_all(check: &Check, asked: &Asked) -> bool {
+    !check.corpus.offline && check.changed.is_none() && !asked.interrupted
+}
+
+/// Read, ask and check.
+pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathered, CliError> {
+    let mut session = Session::open(&check.corpus, &check.sources, env, |config| {
+        let names = check.select.iter().chain(&check.ignore);
+        if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
+            return Err(CliError::unknown_rule(name));
+        }
+        let types = config.settings.types.iter().map(|of| of.page_type.name.clone());
+        let types: Vec<String> = types.collect();
+        if let Some(name) =
+            check.page_type.as_ref().filter(|name| !config.settings.ask_for_type(name))
+        {
+            let names: Vec<&str> = types.iter().map(String::as_str).collect();
+            return Err(CliError::unknown("page type", name, &names));
+        }
+        config.settings.select.clone_from(&check.select);
+        config.settings.ignore.clone_from(&check.ignore);
+        let Settings { policy, overrides, .. } = &mut config.settings;
+        policy.strict = check.strict_external;
+        policy.accept.extend(check.accept.iter().cloned());
+        for accept in overrides.iter_mut().filter_map(|place| place.accept.as_mut()) {
+            accept.extend(check.accept.iter().cloned());
+        }
+        Ok(())
+    })?;
+    if let Some((page, why)) = session.engine.view().contradiction() {
+        return Err(CliError::Contradiction { page: page.to_string(), why });
+    }
+    let asked = if check.corpus.offline {
+        Asked::default()
+    } else {
+        external::ask(check, &mut session, env)?
+    };
+    if asked.online {
+        // From now on nobody but us hears of an interruption.
+        #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
+        net::on_next_interrupt(|| std::process::exit(130));
+    }
+    let found = find(&session.engine.view());
+    Ok(Gathered { session, found, asked })
 }
 
 fn exit(report: &Report<'_>, check: &Check) -> Exit {

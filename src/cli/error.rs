@@ -50,6 +50,11 @@ pub(super) enum CliError {
         "let one extend the other, leave the page out of one with `exclude`, or see `guidepost types explain {page}`"
     ))]
     Contradiction { page: String, why: String },
+    #[error("cannot use the baseline `{path}`: {why}")]
+    #[diagnostic(help(
+        "repair it, or remove it and write a new one with `guidepost baseline create`; `--no-config` checks without it"
+    ))]
+    Baseline { path: String, why: String },
     #[error("unknown {what} `{name}`")]
     Unknown {
         what: &'static str,

@@ -3,6 +3,7 @@
 //! Clock, folder, streams and what is known of the terminal come in as an [`Environment`].
 
 mod args;
+mod baseline;
 mod cache;
 mod changed;
 mod check;
@@ -101,6 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::New(new) => types::new(new, &mut env),
         Command::Config(args::ConfigCommand::Show(corpus)) => config::show(corpus, &mut env),
         Command::Init(corpus) => init::run(corpus, &mut env),
+        Command::Baseline { action } => baseline::run(action, &mut env),
         Command::Cache(command) => cache::run(command, &mut env),
         Command::Rules => rules(&mut env),
         Command::Explain { rule } => explain(rule, &mut env),
@@ -131,6 +133,7 @@ fn end(result: Result<Exit, CliError>, style: &human::Style, env: &mut Environme
 fn start_workers(cli: &Cli) {
     let corpus = match &cli.command {
         Command::Check(check) => &check.corpus,
+        Command::Baseline { action } => &action.check().corpus,
         Command::Links(args::Links { listing, .. }) | Command::Anchors(listing) => &listing.corpus,
         Command::Init(corpus) => corpus,
         _ => return,

@@ -96,6 +96,23 @@ impl View {
         self.check_all(id).open
     }
 
+    /// Does `rule` run on the page `id`?
+    pub fn runs(&self, id: FileId, rule: &str) -> bool {
+        let file = self.snapshot.file(id);
+        let settings = file.map(|file| self.groups.of(&self.settings, file));
+        settings.is_some_and(|settings| settings.rules.severity(rule, None).is_some())
+    }
+
+    /// What somebody else found about the whole page `id`, as a finding of `rule` if that runs there.
+    pub(crate) fn about_page(&self, id: FileId, name: &str, found: Finding) -> Option<Diagnostic> {
+        let file = self.snapshot.file(id)?;
+        let settings = self.groups.of(&self.settings, file);
+        let severity = settings.rules.severity(name, None)?;
+        let mut told = diagnostic(id, rule(name)?.name, severity, found);
+        fingerprint::stamp(std::iter::once(&mut told), file);
+        Some(told)
+    }
+
     /// As [`View::check`], with the findings that the page itself suppresses.
     pub fn check_all(&self, id: FileId) -> Checked {
         let Some(file) = self.snapshot.file(id).filter(|file| file.checked) else {

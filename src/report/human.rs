@@ -319,6 +319,10 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
     }
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
     writeln!(out, "{pages} with {links}: {found}")?;
+    if report.baselined() > 0 {
+        let known = plural(report.baselined(), "finding is", "findings are");
+        writeln!(out, "{known} in the baseline and not shown")?;
+    }
     if let Some(Repairs { count, written }) = report.repairs {
         let (fixed, left) =
             if written { ("fixed", "remain") } else { ("would fix", "would remain") };

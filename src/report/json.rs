@@ -44,6 +44,8 @@ struct SummaryOut<'a> {
     unverified: usize,
     suppressed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    baselined: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<usize>,
@@ -136,7 +138,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             warnings,
             infos,
             unverified,
-            suppressed: report.suppressed.len(),
+            suppressed: report.suppressed.len() - report.baselined(),
+            baselined: Some(report.baselined()).filter(|&count| count > 0),
             fixed: report.repairs.map(|repairs| repairs.count),
             left_out: report.external.left_out,
             incomplete,

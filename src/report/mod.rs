@@ -15,7 +15,7 @@ use std::io::{self, Write};
 pub use json::{anchors_json, links_json};
 pub use places::{Places, Standpoint};
 
-use crate::base::diag::{Diagnostic, Severity, Suppressed};
+use crate::base::diag::{Diagnostic, Severity, Suppressed, Suppression};
 use crate::engine::View;
 
 /// The ways to write a report, each with its name.
@@ -148,6 +148,11 @@ impl Report<'_> {
             infos: count(Severity::Info),
             unverified: self.diagnostics.iter().filter(|found| found.rule == UNVERIFIED).count(),
         }
+    }
+
+    /// How many findings the baseline knows.
+    pub fn baselined(&self) -> usize {
+        self.suppressed.iter().filter(|found| found.by == Suppression::Baseline).count()
     }
 
     /// How many findings each rule has.

@@ -38,6 +38,21 @@ pub fn open(root: &Path, path: &Path) -> Result<Vec<u8>, Refusal> {
     read::file(path)
 }
 
+/// Write a file that is not there yet.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let beside = beside(path);
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, path)
+        });
+    if written.is_err() {
+        fs::remove_file(&beside).ok();
+    }
+    written.map_err(|error| read::describe(&error))
+}
+
 /// What is done for a file, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each layer may use besides itself. A layer that is not listed uses nothing of the crate.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("base", &[]),
     ("doc", &["base"]),
     ("corpus", &["base", "doc"]),
@@ -13,6 +13,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("lint", &["base", "doc", "corpus", "site", "resolve"]),
     ("engine", &["base", "doc", "corpus", "site", "resolve", "lint"]),
     ("fix", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
+    ("baseline", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("report", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("config", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("sys", &["base"]),
@@ -20,8 +21,8 @@ const LAYERS: [(&str, &[&str]); 13] = [
     (
         "cli",
         &[
-            "base", "doc", "corpus", "site", "resolve", "lint", "engine", "fix", "report",
-            "config", "sys", "net",
+            "base", "doc", "corpus", "site", "resolve", "lint", "engine", "fix", "baseline",
+            "report", "config", "sys", "net",
         ],
     ),
 ];
