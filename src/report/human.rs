@@ -11,10 +11,13 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::compact;
+pub(crate) use super::figures::summary;
 use super::harmless::Harmless;
 use super::source::{Excerpt, columns};
-use super::{External, Host, Places, Repairs, Report, Standpoint, UNVERIFIED, plural, safe};
+use super::{Places, Report, Standpoint, UNVERIFIED, safe};
 use crate::base::diag::{Diagnostic, Severity};
+use crate::base::edit::Safety;
 use crate::base::ids::FileId;
 use crate::base::span::Span;
 
@@ -83,33 +86,59 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
 }
 
 /// `text` on lines of `room` columns.
-fn wrapped(text: &str, room: usize) -> String {
+pub(super) fn wrapped(text: &str, room: usize) -> String {
     let options = textwrap::Options::new(room)
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
 }
 
+/// Causes that are drawn with their lines; when there are more, each is a line, unless somebody wants to see more.
+const MOST_DRAWN: usize = 40;
+
 /// Write the report.
 pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.view);
+    let mut infos: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut groups = groups(report.diagnostics);
+    if !style.verbose {
+        groups.retain(|group| {
+            let first = group[0];
+            let shown = infos.entry(first.rule).or_default();
+            *shown += usize::from(first.severity == Severity::Info);
+            first.rule != UNVERIFIED && *shown <= MOST_INFOS
+        });
+    }
+    if groups.len() > MOST_DRAWN && !style.verbose {
+        compact::write(&groups, report, style, &places, out)?;
+    } else {
+        draw(&groups, report, style, &places, out)?;
+    }
+    let infos = infos.into_iter().filter(|(rule, _)| *rule != UNVERIFIED);
+    for (rule, count) in infos.filter(|(_, count)| *count > MOST_INFOS) {
+        writeln!(
+            out,
+            "  … and {} more of `{rule}`, which only informs: `-v` shows them\n",
+            count - MOST_INFOS
+        )?;
+    }
+    if style.quiet { Ok(()) } else { summary(report, style, out) }
+}
+
+/// Draw each group with its lines.
+fn draw(
+    groups: &[Vec<&Diagnostic>],
+    report: &Report<'_>,
+    style: &Style,
+    places: &Places<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let handler = handler(style);
     let mut drawn = 0;
     let mut last = ("", None);
     let mut hidden = 0;
-    let mut infos: BTreeMap<&str, usize> = BTreeMap::new();
-    for group in groups(report.diagnostics) {
+    for group in groups {
         let first = group[0];
-        if first.rule == UNVERIFIED && !style.verbose {
-            continue;
-        }
-        if first.severity == Severity::Info && !style.verbose {
-            let shown = infos.entry(first.rule).or_default();
-            *shown += 1;
-            if *shown > MOST_INFOS {
-                continue;
-            }
-        }
         if last != (first.rule, Some(first.file)) {
             more(out, hidden, last.0)?;
             (last, drawn, hidden) = ((first.rule, Some(first.file)), 0, 0);
@@ -119,7 +148,7 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
             hidden += group.len();
             continue;
         }
-        let block = Block::new(&group, style, &places, report.standpoint);
+        let block = Block::new(group, style, places, report.standpoint);
         let mut text = String::new();
         if handler.render_report(&mut text, &block).is_err() {
             text = format!("{block}\n");
@@ -128,15 +157,23 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
         out.write_all(block.rest.as_bytes())?;
         out.write_all(b"\n")?;
     }
-    more(out, hidden, last.0)?;
-    for (rule, count) in infos.into_iter().filter(|(_, count)| *count > MOST_INFOS) {
-        writeln!(
-            out,
-            "  … and {} more of `{rule}`, which only informs: `-v` shows them\n",
-            count - MOST_INFOS
-        )?;
+    more(out, hidden, last.0)
+}
+
+/// ` [fix]` behind what `--fix` repairs, all of it or a part, and the same for unsafe fixes.
+pub(super) fn mark(group: &[&Diagnostic]) -> String {
+    let count = |safety| {
+        let fixes = group.iter().filter_map(|found| found.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    };
+    for (safety, name) in [(Safety::Safe, "fix"), (Safety::Unsafe, "unsafe fix")] {
+        match count(safety) {
+            0 => {}
+            all if all == group.len() => return format!(" [{name}]"),
+            some => return format!(" [{name} for {some} of {}]", group.len()),
+        }
     }
-    if style.quiet { Ok(()) } else { summary(report, style, out) }
+    String::new()
 }
 
 fn more(out: &mut dyn Write, hidden: usize, rule: &str) -> io::Result<()> {
@@ -212,7 +249,7 @@ impl Block {
             LabeledSpan::new((!again).then_some(text), start, length)
         });
         let labels = labels.collect();
-        let message = format!("{}: {}", first.rule, safe::line(&first.message));
+        let message = format!("{}: {}{}", first.rule, safe::line(&first.message), mark(group));
         Self {
             severity: first.severity,
             message,
@@ -294,79 +331,4 @@ impl miette::Diagnostic for Block {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
     }
-}
-
-/// Write what there is in numbers.
-pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let counts = report.summary();
-    for (rule, count) in report.by_rule() {
-        writeln!(out, "{count:>7}  {rule}")?;
-    }
-    if !report.diagnostics.is_empty() {
-        writeln!(out, "\n`guidepost explain RULE` says more about a rule.")?;
-    }
-    let pages = plural(report.files, "page", "pages");
-    let links = plural(report.links, "link", "links");
-    let mut parts: Vec<String> = Vec::new();
-    for (count, one, many) in [
-        (counts.errors, "error", "errors"),
-        (counts.warnings, "warning", "warnings"),
-        (counts.infos, "info", "infos"),
-    ] {
-        if count > 0 {
-            parts.push(plural(count, one, many));
-        }
-    }
-    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
-    writeln!(out, "{pages} with {links}: {found}")?;
-    if report.baselined() > 0 {
-        let known = plural(report.baselined(), "finding is", "findings are");
-        writeln!(out, "{known} in the baseline and not shown")?;
-    }
-    if let Some(Repairs { count, written }) = report.repairs {
-        let (fixed, left) =
-            if written { ("fixed", "remain") } else { ("would fix", "would remain") };
-        let left = if report.diagnostics.len() == 1 && written { "remains" } else { left };
-        writeln!(out, "{fixed} {count}; {} {left}", report.diagnostics.len())?;
-    }
-    if counts.unverified > 0 && !style.verbose {
-        let many = plural(counts.unverified, "external link", "external links");
-        let kinds = report.unverified().into_iter();
-        let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{count} {kind}")).collect();
-        let kinds = kinds.join(", ");
-        writeln!(out, "{many} could not be verified ({kinds}); `-v` lists them with the reason")?;
-    }
-    external(report, style, out)?;
-    if let Some(why) = report.incomplete {
-        writeln!(out, "INCOMPLETE: {why}")?;
-    }
-    Ok(())
-}
-
-/// How external addresses were asked.
-fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let External { asked, remembered, left_out, hosts } = report.external;
-    if let Some(left_out) = left_out.filter(|left_out| *left_out > 0) {
-        let many = plural(left_out, "external address", "external addresses");
-        writeln!(out, "{many} left out: the change touches no link to them")?;
-    }
-    if style.verbose && asked + remembered > 0 {
-        let many = plural(*asked, "external address", "external addresses");
-        writeln!(out, "{many} asked, {remembered} known from before")?;
-    }
-    if !report.host_stats {
-        return Ok(());
-    }
-    if hosts.is_empty() {
-        return writeln!(out, "no host was asked");
-    }
-    writeln!(out, "\n   urls requests unanswered limited waited  host")?;
-    for Host { host, urls, requests, unanswered, limited, waited } in hosts {
-        let host = safe::line(host);
-        writeln!(
-            out,
-            "{urls:>7} {requests:>8} {unanswered:>10} {limited:>7} {waited:>5}s  {host}"
-        )?;
-    }
-    Ok(())
 }

@@ -2,6 +2,8 @@
 //!
 //! A format is a file here and a line in [`Format`]: it reads a [`Report`] and writes to a stream.
 
+mod compact;
+mod figures;
 mod harmless;
 pub mod human;
 mod json;

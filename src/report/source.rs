@@ -138,7 +138,7 @@ fn width(c: char) -> usize {
 }
 
 /// The start of `text` that fits `room` columns, with an ellipsis where something is cut.
-fn keep_start(text: &str, room: usize) -> String {
+pub(super) fn keep_start(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
     }

@@ -1,0 +1,116 @@
+//! What a report comes to: figures, and what to run next.
+
+use std::io::{self, Write};
+
+use super::human::{Style, wrapped};
+use super::{External, Host, Repairs, Report, plural, safe};
+use crate::base::edit::Safety;
+
+/// From this many findings on, nobody repairs them before the next commit.
+const MANY: usize = 200;
+
+/// What to run next.
+fn next(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if report.diagnostics.is_empty() {
+        return Ok(());
+    }
+    let count = |safety| {
+        let fixes = report.diagnostics.iter().filter_map(|found| found.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    };
+    let (safe, risky) = (count(Safety::Safe), count(Safety::Unsafe));
+    let repairs = match (safe, risky) {
+        (0, 0) => None,
+        (0, risky) => Some(format!("{risky} with `--unsafe-fixes`")),
+        (safe, 0) => Some(format!("{safe} of them")),
+        (safe, risky) => Some(format!("{safe} of them, and {risky} more with `--unsafe-fixes`")),
+    };
+    let mut lines = Vec::new();
+    if let Some(repairs) = repairs.filter(|_| report.repairs.is_none()) {
+        lines.push(format!(
+            "`guidepost check --fix` repairs {repairs}; `--diff` shows what that changes."
+        ));
+    }
+    if report.diagnostics.len() >= MANY && report.baselined() == 0 {
+        lines.push(
+            "`guidepost baseline create` takes these for known, so that only new ones fail."
+                .to_owned(),
+        );
+    }
+    lines.push("`guidepost explain RULE` says more about a rule.".to_owned());
+    writeln!(out)?;
+    lines.iter().try_for_each(|line| writeln!(out, "{}", wrapped(line, style.width)))
+}
+
+/// Write what there is in numbers.
+pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let counts = report.summary();
+    for (rule, count) in report.by_rule() {
+        writeln!(out, "{count:>7}  {rule}")?;
+    }
+    next(report, style, out)?;
+    let pages = plural(report.files, "page", "pages");
+    let links = plural(report.links, "link", "links");
+    let mut parts: Vec<String> = Vec::new();
+    for (count, one, many) in [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.infos, "info", "infos"),
+    ] {
+        if count > 0 {
+            parts.push(plural(count, one, many));
+        }
+    }
+    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
+    writeln!(out, "{pages} with {links}: {found}")?;
+    if report.baselined() > 0 {
+        let known = plural(report.baselined(), "finding is", "findings are");
+        writeln!(out, "{known} in the baseline and not shown")?;
+    }
+    if let Some(Repairs { count, written }) = report.repairs {
+        let (fixed, left) =
+            if written { ("fixed", "remain") } else { ("would fix", "would remain") };
+        let left = if report.diagnostics.len() == 1 && written { "remains" } else { left };
+        writeln!(out, "{fixed} {count}; {} {left}", report.diagnostics.len())?;
+    }
+    if counts.unverified > 0 && !style.verbose {
+        let many = plural(counts.unverified, "external link", "external links");
+        let kinds = report.unverified().into_iter();
+        let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{count} {kind}")).collect();
+        let kinds = kinds.join(", ");
+        writeln!(out, "{many} could not be verified ({kinds}); `-v` lists them with the reason")?;
+    }
+    external(report, style, out)?;
+    if let Some(why) = report.incomplete {
+        writeln!(out, "INCOMPLETE: {why}")?;
+    }
+    Ok(())
+}
+
+/// How external addresses were asked.
+fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let External { asked, remembered, left_out, hosts } = report.external;
+    if let Some(left_out) = left_out.filter(|left_out| *left_out > 0) {
+        let many = plural(left_out, "external address", "external addresses");
+        writeln!(out, "{many} left out: the change touches no link to them")?;
+    }
+    if style.verbose && asked + remembered > 0 {
+        let many = plural(*asked, "external address", "external addresses");
+        writeln!(out, "{many} asked, {remembered} known from before")?;
+    }
+    if !report.host_stats {
+        return Ok(());
+    }
+    if hosts.is_empty() {
+        return writeln!(out, "no host was asked");
+    }
+    writeln!(out, "\n   urls requests unanswered limited waited  host")?;
+    for Host { host, urls, requests, unanswered, limited, waited } in hosts {
+        let host = safe::line(host);
+        writeln!(
+            out,
+            "{urls:>7} {requests:>8} {unanswered:>10} {limited:>7} {waited:>5}s  {host}"
+        )?;
+    }
+    Ok(())
+}
