@@ -25,8 +25,14 @@ pub(super) fn problems(
             say(heading.span, format!("“{}” needs {needs}, has {words}", heading.text));
         }
     }
+    let mut few_links = false;
     for need in &section.contains {
+        // Who has too few links is not told that too few of them stay within the site.
+        if few_links && matches!(need, Need::Count(Thing::InternalLinks, ..)) {
+            continue;
+        }
         if let Some(lack) = lack(page, heading, need) {
+            few_links |= matches!(need, Need::Count(Thing::Links, ..));
             say(heading.span, format!("“{}” needs {lack}", heading.text));
         }
     }
