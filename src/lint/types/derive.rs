@@ -50,7 +50,10 @@ pub fn derive(name: &str, pages: &[&File]) -> String {
         let end = first.unwrap_or(file.text.len());
         intro &= found.prose.iter().any(|of| of.paragraph && (start..end).contains(&of.start));
     }
-    let common = common.unwrap_or_default();
+    // A section of level 1 would make every title of a page a section.
+    known.retain(|_, of| !of.levels.contains(&1));
+    let mut common = common.unwrap_or_default();
+    common.retain(|key| known.contains_key(key));
     let mut out = format!("[types.{}]\n", quoted(name));
     if !pages.is_empty() {
         writeln!(out, "# match = {{ paths = [\"…\"] }}\nwords = \"{}..{}\"", words.0, words.1).ok();
