@@ -66,7 +66,9 @@ pub(super) fn run(
 
     let view = session.engine.view();
     if !session.sources.is_empty() {
-        diagnostics = trace(&view, &session.sources, diagnostics);
+        let traced = trace(&view, &session.sources, diagnostics);
+        diagnostics = traced.open;
+        suppressed.extend(traced.suppressed);
     }
     let (files, links) = size(&view);
     let unverified = diagnostics.iter().any(|found| found.rule == UNVERIFIED);

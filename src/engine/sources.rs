@@ -5,14 +5,16 @@
 
 use std::collections::HashMap;
 
-use super::{View, fingerprint};
-use crate::base::diag::{Datum, Diagnostic, Place};
+use super::{Checked, View, fingerprint};
+use crate::base::diag::{Datum, Diagnostic, Place, Suppressed, Suppression};
 use crate::base::edit::{Fix, Safety};
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::File;
 use crate::doc::{Format, Link, LinkKind};
+use crate::lint::rule;
+use crate::lint::suppress::Suppressions;
 use crate::resolve::{self, Page, Resolution, Resolved, resolve_page};
 use crate::site::is_below;
 
@@ -21,8 +23,8 @@ const BY_TEMPLATE: &str =
     "no source of the page has this link: a template or the navigation of the site makes it";
 
 /// Move `diagnostics` of built pages to the pages in `folders` that they were made of, as far as these have the link;
-/// sorted by path, offset and rule.
-pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// sorted by path, offset and rule. What those pages suppress is set apart.
+pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> Checked {
     let mut sources = Sources::new(view, folders);
     let mut traced: Vec<Diagnostic> =
         diagnostics.into_iter().map(|found| sources.trace(found)).collect();
@@ -42,7 +44,21 @@ pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> 
             fingerprint::stamp(group.iter_mut(), file);
         }
     }
-    traced
+    let mut checked = Checked::default();
+    for diagnostic in traced {
+        match suppression(view, &diagnostic) {
+            None => checked.open.push(diagnostic),
+            Some(by) => checked.suppressed.push(Suppressed { diagnostic, by }),
+        }
+    }
+    checked
+}
+
+/// What suppresses `found` in the page to which it was moved.
+fn suppression(view: &View, found: &Diagnostic) -> Option<Suppression> {
+    found.data.get("built")?;
+    let file = view.snapshot().file(found.file)?;
+    Suppressions::new(&file.doc.directives, view.settings().today).of(rule(found.rule)?, found.span)
 }
 
 /// The pages that a site was built from.
