@@ -12,10 +12,92 @@ pub struct Include {
     pub span: Span,
     /// The path as written.
     pub path: Box<str>,
-    /// The whole file, not some lines or a part of it.
-    pub whole: bool,
+    /// How much of the file.
+    pub part: Part,
     /// Where the relative links of the file start.
     pub base: LinkBase,
+}
+
+/// How much of a file is included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// From this line to that one, counted from 1.
+    Lines(u32, u32),
+    /// What stands between two marks of this name.
+    Section(Box<str>),
+    /// What only the generator finds.
+    Unknown,
+}
+
+/// What opens and closes a section of a file, in front of its name and behind it.
+const SECTIONS: [[&str; 3]; 3] =
+    [["[start:", "[end:", "]"], ["ANCHOR: ", "ANCHOR_END: ", ""], ["#region ", "#endregion ", ""]];
+
+impl Part {
+    /// What it is of `text`, the file, as far as that is known.
+    pub(crate) fn of(&self, text: &str) -> Option<Span> {
+        match self {
+            Self::Whole => Some(Span::new(0, text.len())),
+            Self::Lines(first, last) => {
+                let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+                let starts: Vec<usize> = [0].into_iter().chain(ends).collect();
+                let start = *starts.get(first.checked_sub(1)? as usize)?;
+                let end = starts.get(*last as usize).copied().unwrap_or(text.len());
+                (start < end).then(|| Span::new(start, end))
+            }
+            Self::Section(name) => SECTIONS.iter().find_map(|[open, close, behind]| {
+                let start = mark(text, &format!("{open}{name}{behind}"))?;
+                let length = mark(&text[start..], &format!("{close}{name}{behind}"));
+                Some(Span::new(start, length.map_or(text.len(), |length| start + length)))
+            }),
+            Self::Unknown => None,
+        }
+    }
+
+    /// What `spec`, behind the path in `directive`, asks for.
+    fn read(spec: &str, directive: &Directive) -> Self {
+        let number = |text: &str, default| match text.trim() {
+            "" => Some(default),
+            text => text.parse::<u32>().ok(),
+        };
+        let lines = |first: &str, last: &str| {
+            let lines = number(first, 1).zip(number(last, u32::MAX));
+            lines.map_or(Self::Unknown, |(first, last)| Self::Lines(first, last))
+        };
+        let section = |name: &str| {
+            let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+            if is_name && !name.is_empty() { Self::Section(name.into()) } else { Self::Unknown }
+        };
+        if spec.is_empty() {
+            return Self::Whole;
+        }
+        if let Some(range) = spec.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            return range.split_once(',').map_or(Self::Unknown, |(first, last)| lines(first, last));
+        }
+        if let Some(name) = spec.strip_prefix('#') {
+            return section(name);
+        }
+        match spec.strip_prefix(':').map(|spec| spec.split_once(':').ok_or(spec)) {
+            Some(Ok((first, last))) => lines(first, last),
+            // A single number is a line in mdBook, and where to start elsewhere.
+            Some(Err(one)) if one.parse::<u32>().is_ok() => {
+                lines(one, if *directive == BOOK { one } else { "" })
+            }
+            Some(Err(name)) => section(name),
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// Where `mark` stands in `text` as a whole word.
+fn mark(text: &str, mark: &str) -> Option<usize> {
+    let follows = |at: &usize| {
+        let next = text[at + mark.len()..].chars().next();
+        mark.ends_with(']') || !next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    memchr::memmem::find_iter(text.as_bytes(), mark).find(follows)
 }
 
 /// Where the relative links of an included file start.
@@ -114,11 +196,11 @@ pub(super) fn find(text: &str, directives: &[Directive]) -> Vec<Include> {
             let span = Span::new(at, inside + length + directive.close.trim_end().len());
             if *directive == SNIPPETS && whole.trim().is_empty() {
                 done = listed(text, inside + length, &mut found);
-            } else if let Some((path, whole)) = path(whole.trim(), directive) {
+            } else if let Some((path, part)) = path(whole.trim(), directive) {
                 // Options on the next line ask for a part, or for other links.
                 let plain = !text[inside + length..].trim_start().starts_with(':');
-                let whole = whole && (*directive != MYST || plain);
-                found.push(Include { span, path: path.into(), whole, base: directive.base });
+                let part = if *directive != MYST || plain { part } else { Part::Unknown };
+                found.push(Include { span, path: path.into(), part, base: directive.base });
             }
         }
     }
@@ -138,22 +220,22 @@ fn listed(text: &str, at: usize, found: &mut Vec<Include>) -> usize {
             return start;
         }
         // A semicolon turns a line off.
-        if let Some((path, whole)) =
+        if let Some((path, part)) =
             path(written, &SNIPPETS).filter(|_| !written.starts_with([';', '#']))
         {
-            includes.push(Include { span, path: path.into(), whole, base: SNIPPETS.base });
+            includes.push(Include { span, path: path.into(), part, base: SNIPPETS.base });
         }
     }
     at
 }
 
-/// The path in the middle of a directive, and whether the whole file is meant.
-fn path<'a>(inside: &'a str, directive: &Directive) -> Option<(&'a str, bool)> {
+/// The path in the middle of a directive, and how much of the file is meant.
+fn path<'a>(inside: &'a str, directive: &Directive) -> Option<(&'a str, Part)> {
     let mut rest = inside;
     if *directive == IMPORT {
         let path = rest.split_once(" from ")?.1.trim_start_matches(['"', '\'']);
         let path = path.split(['"', '\'']).next()?;
-        return Format::of_extension(path.rsplit_once('.')?.1).map(|_| (path, true));
+        return Format::of_extension(path.rsplit_once('.')?.1).map(|_| (path, Part::Whole));
     }
     if !directive.skip.is_empty() {
         rest = directive.skip.iter().find_map(|word| rest.strip_prefix(word))?.trim_start();
@@ -166,13 +248,15 @@ fn path<'a>(inside: &'a str, directive: &Directive) -> Option<(&'a str, bool)> {
     let arguments = quoted.map_or("", |quoted| rest[quoted.len() + 1..].trim_matches(['"', '\'']));
     let written = quoted.unwrap_or(rest);
     let path = written.split([' ', ':', '{', '#', '?', '!']).next().unwrap_or_default();
-    let whole = path.len() == written.trim_end().len() && !arguments.contains('=');
-    (!path.is_empty() && !path.contains('\n')).then_some((path, whole))
+    let spec = written[path.len()..].trim();
+    let part = if arguments.contains('=') { Part::Unknown } else { Part::read(spec, directive) };
+    (!path.is_empty() && !path.contains('\n')).then_some((path, part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::LinkBase::{Address, File, Page};
+    use super::Part::{Lines, Section, Unknown, Whole};
     use super::*;
 
     #[test]
@@ -184,26 +268,43 @@ mod tests {
             --8<--\nh.md\n; no.md\ni.md:part\n--8<--\n{% include 'j.md' %}\n\
             ```{include} l.md\n```\n```{include} m.md\n:start-line: 2\n```\n--8<-- \"k.md:2:5\"";
         let found = find(text, &all);
-        let paths: Vec<(&str, bool, LinkBase)> =
-            found.iter().map(|include| (&*include.path, include.whole, include.base)).collect();
+        let paths: Vec<(&str, Part, LinkBase)> = found
+            .iter()
+            .map(|include| (&*include.path, include.part.clone(), include.base))
+            .collect();
+        let section = |name: &str| Section(name.into());
         assert_eq!(
             paths,
             [
-                ("docs/a.md", true, Page),
-                ("b.md", true, Page),
-                ("../c.md", false, File),
-                ("d.md", false, Page),
-                ("e.md", true, File),
-                ("./f.md", false, Page),
-                ("./_g.mdx", true, Address),
-                ("h.md", true, Page),
-                ("i.md", false, Page),
-                ("j.md", true, Page),
-                ("l.md", true, Page),
-                ("m.md", false, Page),
-                ("k.md", false, Page)
+                ("docs/a.md", Whole, Page),
+                ("b.md", Whole, Page),
+                ("../c.md", Unknown, File),
+                ("d.md", section("x"), Page),
+                ("e.md", Whole, File),
+                ("./f.md", Lines(1, u32::MAX), Page),
+                ("./_g.mdx", Whole, Address),
+                ("h.md", Whole, Page),
+                ("i.md", section("part"), Page),
+                ("j.md", Whole, Page),
+                ("l.md", Whole, Page),
+                ("m.md", Unknown, Page),
+                ("k.md", Lines(2, 5), Page)
             ]
         );
         assert_eq!(&text[found[0].span.range()], "{!docs/a.md!}");
+    }
+
+    #[test]
+    fn parts_of_files() {
+        let text = "a\n<!-- ANCHOR: x -->\nb\n<!-- ANCHOR_END: x -->\n--8<-- [start:y]\nc\n";
+        let taken = |part: Part| part.of(text).map(|span| &text[span.range()]);
+        assert_eq!(taken(Lines(1, 1)), Some("a\n"));
+        assert_eq!(taken(Lines(3, 3)), Some("b\n"));
+        assert_eq!(taken(Lines(6, u32::MAX)), Some("c\n"));
+        assert_eq!(taken(Lines(0, 3)), None);
+        assert_eq!(taken(Lines(9, 12)), None);
+        assert_eq!(taken(Section("x".into())), Some("ANCHOR: x -->\nb\n<!-- "));
+        assert_eq!(taken(Section("y".into())), Some("[start:y]\nc\n"));
+        assert_eq!(taken(Section("z".into())), None);
     }
 }

@@ -34,7 +34,7 @@ pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
 pub use front_matter::{FrontMatter, FrontMatterKind};
 pub(crate) use heading::is_permalink;
-pub use includes::{Include, LinkBase};
+pub use includes::{Include, LinkBase, Part};
 pub use metadata::Metadata;
 pub(crate) use render::reads_alike;
 

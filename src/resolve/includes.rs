@@ -2,6 +2,7 @@
 
 use super::{Asked, Page, Resolution, Status, Want, candidates};
 use crate::base::path::{Kind, RelPath};
+use crate::base::span::Span;
 use crate::corpus::{DepKey, File, Lookup};
 use crate::doc::LinkBase;
 use crate::site::{Site, Sites, is_below};
@@ -11,9 +12,18 @@ pub(super) const MOST_INCLUDES: usize = 8;
 /// Links of a file that is part of more pages are looked at from so many of them.
 const MOST_READERS: usize = 64;
 
-/// A page that holds the file whose links are resolved.
+/// A page that holds the file whose links are resolved, or a part of it.
 pub(super) struct Reader<'a> {
     page: Page<'a>,
+    held: Held,
+}
+
+/// What a page holds of a file.
+#[derive(Clone, Copy)]
+struct Held {
+    /// The part of the file.
+    span: Span,
+    /// Where the links in it start.
     base: LinkBase,
 }
 
@@ -22,36 +32,53 @@ pub(crate) fn parts(page: &File, site: &Site) -> Vec<RelPath> {
     page.doc.includes.iter().flat_map(|include| site.included(&page.path, include)).collect()
 }
 
-/// The pages that hold all of `part`, and are no parts themselves.
+/// The pages that hold `part` or something of it, and are no parts themselves.
 pub(super) fn readers<'a>(part: &Page<'a>, sites: &'a Sites, asked: &mut Asked) -> Vec<Reader<'a>> {
     let snapshot = part.snapshot;
     let mut found: Vec<Reader<'a>> = Vec::new();
-    let mut level = vec![(part.file.path.clone(), None)];
+    // Files, the directives in them that include what was looked at before, and what this holds of `part`.
+    let mut level: Vec<(RelPath, Option<Span>, Option<Held>)> =
+        vec![(part.file.path.clone(), None, None)];
     let mut seen = vec![part.file.path.clone()];
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
-        for (path, base) in level {
+        for (path, at, first) in level {
             asked.key(DepKey::Readers(path.clone()));
+            let Some((_, text)) = snapshot.page(&path) else { continue };
             let mut is_part = false;
             for reader in snapshot.readers(&path) {
                 let Some((_, file)) = snapshot.page(reader) else { continue };
                 let page = Page::new(file, snapshot, sites);
-                let Some(own) = holds(&page, &path, asked) else { continue };
-                is_part = true;
-                if !seen.contains(reader) && seen.len() < MOST_READERS {
-                    asked.key(DepKey::Exports(reader.clone()));
-                    seen.push(reader.clone());
-                    next.push((reader.clone(), Some(base.unwrap_or(own))));
+                let held: Vec<(Span, Held)> = held(&page, text, asked)
+                    .into_iter()
+                    .filter(|(_, held)| at.is_none_or(|at| held.span.contains(at)))
+                    .collect();
+                is_part |= !held.is_empty();
+                if seen.contains(reader) || seen.len() >= MOST_READERS || held.is_empty() {
+                    continue;
                 }
+                asked.key(DepKey::Exports(reader.clone()));
+                seen.push(reader.clone());
+                let own = held
+                    .into_iter()
+                    .map(|(at, own)| (reader.clone(), Some(at), Some(first.unwrap_or(own))));
+                next.extend(own);
             }
-            let last = base.filter(|_| !is_part).zip(snapshot.page(&path));
-            if let Some((base, (_, file))) = last {
-                found.push(Reader { page: Page::new(file, snapshot, sites), base });
+            if let Some(held) = first.filter(|_| !is_part) {
+                found.push(Reader { page: Page::new(text, snapshot, sites), held });
             }
         }
         level = next;
     }
+    found.truncate(MOST_READERS);
     found
+}
+
+/// Which of `readers` hold what is at `span`, a bit each.
+pub(super) fn holding(readers: &[Reader<'_>], span: Span) -> u64 {
+    let holds = |reader: &Reader<'_>| reader.held.span.contains(span);
+    let bits = readers.iter().enumerate().filter(|(_, reader)| holds(reader));
+    bits.fold(0, |all, (row, _)| all | 1 << row)
 }
 
 /// Ask for every page that may hold `part`.
@@ -63,13 +90,16 @@ pub(super) fn want_readers(part: &Page<'_>, sites: &Sites, asked: &mut Asked) {
     }
 }
 
-/// Where the links of `part` start if `page` includes it, and no other file of that name.
-fn holds(page: &Page<'_>, part: &RelPath, asked: &mut Asked) -> Option<LinkBase> {
-    let includes = page.file.doc.includes.iter().filter(|include| include.whole);
+/// What `page` holds of the file `part`, and of no other file of that name, each with its directive.
+fn held(page: &Page<'_>, part: &File, asked: &mut Asked) -> Vec<(Span, Held)> {
+    let mut held = Vec::new();
+    let includes = page.file.doc.includes.iter();
     for include in includes.filter(|include| include.base != LinkBase::File) {
+        let Some(span) = include.part.of(&part.text) else { continue };
         for path in page.site.included(&page.file.path, include) {
-            if path == *part {
-                return Some(include.base);
+            if path == part.path {
+                held.push((include.span, Held { span, base: include.base }));
+                break;
             }
             asked.key(DepKey::Path(path.clone()));
             match page.snapshot.tree.lookup(&path) {
@@ -79,21 +109,24 @@ fn holds(page: &Page<'_>, part: &RelPath, asked: &mut Asked) -> Option<LinkBase>
             }
         }
     }
-    None
+    held
 }
 
-/// Where `destination`, in the file of `own`, leads from the pages that hold that one: the first way that is wrong, if
-/// one is.
+/// Where `destination`, in the file of `own`, leads from those of `readers` whose bit is in `holding`: the first way that
+/// is wrong, if one is.
 pub(super) fn resolve(
     destination: &str,
     raw: bool,
     own: &Page<'_>,
     readers: &[Reader<'_>],
+    holding: u64,
     asked: &mut Asked,
 ) -> Resolution {
     let mut first = None;
-    for reader in readers {
-        if reader.base == LinkBase::Address && candidates::is_source(own.site, destination, raw) {
+    for (_, reader) in readers.iter().enumerate().filter(|(row, _)| holding >> row & 1 == 1) {
+        if reader.held.base == LinkBase::Address
+            && candidates::is_source(own.site, destination, raw)
+        {
             return super::resolve(destination, raw, own, asked);
         }
         let found = super::resolve(destination, raw, &reader.page, asked);

@@ -193,7 +193,7 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     let mut resolutions: Vec<Resolution> = Vec::with_capacity(links.len());
     // Pages of a site name the same places again and again: of the 170,000 links in Python's documentation 67,000 stand
     // further up on their page.
-    let mut first: HashMap<(&str, bool), usize> = HashMap::with_capacity(links.len());
+    let mut first: HashMap<(&str, bool, u64), usize> = HashMap::with_capacity(links.len());
     for (row, link) in links.iter().enumerate() {
         if let Some(key) = file.doc.front_matter_keys.get(row) {
             resolutions.push(front_matter::resolve(&link.url, key, &page, &mut asked));
@@ -205,12 +205,13 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
             continue;
         }
         let raw = link.is_raw(file.format);
-        let same = *first.entry((&link.url, raw)).or_insert(row);
+        let holding = includes::holding(&readers, link.dest);
+        let same = *first.entry((&link.url, raw, holding)).or_insert(row);
         let resolution = match resolutions.get(same) {
             Some(known) => known.clone(),
             None => match from_base(file.doc.base.as_deref(), &link.url) {
-                Some(url) if readers.is_empty() => resolve(&url, raw, &page, &mut asked),
-                Some(url) => includes::resolve(&url, raw, &page, &readers, &mut asked),
+                Some(url) if holding == 0 => resolve(&url, raw, &page, &mut asked),
+                Some(url) => includes::resolve(&url, raw, &page, &readers, holding, &mut asked),
                 None => Resolution::of(Status::Unresolved),
             },
         };

@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::base::path::RelPath;
-use crate::doc::{Document, Include, LinkBase};
+use crate::doc::{Document, Include, LinkBase, Part};
 
 impl Site {
     /// The files that `include`, in the page `page`, may mean, best first: seen from the page, from the folders that the
@@ -25,9 +25,10 @@ impl Site {
         found
     }
 
-    /// The files that the page `page`, whose content is `document`, may hold as a whole, so that their links start there.
+    /// The files that the page `page`, whose content is `document`, may hold, whole or in part, so that their links start there.
     pub fn parts(&self, page: &RelPath, document: &Document) -> Vec<RelPath> {
-        let moving = |include: &&Include| include.whole && include.base != LinkBase::File;
+        let moving =
+            |include: &&Include| include.part != Part::Unknown && include.base != LinkBase::File;
         let includes = document.includes.iter().filter(moving);
         let mut parts: Vec<RelPath> =
             includes.flat_map(|include| self.included(page, include)).collect();

@@ -684,7 +684,7 @@ note.md
 //- parts/off.md
 "#,
     );
-    // A part of a part starts where the whole does; some lines of a page that stands for itself do not move it.
+    // A part of a part starts where the whole does.
     check(
         r#"
 //- mkdocs.yml
@@ -706,6 +706,46 @@ markdown_extensions:
 //- parts/lines.md
 [a](outer.md)
 "#,
+    );
+}
+
+#[test]
+fn links_in_some_lines_of_a_file_start_where_these_are_included() {
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions:
+  - pymdownx.snippets: {base_path: .}
+//- README.md
+[a](docs/more.md)
+
+<!-- --8<-- [start:intro] -->
+[a](more.md) [b](docs/more.md)
+                 ^^^^^^^^^^^^ missing-target: as seen from `docs/index.md`
+<!-- --8<-- [end:intro] -->
+[a](docs/more.md) [b](more.md)
+                      ^^^^^^^ missing-target: `more.md` does not exist
+//- docs/index.md
+--8<-- "README.md:intro"
+//- docs/more.md
+"#,
+    );
+    check(
+        r"
+//- book.toml
+//- src/SUMMARY.md
+[a](a/a.md)
+//- src/a/a.md
+{{#include ../b/b.md:2:}}
+//- src/a/c.md
+//- src/b/b.md
+[c](c.md) ![d](d.png)
+    ^^^^ missing-target: `src/b/c.md` does not exist
+![c](c.png) ![d](d.png)
+                 ^^^^^ missing-target: as seen from `src/a/a.md`
+//- src/a/c.png
+//- src/b/d.png
+",
     );
 }
 
