@@ -39,14 +39,20 @@ impl Sites {
         Self { sites: all }
     }
 
-    /// The site that publishes the page `path`: the one with the deepest folder around it.
+    /// The site that publishes the page `path`: the one with the deepest folder around it. What a generator leaves out,
+    /// nobody reads but on the forge.
     pub fn of(&self, path: &RelPath) -> &Arc<Site> {
+        self.deepest(path, |site| !site.leaves_out(path) || site.is_part(path))
+    }
+
+    /// Of those sites that `is_meant` accepts the one with the deepest folder around `path`.
+    fn deepest(&self, path: &RelPath, is_meant: impl Fn(&Site) -> bool) -> &Arc<Site> {
         // What the forge reads, no generator publishes.
         if path.segments().next().is_some_and(|first| first == ".github") {
             return &self.sites[0];
         }
         let depth = |site: &Arc<Site>| {
-            let around = site.docs.iter().filter(|docs| is_below(path, docs));
+            let around = site.docs.iter().filter(|docs| is_below(path, docs) && is_meant(site));
             around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
         };
         // `max_by_key` takes the last of equals: what was found later is nearer to the page.
@@ -67,7 +73,7 @@ impl Sites {
 
     /// How the page `path` is rendered: a part of pages as they are.
     pub fn dialect_of(&self, path: &RelPath) -> &'static Dialect {
-        let own = self.of(path);
+        let own = self.deepest(path, |_| true);
         let around = |site: &&Arc<Site>| site.snippets.iter().any(|folder| is_below(path, folder));
         let reader = self.sites.iter().filter(|_| Arc::ptr_eq(own, &self.sites[0])).find(around);
         reader.unwrap_or(own).dialect

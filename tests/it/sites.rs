@@ -878,6 +878,12 @@ fn a_book_of_other_pages_and_pages_beside_a_book() {
 [a](a.md)
 [Draft]()
 //- src/a.md
+[b](draft.md)
+    ^^^^^^^^ missing-target
+//- src/draft.md
+[a](a.md) [b](other.md) [c](no.md)
+                            ^^^^^ missing-target
+//- src/other.md
 //- old/a.md
 [a](a.html) [b](b.md)
                 ^^^^ missing-target
