@@ -93,6 +93,8 @@ pub struct InvalidLine {
 pub struct Served {
     /// Its own, if that is not the one its path gives it.
     pub at: Option<Box<str>>,
+    /// Only the generator knows where it is served.
+    pub unknown: bool,
     /// Others that lead to it.
     pub also: Vec<Box<str>>,
     /// The name by which other pages may refer to it, wherever they are, behind [`BY_NAME`].

@@ -79,7 +79,7 @@ pub(super) fn path(
             let near = written.split('/').take_while(|name| *name == "..").count() <= DEEPEST;
             let other = candidates::is_forge_page(&written)
                 || page.site.ways.shared_host && near
-                || page.site.is_part(&page.file.path);
+                || page.starts_anywhere();
             return nowhere(&written, if other { Status::Unresolved } else { Status::Escapes });
         }
         Target::Unnameable(written) => return nowhere(&written, Status::Missing),

@@ -167,9 +167,14 @@ impl<'a> Page<'a> {
         Self { file, site: sites.of(&file.path), snapshot, forwarded: false }
     }
 
+    /// Does nobody know where its relative links start?
+    fn starts_anywhere(&self) -> bool {
+        self.site.is_part(&self.file.path) || self.file.served.unknown
+    }
+
     /// The address from which its relative links start, without the site's base and a slash at the end.
     fn folder_address(&self) -> Option<String> {
-        if self.site.is_part(&self.file.path) {
+        if self.starts_anywhere() {
             return None;
         }
         let own = self.file.served.at.as_deref().map(str::to_owned);

@@ -157,7 +157,7 @@ pub(super) fn absent(
     let (site, tree) = (page.site, &page.snapshot.tree);
     let ways = &site.ways;
     let from_root = written.starts_with('/');
-    if !from_root && site.is_part(&page.file.path) {
+    if !from_root && page.starts_anywhere() {
         return Status::Unresolved;
     }
     let is_elsewhere = |path: &RelPath| site.elsewhere.iter().any(|folder| is_below(path, folder));

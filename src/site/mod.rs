@@ -9,6 +9,7 @@ mod js;
 mod look;
 mod options;
 mod parts;
+mod permalinks;
 pub mod profiles;
 mod redirects;
 mod served;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 pub use checkout::Checkout;
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
+pub use permalinks::Permalink;
 pub use profiles::PROFILES;
 pub use profiles::scraped::is_scraped;
 pub use redirects::Redirects;
@@ -178,6 +180,8 @@ pub struct Site {
     pub redirects: Redirects,
     /// Pages that are served elsewhere than their path says: old address to new one.
     pub rewrites: Redirects,
+    /// Patterns of addresses, by section.
+    pub permalinks: Vec<Permalink>,
     /// Languages that the name of a file may say: `a.de.md`.
     pub languages: Vec<Language>,
     /// Addresses at and below which the generator makes pages of its own.
@@ -217,6 +221,7 @@ impl Site {
             prefixes: Vec::new(),
             redirects: Redirects::default(),
             rewrites: Redirects::default(),
+            permalinks: Vec::new(),
             languages: Vec::new(),
             made: Vec::new(),
             imports: false,

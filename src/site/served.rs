@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::permalinks::Placed;
 use super::{Names, Site, clean};
 use crate::base::data;
 use crate::base::path::RelPath;
@@ -36,31 +37,38 @@ impl Site {
             }
         }
         let meta = front_matter.filter(|(_, text)| {
-            [keys.path, keys.name, keys.also]
-                .iter()
-                .flat_map(|keys| keys.iter())
-                .any(|key| text.contains(key))
+            let keys = [keys.path, keys.name, keys.also];
+            let moves = keys.iter().flat_map(|keys| keys.iter()).any(|key| text.contains(key));
+            moves || !self.permalinks.is_empty()
         });
-        if let (Some(address), Some((kind, text))) = (&mut own, meta) {
-            let read = match kind {
+        let mut placed = Placed::Here;
+        let is_placed = meta.is_some() || !self.permalinks.is_empty();
+        if let Some(address) = own.as_mut().filter(|_| is_placed) {
+            let read = meta.map(|(kind, text)| match kind {
                 FrontMatterKind::Yaml => data::yaml(text),
                 FrontMatterKind::Toml => data::toml(text),
                 FrontMatterKind::Json => data::json(text),
-            };
-            let meta = read.unwrap_or_default();
+            });
+            let meta = read.and_then(Result::ok).unwrap_or_default();
             let value =
                 |key: &&str| meta.get(*key).and_then(Value::as_str).filter(|text| !text.is_empty());
+            placed = self.placed(path, address, &meta);
             let named =
                 |_: &&str| keys.index && !path.stem().starts_with('_') || !self.is_index(path);
             if let Some(name) = keys.name.iter().find_map(value).filter(named) {
                 *address = format!("{}/{name}", folder(address));
             }
+            if let Placed::At(at) = &placed {
+                address.clone_from(at);
+            }
             if let Some(at) = keys.path.iter().find_map(value) {
                 *address = self.moved(path, address, at);
+                placed = Placed::Here;
             }
             let also = keys.also.iter().filter_map(|key| meta.get(*key)).flat_map(data::strings);
             served.also = also.map(|at| self.moved(path, address, at).into()).collect();
         }
+        served.unknown = matches!(placed, Placed::Unknown);
         if own != plain {
             served.at =
                 own.filter(|address| !address.contains([':', '{'])).map(String::into_boxed_str);
@@ -107,7 +115,7 @@ fn unnumber(address: &mut String, is_index: bool) {
 
 /// `/A B/c.d` as `/a-b/cd`, with the punctuation in `kept` left as it is. An address that differs in case alone stays:
 /// addresses of such sites are compared without case.
-fn slugged(address: &mut String, kept: &str) {
+pub(super) fn slugged(address: &mut String, kept: &str) {
     let allowed = |c: &char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | ' ');
     if address.chars().all(|c| c != ' ' && (allowed(&c) || kept.contains(c))) {
         return;

@@ -710,6 +710,34 @@ markdown_extensions:
 }
 
 #[test]
+fn hugo_serves_sections_where_patterns_say() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+[permalinks]
+posts = "/:year/:slug/"
+[permalinks.page]
+notes = "/n/:contentbasename/"
+//- content/_index.md
+[a](/2024/my-page/) [b](/n/b/) [c](/notes/b/) [d](/n/no/)
+                                   ^^^^^^^^^ missing-target
+//- content/posts/a.md
+---
+title: My page
+date: 2024-03-01
+---
+[b](/n/b/) [c](../../n/b/) [d](../gone/)
+                               ^^^^^^^^ missing-target
+//- content/posts/undated.md
+[b](../nobody/knows/)
+//- content/notes/b.md
+//- content/notes/c.md
+"#,
+    );
+}
+
+#[test]
 fn links_in_some_lines_of_a_file_start_where_these_are_included() {
     check(
         r#"

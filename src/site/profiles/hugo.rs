@@ -6,7 +6,9 @@ use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
-use crate::site::{FILES, Keys, Language, Look, Names, Profile, Serve, Site, Ways, clean};
+use crate::site::{
+    FILES, Keys, Language, Look, Names, Permalink, Profile, Serve, Site, Ways, clean,
+};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "hugo",
@@ -98,6 +100,17 @@ fn mounts(site: &mut Site, config: &Value) {
     }
 }
 
+/// The patterns for pages by their section, which may stand below the kind of page.
+fn permalinks(config: &Value) -> Vec<Permalink> {
+    let lists = [config, &config["page"]];
+    let pairs = lists.iter().filter_map(|list| list.as_object()).flatten();
+    let text = |(section, pattern): (&String, &Value)| {
+        let (section, pattern) = (section.clone(), pattern.as_str()?.to_owned());
+        Some(Permalink { section, pattern })
+    };
+    pairs.filter_map(text).collect()
+}
+
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     let content = key(config, "contentDir").and_then(Value::as_str).unwrap_or("content");
     let docs = within(dir, content).unwrap_or_else(|| dir.clone());
@@ -127,8 +140,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         site.ways.serve = Serve::Beside;
         site.ways.html = true;
     }
-    // What `permalinks` says is a pattern over dates and sections that no path tells.
-    site.ways.shared_host = key(config, "permalinks").is_some();
+    site.permalinks = permalinks(key(config, "permalinks").unwrap_or(&Value::Null));
+    // Dates may come from names of files and from git, by rules of their own.
+    site.ways.shared_host = !site.permalinks.iter().all(Permalink::is_plain);
     let lists = key(config, "taxonomies").and_then(Value::as_object);
     let lists: Vec<&str> = match lists {
         Some(map) => map.values().filter_map(Value::as_str).collect(),
