@@ -738,6 +738,26 @@ date: 2024-03-01
 }
 
 #[test]
+fn sites_that_mkdocs_includes_in_its_own_are_unknown() {
+    check(
+        r"
+//- mkdocs.yml
+nav:
+  - Home: index.md
+  - Parts:
+    - One: '!include ./one/mkdocs.yml'
+plugins: [monorepo]
+//- docs/index.md
+[a](one-docs/a.md) [b](two/a.md)
+                       ^^^^^^^^ missing-target
+//- one/mkdocs.yml
+site_name: one-docs
+//- one/docs/a.md
+",
+    );
+}
+
+#[test]
 fn links_in_some_lines_of_a_file_start_where_these_are_included() {
     check(
         r#"

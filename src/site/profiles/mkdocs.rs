@@ -33,7 +33,26 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     inherit(&mut config, look);
     let mut site = build(profile, look.dir, &config, &source);
     hosted_redirects(&mut site, look);
+    let mut included = Vec::new();
+    includes(&config["nav"], &mut included);
+    for path in included {
+        // Other sites are put into folders that are called like them before this one is built.
+        let other = look.text(path).and_then(|text| data::yaml(&text).ok()).unwrap_or_default();
+        if let (Some(docs), Some(name)) = (site.docs.first(), text(&other, "/site_name")) {
+            site.elsewhere.extend(docs.join(name));
+        }
+    }
     Some(site)
+}
+
+/// The configurations of other sites that `nav` names as mkdocs-monorepo-plugin reads it.
+fn includes<'v>(nav: &'v Value, found: &mut Vec<&'v str>) {
+    match nav {
+        Value::String(text) => found.extend(text.strip_prefix("!include ").map(str::trim)),
+        Value::Array(items) => items.iter().for_each(|item| includes(item, found)),
+        Value::Object(map) => map.values().for_each(|item| includes(item, found)),
+        _ => {}
+    }
 }
 
 /// Take from the configuration that this one names what it does not say itself.
