@@ -62,6 +62,7 @@ impl Dedented {
             dest: self.back(failed.dest),
         }));
         out.code.extend(nested.code.into_iter().map(|code| self.back(code)));
+        out.blocks.add(nested.blocks, |span| self.back(span));
         out.references_cut |= nested.references_cut;
         out.anchors.extend(nested.anchors.into_iter().map(|anchor| Anchor {
             span: self.back(anchor.span),

@@ -128,6 +128,8 @@ struct Reader<'a> {
     /// Prose since the last event that was not prose.
     run: Run<'a>,
     in_code: bool,
+    /// How many columns the table has.
+    columns: usize,
     /// Where the `<code>` is that has no end yet.
     open_code: Option<usize>,
     /// How often indented code may still be read as prose.
@@ -152,6 +154,7 @@ impl<'a> Reader<'a> {
             heading: None,
             run: Run::new(text),
             in_code: false,
+            columns: 0,
             open_code: None,
             depth: 0,
             indented: None,
@@ -228,6 +231,10 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 self.body();
+                if let CodeBlockKind::Fenced(language) = &kind {
+                    let span = range.clone().into();
+                    self.out.blocks.fence(self.text, span, !language.trim().is_empty());
+                }
                 if kind == CodeBlockKind::Indented && self.depth > 0 {
                     self.indented = Some(Vec::new());
                 } else {
@@ -235,7 +242,12 @@ impl<'a> Reader<'a> {
                 }
             }
             Tag::HtmlBlock => self.html(range),
-            Tag::Paragraph | Tag::Table(_) | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
+            Tag::Table(columns) => {
+                self.body();
+                self.columns = columns.len();
+            }
+            Tag::TableRow => self.out.blocks.row(self.text, range.into(), self.columns),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
             Tag::Link { link_type, dest_url, id, .. } => {
                 self.open_link(link_type, false, &dest_url, &id, range);
             }

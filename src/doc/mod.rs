@@ -4,6 +4,7 @@
 //! paths, no configuration and no IO.
 
 mod autolink;
+pub mod blocks;
 mod code;
 pub mod contents;
 mod definitions;
@@ -29,6 +30,7 @@ mod slug;
 mod targets;
 mod templates;
 
+pub use blocks::Blocks;
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
@@ -207,6 +209,8 @@ pub struct Document {
     pub failed: Vec<FailedLink>,
     /// Code, formulas and JavaScript: text that means what it is, byte for byte. Sorted; no two overlap.
     pub code: Vec<Span>,
+    /// Tables, fences and comments that a rule may want to look at.
+    pub blocks: Blocks,
     /// The metadata block at the top.
     pub front_matter: Option<FrontMatter>,
     /// For each of the first links, those of the metadata block, its key there: `hero/image`.
@@ -293,6 +297,8 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
     document.includes = includes;
     document.directives = directives::find(text, format, &document);
+    let start = document.front_matter.as_ref().map_or(0, |found| found.span.range().end);
+    blocks::find(text, start, &mut document);
     document
 }
 

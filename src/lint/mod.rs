@@ -10,6 +10,7 @@ pub mod rules;
 pub mod sections;
 pub mod select;
 pub(crate) mod suppress;
+mod text;
 pub mod types;
 
 use std::borrow::Cow;
@@ -89,6 +90,8 @@ pub struct FileCx<'a> {
     pub locale: Option<String>,
     /// The language that page types speak.
     pub source_locale: Option<&'a str>,
+    /// The day on which it is judged, if anybody says.
+    pub(crate) today: Option<Date>,
     /// Which rules run on it.
     pub(crate) rules: &'a RuleSet,
     /// What it says of its findings. The rules about that run last, when it is known what was suppressed.
@@ -145,6 +148,7 @@ impl<'a> FileCx<'a> {
             types,
             locale: if types.is_empty() { None } else { locales.of(file) },
             source_locale: locales.source.as_deref(),
+            today,
             rules,
             suppressions: Suppressions::new(&file.doc.directives, today),
             policy: &DEFAULT_POLICY,
@@ -201,14 +205,20 @@ impl<'a> FileCx<'a> {
         self.uses.contains_key(&row)
     }
 
+    /// The row of `link`, one of the document's links.
+    pub(crate) fn row(&self, link: &Link) -> Option<usize> {
+        // Links are in document order, and few start at one place.
+        let links = &self.file.doc.links;
+        let first = links.partition_point(|other| other.span.start < link.span.start);
+        let same = links[first..].iter().position(|other| std::ptr::eq(other, link));
+        same.map(|nth| first + nth)
+    }
+
     /// The links that use `definition`, one of the document's links.
     pub(crate) fn uses(&self, definition: &Link) -> impl Iterator<Item = &'a Link> {
         let file: &'a File = self.file;
         let links = &file.doc.links;
-        // Links are in document order, and few start at one place.
-        let first = links.partition_point(|link| link.span.start < definition.span.start);
-        let same = links[first..].iter().position(|link| std::ptr::eq(link, definition));
-        let rows = same.and_then(|nth| self.uses.get(&(first + nth)));
+        let rows = self.row(definition).and_then(|row| self.uses.get(&row));
         rows.into_iter().flatten().map(|&row| &links[row])
     }
 

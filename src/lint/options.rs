@@ -90,6 +90,11 @@ impl Pattern {
     }
 
     /// The compiled expression.
+    pub fn regex(&self) -> &Regex {
+        &self.0
+    }
+
+    /// The compiled expression, for keeps.
     pub fn into_regex(self) -> Regex {
         self.0
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use guidepost::base::date::Date;
 use guidepost::base::diag::{Diagnostic, Severity};
 use guidepost::base::edit::Safety;
 use guidepost::engine::settings::Settings;
@@ -79,7 +80,8 @@ impl Example {
             settings.rules.set(rule.name, Some(Severity::Warning));
             return settings;
         }
-        Settings { sites, select: vec![rule.name.to_owned()], ..config.settings }
+        let (select, today) = (vec![rule.name.to_owned()], Date::parse("2026-06-01"));
+        Settings { sites, select, today, ..config.settings }
     }
 
     fn check(

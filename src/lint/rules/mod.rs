@@ -1,28 +1,41 @@
 //! The registry: a rule exists because it stands here.
 
 mod ambiguous_anchor;
+mod conflict_marker;
 mod dead_external;
 mod detour;
 mod double_escaped_entity;
 mod empty_destination;
+mod empty_link_text;
+mod empty_section;
 mod escapes_root;
+mod expired_content;
+mod exposed_credentials;
 mod forbidden_term;
 mod front_matter_schema;
 mod hidden_character;
 mod insecure_link;
 mod invalid_utf8;
+mod leftover_placeholder;
 mod lost_character;
 mod malformed_destination;
+mod missing_alt;
 mod missing_anchor;
 mod missing_section;
 mod missing_target;
+mod missing_title;
 mod mojibake;
 mod moved_external;
 mod page_shape;
+mod ragged_table;
+mod repeated_heading;
 mod scraped_permalink;
 mod section_content;
 mod section_out_of_order;
+mod several_titles;
+mod skipped_level;
 mod swallowed_title;
+mod unclosed_block;
 mod undefined_reference;
 mod unexpected_section;
 mod unexplained_suppression;
@@ -30,13 +43,17 @@ mod unreadable_file;
 mod unused_definition;
 mod unused_suppression;
 mod unverified_external;
+mod useless_alt;
+mod vague_link_text;
 mod wrong_case;
 
 use super::sections::{Fault, Problem};
 use super::types::{PageType, Typed};
 use super::{FileCx, Finding, RuleDef};
 use crate::base::diag::{Data, Datum};
+use crate::base::path::RelPath;
 use crate::base::span::Span;
+use crate::doc::Heading;
 
 /// Every rule, family by family.
 pub static RULES: &[&RuleDef] = &[
@@ -49,10 +66,18 @@ pub static RULES: &[&RuleDef] = &[
     &unused_definition::META,
     &escapes_root::META,
     &detour::META,
+    &exposed_credentials::META,
     &insecure_link::META,
     &missing_anchor::META,
     &ambiguous_anchor::META,
     &scraped_permalink::META,
+    &missing_title::META,
+    &several_titles::META,
+    &skipped_level::META,
+    &repeated_heading::META,
+    &empty_section::META,
+    &ragged_table::META,
+    &unclosed_block::META,
     &missing_section::META,
     &section_out_of_order::META,
     &unexpected_section::META,
@@ -65,6 +90,13 @@ pub static RULES: &[&RuleDef] = &[
     &hidden_character::META,
     &double_escaped_entity::META,
     &forbidden_term::META,
+    &missing_alt::META,
+    &useless_alt::META,
+    &vague_link_text::META,
+    &empty_link_text::META,
+    &leftover_placeholder::META,
+    &conflict_marker::META,
+    &expired_content::META,
     &dead_external::META,
     &moved_external::META,
     &unverified_external::META,
@@ -119,6 +151,31 @@ fn with_origin(help: &str, typed: &Typed) -> String {
     let PageType { name, declared, .. } = &*typed.page_type;
     let stop = if help.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{help}{stop} Page type `{name}` from {declared}, {}", typed.why)
+}
+
+/// Is this a page that programs are tested with, whose text nobody is to read?
+fn is_test_data(path: &RelPath) -> bool {
+    const FOLDERS: [&str; 9] = [
+        "test",
+        "tests",
+        "testdata",
+        "test-data",
+        "fixtures",
+        "__tests__",
+        "__e2e__",
+        "__fixtures__",
+        "e2e",
+    ];
+    path.parent().segments().any(|name| FOLDERS.contains(&name))
+}
+
+/// Is this heading a caption: nothing but code, as the name of a file above what is in it, or the label of a tab?
+fn is_caption(cx: &FileCx<'_>, heading: &Heading) -> bool {
+    let written = cx.slice(heading.span).trim().trim_matches('#').trim();
+    let inside = written.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    // DocFX writes the tabs of a box as headings that link to `#tab/name`.
+    let is_tab = written.starts_with('[') && written.contains("](#tab/");
+    is_tab || inside.is_some_and(|inside| !inside.contains('`'))
 }
 
 /// A heading's span without the line ending behind it.

@@ -1,0 +1,192 @@
+//! What is odd about the blocks of a page: parsers forgive it, readers do not see what was meant.
+
+use super::Document;
+use crate::base::span::Span;
+
+/// Blocks that a rule may want to look at, each list in document order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Blocks {
+    /// Rows of tables with another number of cells than their table has columns.
+    pub ragged: Vec<RaggedRow>,
+    /// Blocks without an end.
+    pub unclosed: Vec<Unclosed>,
+    /// First lines of fenced code that say nothing of its language.
+    pub bare_fences: Vec<Span>,
+    /// Comments with their delimiters.
+    pub comments: Vec<Span>,
+}
+
+/// A row of a table with another number of cells than the table has columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RaggedRow {
+    /// The row.
+    pub span: Span,
+    /// Its cells.
+    pub cells: u32,
+    /// The table's columns.
+    pub columns: u32,
+}
+
+/// What has no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Fenced code.
+    Fence,
+    /// `<!--`.
+    Comment,
+    /// `<details>`.
+    Details,
+}
+
+/// A block without an end, which goes on to the end of what holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unclosed {
+    /// How it opens.
+    pub span: Span,
+    /// What it is.
+    pub what: Open,
+}
+
+impl Blocks {
+    /// Take in what was read from a part of the page, whose places `back` turns into those of the page.
+    pub(super) fn add(&mut self, nested: Self, back: impl Fn(Span) -> Span) {
+        let rows = nested.ragged.into_iter();
+        self.ragged.extend(rows.map(|row| RaggedRow { span: back(row.span), ..row }));
+        let unclosed = nested.unclosed.into_iter();
+        self.unclosed.extend(unclosed.map(|open| Unclosed { span: back(open.span), ..open }));
+        self.bare_fences.extend(nested.bare_fences.into_iter().map(back));
+    }
+
+    /// Look at the fenced code in `span` of `text`, which names a language or not.
+    pub(super) fn fence(&mut self, text: &str, span: Span, has_language: bool) {
+        let code = &text[span.range()];
+        let first = &code[..memchr::memchr2(b'\n', b'\r', code.as_bytes()).unwrap_or(code.len())];
+        let opening = Span::new(span.range().start, span.range().start + first.trim_end().len());
+        if !has_language {
+            self.bare_fences.push(opening);
+        }
+        let mark = first.bytes().next().unwrap_or(b'`');
+        let length = first.bytes().take_while(|&byte| byte == mark).count();
+        let last = code[first.len()..].trim_end().rsplit(['\n', '\r']).next().unwrap_or_default();
+        // Quotes put their marks in front of each line.
+        let last = last.trim_start_matches([' ', '\t', '>']);
+        let closed = last.len() >= length && last.bytes().all(|byte| byte == mark);
+        if !closed {
+            self.unclosed.push(Unclosed { span: opening, what: Open::Fence });
+        }
+    }
+
+    /// Look at the row in `span` of `text`, of a table with so many `columns`.
+    pub(super) fn row(&mut self, text: &str, span: Span, columns: usize) {
+        let row = text[span.range()].trim();
+        let span = Span::new(span.range().start, span.range().start + row.len());
+        let cells = cells(row);
+        if cells != columns {
+            let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
+            self.ragged.push(RaggedRow { span, cells: count(cells), columns: count(columns) });
+        }
+    }
+}
+
+impl Document {
+    /// Is `span` in code or in a comment, where readers see no prose?
+    pub fn is_hidden(&self, span: Span) -> bool {
+        let comments = &self.blocks.comments;
+        let after = comments.partition_point(|comment| comment.end <= span.start);
+        let in_comment = comments.get(after).is_some_and(|comment| comment.start < span.end);
+        in_comment || self.is_code(span)
+    }
+}
+
+/// The cells of a row: a bar divides unless a backslash stands before it, also in code (GFM, "Tables").
+fn cells(row: &str) -> usize {
+    let bytes = row.as_bytes();
+    let divides = |at: usize| at == 0 || bytes[at - 1] != b'\\';
+    let bars = memchr::memchr_iter(b'|', bytes).filter(|&at| divides(at)).count();
+    let last = bytes.len().saturating_sub(1);
+    let closes = last > 0 && bytes[last] == b'|' && divides(last);
+    (bars + 1)
+        .saturating_sub(usize::from(bytes.first() == Some(&b'|')))
+        .saturating_sub(usize::from(closes))
+}
+
+/// Find the comments of `text` from byte `start` on, and what opens in raw HTML without an end.
+pub(super) fn find(text: &str, start: usize, document: &mut Document) {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"<!--") {
+        let open = at + found;
+        at = open + 4;
+        if document.is_code(Span::new(open, at)) {
+            continue;
+        }
+        let end =
+            memchr::memmem::find(&bytes[at.saturating_sub(2)..], b"-->").map(|n| at - 2 + n + 3);
+        let Some(end) = end else {
+            // Within a line it is text like any other.
+            let line = text[..open].rsplit(['\n', '\r']).next().unwrap_or_default();
+            if line.len() < 4 && line.bytes().all(|byte| byte == b' ') {
+                let span = Span::new(open, at);
+                document.blocks.unclosed.push(Unclosed { span, what: Open::Comment });
+            }
+            break;
+        };
+        document.blocks.comments.push(Span::new(open, end));
+        at = end;
+    }
+    let mut at = start;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"{/*") {
+        let open = at + found;
+        let Some(end) = memchr::memmem::find(&bytes[open..], b"*/}") else { break };
+        document.blocks.comments.push(Span::new(open, open + end + 3));
+        at = open + end + 3;
+    }
+    document.blocks.comments.sort_unstable();
+    details(bytes, start, document);
+    document.blocks.unclosed.sort_unstable_by_key(|open| open.span);
+}
+
+/// Find each `<details>` without an end.
+fn details(bytes: &[u8], start: usize, document: &mut Document) {
+    let mut open: Vec<Span> = Vec::new();
+    let mut at = start;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"details") {
+        let name = at + found;
+        at = name + b"details".len();
+        let span = |marks: usize| Span::new(name - marks, at);
+        let ends = bytes
+            .get(at)
+            .is_none_or(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
+        let before = &bytes[start..name];
+        if !ends || document.is_hidden(span(0)) {
+            continue;
+        }
+        if before.ends_with(b"</") {
+            open.pop();
+        } else if before.ends_with(b"<") {
+            open.push(span(1));
+        }
+    }
+    let open = open.into_iter().map(|span| Unclosed { span, what: Open::Details });
+    document.blocks.unclosed.extend(open);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_counted_as_they_are_divided() {
+        for (row, count) in [
+            ("| a | b |", 2),
+            ("a | b", 2),
+            ("| a \\| b |", 1),
+            ("| a | b", 2),
+            ("||", 1),
+            ("a", 1),
+            ("| `a|b` |", 2),
+        ] {
+            assert_eq!(cells(row), count, "{row}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Something that opens and has no end, so that it eats what follows.
+
+use crate::base::diag::Severity;
+use crate::doc::blocks::Open;
+use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+
+pub(super) static META: RuleDef = RuleDef {
+    name: "unclosed-block",
+    family: "structure",
+    severity: Some(Severity::Error),
+    summary: "a code fence, comment or `<details>` has no end and takes in the rest of the page",
+    doc: include_str!("unclosed_block.md"),
+    check: Check::Plain(check),
+};
+
+fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    for open in &cx.file.doc.blocks.unclosed {
+        let written = cx.slice(open.span);
+        let (message, label, end) = match open.what {
+            Open::Fence => {
+                let mark = written.chars().next().unwrap_or('`');
+                let end: String = written.chars().take_while(|&c| c == mark).collect();
+                ("this code has no end", "what follows is shown as code", end)
+            }
+            Open::Comment => {
+                ("this comment has no end", "readers see nothing of what follows", "-->".to_owned())
+            }
+            Open::Details => (
+                "this `<details>` has no end",
+                "what follows is folded away",
+                "</details>".to_owned(),
+            ),
+        };
+        let help = format!("write `{end}` where it ends");
+        out.push(Finding::new(open.span, message).label(label).help(help));
+    }
+}
