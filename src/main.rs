@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         now: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs(),
         cache: cache(),
         pull_request: is_pull_request(),
+        variable: &|name| std::env::var(name).ok(),
         stdin: &mut stdin,
         stdout: &mut stdout,
         stderr: &mut stderr,

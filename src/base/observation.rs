@@ -52,6 +52,8 @@ pub enum WhyNot {
         /// The time that it named.
         seconds: u64,
     },
+    /// The host did not answer several times in a row.
+    Unreachable,
     /// The host lets nobody but people in, so that an answer would say nothing.
     Skipped,
     /// A bug in guidepost ended the request.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::network::Network;
 use crate::base::diag::Severity;
-use crate::net::address::Cidr;
 use crate::report::Format;
 use crate::resolve::accept::Accept;
 
@@ -32,7 +32,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check links, anchors and required sections.
-    Check(Check),
+    Check(Box<Check>),
     /// List the links of pages and where each leads.
     Links(Links),
     /// List what a link into a page may end in.
@@ -198,9 +198,8 @@ pub(super) struct Check {
     /// The severity from which on findings fail the run.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
-    /// An address or block that is not public and may be asked all the same.
-    #[arg(long, value_name = "CIDR")]
-    pub(super) allow_address: Vec<Cidr>,
+    #[command(flatten)]
+    pub(super) network: Network,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Environment;
 use super::args::Corpus;
 use super::error::CliError;
 use super::sites::OnDisk;
+use super::{Environment, network};
 use crate::base::path::RelPath;
 use crate::config::{self, Config, FILE_NAME, FileText};
 use crate::doc::{DIALECTS, Dialect};
@@ -18,7 +18,7 @@ pub(super) fn configuration(
     corpus: &Corpus,
     root: &Path,
     nested: &[RelPath],
-    env: &Environment<'_>,
+    env: &mut Environment<'_>,
 ) -> Result<Config, CliError> {
     let mut files: Vec<FileText> = Vec::new();
     match &corpus.config {
@@ -37,6 +37,12 @@ pub(super) fn configuration(
     // What a configuration names is in the corpus too: errors show lines of it.
     let disk = OnDisk { root, listed: &BTreeMap::new() };
     let mut config = config::load_all(files, &|path| disk.read(path))?;
+    // Whoever controls the pages controls what lies among them.
+    let outside = corpus.config.as_ref().and_then(|file| env.cwd.join(file).canonicalize().ok());
+    config.external_trusted &= outside.is_some_and(|place| !place.starts_with(root));
+    if !config.external_trusted {
+        network::distrust(&mut config.external, env);
+    }
     if let Some(name) = &corpus.profile {
         let names: Vec<&str> = PROFILES.iter().map(|profile| profile.name).collect();
         let profile = Profile::named(name);

@@ -9,16 +9,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Check;
 use super::error::CliError;
+use super::network::{self, Layers};
 use super::session::Session;
 use super::{Environment, changed, note};
 use crate::base::history::{History, Standing};
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::engine::Change;
-use crate::net::address::AddressPolicy;
 use crate::net::store::{Access, Claim, Known, Store};
-use crate::net::transport::Web;
-use crate::net::{self, Ask, Ended, HostStats, Limits, Progress, Turn, Watch};
+use crate::net::{self, Ask, Ended, HostStats, Progress, Turn, Watch, Web};
 use crate::report::{External, Host, plural};
 use crate::sys::{self, git};
 
@@ -44,9 +43,10 @@ pub(super) fn ask(
         let edited = changed::find(session, base)?;
         session.engine.apply(vec![Change::Edited(edited)]);
     }
-    let excluded = |url: &UrlKey| {
-        session.config.exclude_urls.as_ref().is_some_and(|exclude| exclude.is_match(url.as_str()))
-    };
+    let user = network::user(env)?;
+    let file = session.config.external.clone();
+    let layers = Layers { user: &user, file: &file, trusted: session.config.external_trusted };
+    let excluded = |url: &UrlKey| check.network.excludes(&layers, url);
     let view = session.engine.view();
     let count = |only_new| {
         let urls = view.external_urls(only_new).into_iter();
@@ -87,29 +87,48 @@ pub(super) fn ask(
         }
     }
     asked.external.remembered = run.changes.len();
+    let mut ended = None;
     if !run.rows.is_empty() {
-        let policy = AddressPolicy::new(check.allow_address.clone());
-        let transport = Web::new(&policy).map_err(CliError::Network)?;
+        let limits = check.network.limits(&layers);
+        let settings = check.network.settings(&layers, &limits, env)?;
+        let policy = settings.policy.clone();
+        let transport = Web::new(settings).map_err(CliError::Network)?;
         run.bar = progress(run.asks.len(), env);
         let asks = std::mem::take(&mut run.asks);
-        let summary = net::observe(&asks, transport, &policy, Limits::default(), env.now, &mut run)
+        let summary = net::observe(&asks, transport, &policy, limits, env.now, &mut run)
             .map_err(|error| CliError::Network(error.to_string()))?;
         run.bar.finish_and_clear();
         asked.online = true;
         asked.external.asked = run.rows.iter().filter(|row| row.asked).count();
         asked.external.remembered += run.rows.iter().filter(|row| !row.asked).count();
         asked.interrupted = summary.ended == Ended::Interrupted;
+        ended = Some(summary.ended);
         asked.external.hosts = summary.hosts.into_iter().map(host).collect();
     }
     let Run { store, changes, .. } = run;
     if let Some(Err(error)) = store.map(|store| store.close(env.now)) {
         note(env, &format!("what was seen could not all be kept for the next run: {error}"));
     }
-    if asked.interrupted {
-        note(env, "interrupted: this is what was found so far");
+    if let Some(why) = ended.and_then(why_incomplete) {
+        note(env, why);
     }
     session.engine.apply(changes);
     Ok(asked)
+}
+
+/// What a run that ended early has to say.
+fn why_incomplete(ended: Ended) -> Option<&'static str> {
+    match ended {
+        Ended::Complete => None,
+        Ended::Interrupted => Some("interrupted: this is what was found so far"),
+        Ended::Deadline => Some("the --deadline is over: the external links left were not asked"),
+        Ended::NetworkDown => {
+            Some("the network looks down: no host answered, so nothing is said of external links")
+        }
+        Ended::CaptivePortal => {
+            Some("all hosts lead to one page: you may have to log in to this network first")
+        }
+    }
 }
 
 /// Does `history` answer for links that look for these `ids`?

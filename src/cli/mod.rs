@@ -14,6 +14,7 @@ mod external;
 mod fix;
 mod init;
 mod listing;
+mod network;
 mod session;
 mod sites;
 mod types;
@@ -79,6 +80,8 @@ pub struct Environment<'a> {
     pub cache: Option<PathBuf>,
     /// Does a continuous integration say that it runs for a pull request? Then nothing of the run is kept.
     pub pull_request: bool,
+    /// What the environment says of a variable.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// Run the command that `arguments` (with the program's name first) ask for.

@@ -5,6 +5,7 @@ use regex::{Regex, RegexSet, RegexSetBuilder};
 use toml::Spanned;
 
 use super::error::{ConfigError, Source};
+use super::external::{self, External};
 use super::layers::Layer;
 use super::page_type::Locales;
 use super::stated::Statements;
@@ -24,8 +25,10 @@ pub struct Config {
     pub settings: Settings,
     /// Files that are not checked.
     pub exclude: Exclude,
-    /// Addresses that are not asked.
-    pub exclude_urls: Option<RegexSet>,
+    /// How external links are asked.
+    pub external: External,
+    /// Does that come from a place that nobody but the user controls?
+    pub external_trusted: bool,
     /// How the whole corpus is published, if somebody says so.
     pub profile: Option<&'static Profile>,
     /// Folders whose way of being published somebody names.
@@ -43,6 +46,8 @@ pub(super) fn compile(layers: &[Layer], read: &Reader<'_>) -> Result<Config, Box
         config.add(layer)?;
     }
     config.settings.types = page_types::compile(layers, read)?;
+    // What a file extends may lie in the tree: then nothing is trusted.
+    config.external_trusted = layers.len() == 1;
     Ok(config)
 }
 
@@ -125,10 +130,7 @@ impl Config {
     /// What a layer says that is for the whole corpus.
     fn for_all(&mut self, layer: &Layer) -> Result<(), Box<ConfigError>> {
         let Layer { source, raw, .. } = layer;
-        let patterns = raw.external.exclude.as_slice();
-        if !patterns.is_empty() {
-            self.exclude_urls = Some(regexes(patterns, source)?);
-        }
+        self.external.add(external::compile(&raw.external, source)?);
         if !raw.external.accept.is_empty() {
             self.settings.policy.accept = accepted(&raw.external.accept, source)?;
         }
@@ -263,7 +265,10 @@ pub(super) fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box
     built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
 }
 
-fn regexes(raw: &[Spanned<String>], source: &Source) -> Result<RegexSet, Box<ConfigError>> {
+pub(super) fn regexes(
+    raw: &[Spanned<String>],
+    source: &Source,
+) -> Result<RegexSet, Box<ConfigError>> {
     for pattern in raw {
         regex(pattern, source)?; // For an error with its place.
     }

@@ -6,6 +6,7 @@
 mod compile;
 mod error;
 mod exclude;
+pub mod external;
 mod layers;
 pub mod page_type;
 mod page_types;
@@ -39,6 +40,14 @@ pub fn load(name: &str, text: &str) -> Result<Config, Box<ConfigError>> {
 /// Read `files`, those of outer folders first. Files that they name are had from `read`.
 pub fn load_all(files: Vec<FileText>, read: &Reader<'_>) -> Result<Config, Box<ConfigError>> {
     compile::compile(&layers::layers(files, read)?, read)
+}
+
+/// Read the text of a file that holds what `[external]` may hold, and nothing else.
+pub fn load_external(name: &str, text: &str) -> Result<external::External, Box<ConfigError>> {
+    let source = error::Source { name: name.to_owned(), text: text.into() };
+    let raw = toml::from_str(text);
+    let raw: external::Raw = raw.map_err(|error| ConfigError::from_toml(&error, &[], &source))?;
+    external::compile(&raw, &source)
 }
 
 /// The JSON Schema of the file, for editors.

@@ -46,7 +46,7 @@ pub struct Raw {
     /// The languages of the pages, for page types.
     pub locales: Locales,
     /// External links.
-    pub external: External,
+    pub external: super::external::Raw,
 }
 
 /// What guidepost cannot find out about a site.
@@ -151,18 +151,6 @@ pub struct Override {
     /// External links there.
     #[serde(default)]
     pub external: ExternalThere,
-}
-
-/// External links.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct External {
-    /// Regular expressions; an address in which one is found is not asked.
-    #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Spanned<String>>,
-    /// Statuses that are fine besides success, everywhere or below one address: `"403 on https://www.linkedin.com/"`.
-    #[schemars(with = "Vec<String>")]
-    pub accept: Vec<Spanned<String>>,
 }
 
 /// What holds of external links in some paths.

@@ -37,7 +37,7 @@ impl FromStr for Cidr {
 }
 
 impl Cidr {
-    fn contains(self, address: IpAddr) -> bool {
+    pub(super) fn contains(self, address: IpAddr) -> bool {
         let matches = |a: u128, b: u128, width: u32| {
             let shift = width - u32::from(self.prefix);
             a.checked_shr(shift).unwrap_or(0) == b.checked_shr(shift).unwrap_or(0)

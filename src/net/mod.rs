@@ -1,45 +1,47 @@
 //! External addresses: asked politely, each once, and never where they could do harm.
 //!
-//! What to ask next is decided by a scheduler without IO; one address is followed by a probe; bytes go through
-//! a [`transport::Transport`]. What comes out is an observation, which says what happened and not what it means.
+//! What to ask next is decided by a [`scheduler`] without IO; where one address leads by a visit without IO; bytes go
+//! through a [`transport::Transport`]. What comes out is an observation, which says what happened and not what it means.
 
 pub mod address;
-mod probe;
-mod scheduler;
+mod failure;
+mod hosts;
+mod limits;
+mod lookup;
+mod pace;
+mod page;
+mod proxy;
+mod reach;
+pub mod scheduler;
+mod step;
 pub mod store;
+mod tls;
 pub mod transport;
+mod visit;
+mod wall;
 mod watch;
+mod web;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
+use tokio::time::Instant;
 
 use crate::base::observation::{Observation, Outcome, WhyNot};
 use address::AddressPolicy;
-use scheduler::{Scheduler, Step};
-use transport::Transport;
+pub use limits::{HostRule, Limits, Patience};
+pub use lookup::Pin;
+pub use pace::HostLimits;
+pub use proxy::Proxies;
+use reach::Reach;
+use scheduler::{After, Scheduler, Signal, Step};
+pub use tls::Trust;
+use transport::{Answer, Failure, Transport};
+use visit::{HeadTrust, Next, Visit};
 pub use watch::{Ask, Ended, HostStats, Progress, Summary, Turn, Watch};
-
-/// How much is asked at once, and for how long.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Requests in flight.
-    pub total: usize,
-    /// Requests in flight to one host.
-    pub per_host: usize,
-    /// For one address with all its redirects.
-    pub per_url: Duration,
-    /// For everything. What has not been asked by then is not asked.
-    pub deadline: Option<Duration>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { total: 64, per_host: 2, per_url: Duration::from_mins(1), deadline: None }
-    }
-}
+pub use web::{Secret, Settings, Web};
 
 /// Ask every one of `asks` and tell `watch`. `now` is the time of day in seconds since 1970, with which answers are stamped.
 ///
@@ -52,104 +54,205 @@ pub fn observe<T: Transport>(
     now: u64,
     watch: &mut dyn Watch,
 ) -> std::io::Result<Summary> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let driver = drive(asks, Arc::new(transport), Arc::new(policy.clone()), limits, now, watch);
-    Ok(runtime.block_on(driver))
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        // Names are looked up by threads of this pool.
+        .max_blocking_threads(32)
+        .build()?;
+    let most = limits.patience.url;
+    let scheduler = Scheduler::new(asks.iter().map(|ask| ask.url.authority()), limits);
+    let run = Run {
+        asks,
+        policy,
+        most,
+        now,
+        watch,
+        scheduler,
+        visits: HashMap::new(),
+        heads: HeadTrust::default(),
+        reach: Reach::default(),
+        unseen: vec![true; asks.len()],
+        done: 0,
+        requests: 0,
+    };
+    let summary = runtime.block_on(run.drive(Arc::new(transport)));
+    // A name server that does not answer must not hold the process up.
+    runtime.shutdown_background();
+    Ok(summary)
 }
 
-async fn drive<T: Transport>(
-    asks: &[Ask],
-    transport: Arc<T>,
-    policy: Arc<AddressPolicy>,
-    limits: Limits,
+/// The run as it goes on.
+struct Run<'a> {
+    asks: &'a [Ask],
+    policy: &'a AddressPolicy,
+    most: Duration,
     now: u64,
-    watch: &mut dyn Watch,
-) -> Summary {
-    let started = Instant::now();
-    let mut scheduler = Scheduler::new(asks.iter().map(|ask| ask.url.authority()), limits);
-    let mut unseen = vec![true; asks.len()];
-    let mut running = JoinSet::new();
-    let interrupt = tokio::signal::ctrl_c();
-    let deadline = tokio::time::sleep(limits.deadline.unwrap_or(Duration::from_hours(24 * 365)));
-    tokio::pin!(interrupt, deadline);
-    let mut done = 0;
-    let mut rows = HashMap::new();
-    let mut later: Vec<(tokio::time::Instant, usize)> = Vec::new();
-    let ended = loop {
-        later.retain(|(at, row)| {
-            let waits = *at > tokio::time::Instant::now();
-            if !waits {
-                scheduler.put_back(*row);
-            }
-            waits
-        });
-        let soonest = later.iter().map(|(at, _)| *at).min();
-        let (row, observation) = match scheduler.poll() {
-            Step::Start(row) => match watch.turn(row) {
-                Turn::Known(observation) => (row, observation),
-                Turn::Later(wait) => {
-                    scheduler.finished(row);
-                    later.push((tokio::time::Instant::now() + wait, row));
+    watch: &'a mut dyn Watch,
+    scheduler: Scheduler,
+    /// Rows that are being asked, or are to be asked again.
+    visits: HashMap<usize, Visit>,
+    heads: HeadTrust,
+    reach: Reach,
+    unseen: Vec<bool>,
+    done: usize,
+    requests: usize,
+}
+
+type Answered = (Result<Answer, Failure>, Duration);
+
+impl Run<'_> {
+    async fn drive<T: Transport>(mut self, transport: Arc<T>) -> Summary {
+        let started = Instant::now();
+        let mut running: JoinSet<Answered> = JoinSet::new();
+        let mut rows: HashMap<Id, usize> = HashMap::new();
+        let interrupt = tokio::signal::ctrl_c();
+        tokio::pin!(interrupt);
+        let ended = loop {
+            let time = started.elapsed();
+            let suspicion = self.reach.suspicion();
+            let step = match suspicion {
+                Some(suspicion) if running.is_empty() => break suspicion,
+                // Those under way may know better.
+                Some(_) => Step::AwaitCompletion,
+                None => self.scheduler.poll(time),
+            };
+            let until = match step {
+                Step::Start(row) => {
+                    if let Some(request) = self.begin(row, time) {
+                        let transport = Arc::clone(&transport);
+                        let task = running.spawn(async move {
+                            let sent = Instant::now();
+                            (transport.ask(request).await, sent.elapsed())
+                        });
+                        rows.insert(task.id(), row);
+                    }
                     continue;
                 }
-                Turn::Ask => {
-                    let (transport, policy, url) =
-                        (Arc::clone(&transport), Arc::clone(&policy), asks[row].url.clone());
-                    let task = running.spawn(async move {
-                        let probe = probe::observe(&url, &*transport, &policy, now);
-                        tokio::time::timeout(limits.per_url, probe).await.ok()
-                    });
-                    rows.insert(task.id(), row);
+                Step::GiveUp(row, why) => {
+                    self.end(row, Outcome::NotAsked(why), time);
                     continue;
                 }
-            },
-            Step::Done if soonest.is_none() => break Ended::Complete,
-            Step::AwaitCompletion | Step::Done => tokio::select! {
-                () = tokio::time::sleep_until(soonest.unwrap_or_else(tokio::time::Instant::now)),
-                    if soonest.is_some() => continue,
-                finished = running.join_next_with_id(), if !running.is_empty() => {
-                    let Some(finished) = finished else { break Ended::Complete };
-                    let (id, seen) = match finished {
-                        Ok((id, seen)) => (id, seen.ok_or(Outcome::TimedOut)),
-                        // A task that panicked leaves its address unseen, which is said as "not asked".
-                        Err(panicked) => (panicked.id(), Err(Outcome::NotAsked(WhyNot::Bug))),
+                Step::Done => break Ended::Complete,
+                Step::Deadline => break Ended::Deadline,
+                Step::WaitUntil(until) => Some(started + until),
+                Step::AwaitCompletion => None,
+            };
+            let timer = tokio::time::sleep_until(until.unwrap_or(started));
+            tokio::select! {
+                Some(finished) = running.join_next_with_id() => {
+                    let (id, answered) = match finished {
+                        Ok((id, answered)) => (id, Some(answered)),
+                        Err(panicked) => (panicked.id(), None),
                     };
                     let row = rows.remove(&id).expect("every task has its row, noted when it was spawned");
-                    let url = asks[row].url.as_str();
-                    (row, seen.unwrap_or_else(|outcome| Observation::new(url, outcome, now)))
+                    self.answered(row, answered, started.elapsed());
                 }
+                () = timer, if until.is_some() => {}
                 _ = &mut interrupt => break Ended::Interrupted,
-                () = &mut deadline => break Ended::Deadline,
-            },
+            }
         };
-        scheduler.finished(row);
-        unseen[row] = false;
-        done += 1;
-        let at = now + started.elapsed().as_secs();
-        watch.seen(row, Observation { at, ..observation });
-        let (total, running, hosts) = (asks.len(), running.len(), scheduler.hosts_left());
-        watch.progress(Progress { done, total, running, hosts });
-    };
-    let why = match ended {
-        Ended::Deadline => WhyNot::Deadline,
-        Ended::Interrupted | Ended::Complete => WhyNot::Interrupted,
-    };
-    for (row, ask) in asks.iter().enumerate().filter(|(row, _)| unseen[*row]) {
-        watch.seen(row, Observation::new(ask.url.as_str(), Outcome::NotAsked(why), now));
+        self.conclude(ended)
     }
-    let mut hosts: BTreeMap<&str, usize> = BTreeMap::new();
-    for ask in asks {
-        *hosts.entry(ask.url.authority()).or_default() += 1;
+
+    /// The request that `row` starts with, or goes on with, unless there is nothing to ask.
+    fn begin(&mut self, row: usize, time: Duration) -> Option<transport::Request> {
+        let ask = &self.asks[row];
+        if !self.visits.contains_key(&row) {
+            match self.watch.turn(row) {
+                Turn::Ask => match Visit::new(ask, self.policy, &self.heads) {
+                    Ok(visit) => {
+                        self.visits.insert(row, visit);
+                    }
+                    Err(outcome) => {
+                        self.scheduler.known(row, time);
+                        self.tell(row, Observation::new(ask.url.as_str(), outcome, self.now));
+                    }
+                },
+                Turn::Known(seen) => {
+                    self.scheduler.known(row, time);
+                    self.tell(row, seen);
+                }
+                Turn::Later(wait) => self.scheduler.postpone(row, wait, time),
+            }
+        }
+        let request = self.visits.get_mut(&row).map(|visit| visit.request(ask));
+        self.requests += usize::from(request.is_some());
+        request
     }
-    let stats = |(host, urls): (&str, usize)| HostStats {
-        host: host.to_owned(),
-        urls,
-        requests: 0,
-        unanswered: 0,
-        limited: 0,
-        cool_down: Duration::ZERO,
-    };
-    Summary { ended, hosts: hosts.into_iter().map(stats).collect() }
+
+    /// The request of `row` ended; without an answer by a bug.
+    fn answered(&mut self, row: usize, answered: Option<Answered>, time: Duration) {
+        let ask = &self.asks[row];
+        let (Some((answer, took)), Some(visit)) = (answered, self.visits.get_mut(&row)) else {
+            self.scheduler.finished(row, Signal::None, After::Done, time);
+            self.visits.remove(&row);
+            self.end(row, Outcome::NotAsked(WhyNot::Bug), time);
+            return;
+        };
+        if let Err(failure) = &answer
+            && !matches!(failure, Failure::NotAllowed(_))
+        {
+            self.reach.failed(visit.authority());
+        }
+        let (signal, next) =
+            visit.answered(answer, took, self.most, ask, self.policy, &mut self.heads);
+        let after = match next {
+            Next::Ask => After::Next(visit.authority()),
+            Next::Retry => After::Retry,
+            Next::Done => After::Done,
+        };
+        if !self.scheduler.finished(row, signal, after, time)
+            && let Some(seen) = self.visits.remove(&row).and_then(Visit::seen)
+        {
+            self.hear(row, seen, time);
+        }
+    }
+
+    /// `row` will not be asked, or not again: if it was asked before, what was seen then holds.
+    fn end(&mut self, row: usize, outcome: Outcome, time: Duration) {
+        let url = self.asks[row].url.as_str();
+        match self.visits.remove(&row).and_then(Visit::seen) {
+            Some(seen) => self.hear(row, seen, time),
+            None => self.tell(row, Observation::new(url, outcome, self.now)),
+        }
+    }
+
+    fn hear(&mut self, row: usize, seen: Observation, time: Duration) {
+        let seen = Observation { at: self.now + time.as_secs(), ..seen };
+        for (row, seen) in self.reach.hear(row, self.asks[row].url.authority(), seen) {
+            self.tell(row, seen);
+        }
+    }
+
+    fn tell(&mut self, row: usize, seen: Observation) {
+        self.unseen[row] = false;
+        self.done += 1;
+        self.watch.seen(row, seen);
+        self.watch.progress(Progress {
+            done: self.done,
+            total: self.asks.len(),
+            running: self.scheduler.running(),
+            requests: self.requests,
+        });
+    }
+
+    fn conclude(mut self, ended: Ended) -> Summary {
+        // What failed before it turned out that everything fails says nothing.
+        let rest = self.reach.rest();
+        if !matches!(ended, Ended::NetworkDown | Ended::CaptivePortal) {
+            for (row, seen) in rest {
+                self.tell(row, seen);
+            }
+        }
+        let asks = self.asks;
+        for (row, ask) in asks.iter().enumerate() {
+            if self.unseen[row] {
+                let outcome = Outcome::NotAsked(ended.why_not());
+                self.tell(row, Observation::new(ask.url.as_str(), outcome, self.now));
+            }
+        }
+        Summary { ended, hosts: self.scheduler.stats() }
+    }
 }
 
 /// Call `action` when the user interrupts once more. Does nothing where signals cannot be watched.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::base::observation::{Observation, Validators};
+use crate::base::observation::{Observation, Validators, WhyNot};
 use crate::base::url::UrlKey;
 
 /// One address that is to be asked.
@@ -60,8 +60,8 @@ pub struct Progress {
     pub total: usize,
     /// Addresses that are being asked.
     pub running: usize,
-    /// Hosts with addresses left.
-    pub hosts: usize,
+    /// Requests that were sent so far.
+    pub requests: usize,
 }
 
 /// What became of one host.
@@ -90,6 +90,23 @@ pub enum Ended {
     Interrupted,
     /// Its time was over.
     Deadline,
+    /// Nothing outside could be reached.
+    NetworkDown,
+    /// Everything led to the same stranger's page.
+    CaptivePortal,
+}
+
+impl Ended {
+    /// Why those that were not asked were not.
+    pub(super) fn why_not(self) -> WhyNot {
+        match self {
+            // Nothing is left of a complete run.
+            Self::Interrupted | Self::Complete => WhyNot::Interrupted,
+            Self::Deadline => WhyNot::Deadline,
+            Self::NetworkDown => WhyNot::NetworkDown,
+            Self::CaptivePortal => WhyNot::CaptivePortal,
+        }
+    }
 }
 
 /// A run in numbers.

@@ -165,6 +165,7 @@ fn not_asked(why: WhyNot) -> String {
         WhyNot::NetworkDown => "the network looks down".to_owned(),
         WhyNot::CaptivePortal => "somebody has to log in to this network".to_owned(),
         WhyNot::Limited { seconds } => format!("the host wants no requests for {seconds} s"),
+        WhyNot::Unreachable => "the host did not answer several times in a row".to_owned(),
         WhyNot::Skipped => "the host lets nobody but people in".to_owned(),
         WhyNot::Bug => "guidepost stopped at it by a bug of its own".to_owned(),
     }

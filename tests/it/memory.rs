@@ -251,7 +251,11 @@ fn a_full_disk_costs_a_word_and_no_finding() {
     );
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &script]).current_dir(place.path());
-    let output = shell.env("GUIDEPOST_CACHE_DIR", place.cache()).output().unwrap();
+    let output = shell
+        .env("GUIDEPOST_CACHE_DIR", place.cache())
+        .env("XDG_CONFIG_HOME", crate::cli::CONFIG)
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = text(&output.stderr);
     assert!(said.contains("could not all be kept") || said.contains("no cache in"), "{said}");

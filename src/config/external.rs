@@ -1,0 +1,162 @@
+//! `[external]`: how external links are asked. What could send somebody's secrets or load somewhere is honoured from a
+//! trusted place only; what a repository brings along may make guidepost ask less, and slower.
+
+use std::collections::BTreeMap;
+
+use regex::RegexSet;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::compile::regexes;
+use super::error::{ConfigError, Source};
+
+/// External links.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Raw {
+    /// Regular expressions; an address in which one is found is not asked.
+    #[schemars(with = "Vec<String>")]
+    pub exclude: Vec<Spanned<String>>,
+    /// Statuses that are fine besides success, everywhere or below one address: `"403 on https://www.linkedin.com/"`.
+    #[schemars(with = "Vec<String>")]
+    pub accept: Vec<Spanned<String>>,
+    /// Seconds that one answer may take, from 1 to 120; 30 unless given.
+    #[schemars(with = "Option<u64>")]
+    pub timeout: Option<Spanned<u64>>,
+    /// Times that an address is asked again after it failed, up to 2.
+    #[schemars(with = "Option<u8>")]
+    pub max_retries: Option<Spanned<u8>>,
+    /// Requests under way at the same time, up to 256; 64 unless given. A repository's own file cannot raise it.
+    #[schemars(with = "Option<u16>")]
+    pub in_flight: Option<Spanned<u16>>,
+    /// Limits for one host, or for `*.example.com`. A repository's own file can make them slower only.
+    #[schemars(with = "BTreeMap<String, Host>")]
+    pub hosts: BTreeMap<Spanned<String>, Host>,
+    /// Headers for one origin (`https://git.example.com`), each with the environment variable that holds its value. Not from a
+    /// repository's own file.
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, String>>")]
+    pub headers: BTreeMap<Spanned<String>, BTreeMap<String, String>>,
+    /// A file of certificates to believe instead of the system's. Not from a repository's own file.
+    #[schemars(with = "Option<String>")]
+    pub ca_certificate: Option<Spanned<String>>,
+    /// Whom servers' owners can turn to: an address or a page, added to the `User-Agent`. Not from a repository's own file.
+    #[schemars(with = "Option<String>")]
+    pub contact: Option<Spanned<String>>,
+}
+
+/// What one host is asked at most.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Host {
+    /// Requests under way at the same time.
+    pub in_flight: Option<u16>,
+    /// Requests a second.
+    pub per_second: Option<f64>,
+    /// Requests that may come at once after a rest.
+    pub burst: Option<u32>,
+    /// Do not ask it at all.
+    pub skip: bool,
+}
+
+/// How external links are asked, as one file says it.
+#[derive(Debug, Clone, Default)]
+pub struct External {
+    /// Addresses that are not asked.
+    pub exclude: Option<RegexSet>,
+    /// Seconds for one answer.
+    pub timeout: Option<u64>,
+    /// Retries of one address.
+    pub max_retries: Option<u8>,
+    /// Requests in flight.
+    pub in_flight: Option<u16>,
+    /// Hosts with their limits.
+    pub hosts: Vec<(String, Host)>,
+    /// Origins with a header and the variable that holds its value.
+    pub headers: Vec<(String, String, String)>,
+    /// A file of certificates.
+    pub ca_certificate: Option<String>,
+    /// Whom to turn to.
+    pub contact: Option<String>,
+}
+
+impl External {
+    /// What a later layer says wins, key by key.
+    pub(super) fn add(&mut self, later: Self) {
+        self.exclude = later.exclude.or(self.exclude.take());
+        self.timeout = later.timeout.or(self.timeout);
+        self.max_retries = later.max_retries.or(self.max_retries);
+        self.in_flight = later.in_flight.or(self.in_flight);
+        self.hosts.extend(later.hosts);
+        self.headers.extend(later.headers);
+        self.ca_certificate = later.ca_certificate.or(self.ca_certificate.take());
+        self.contact = later.contact.or(self.contact.take());
+    }
+
+    /// Take out what only a trusted place may say, and give the names of the keys.
+    pub fn distrust(&mut self) -> Vec<&'static str> {
+        let mut ignored = Vec::new();
+        if !std::mem::take(&mut self.headers).is_empty() {
+            ignored.push("headers");
+        }
+        if self.ca_certificate.take().is_some() {
+            ignored.push("ca-certificate");
+        }
+        if self.contact.take().is_some() {
+            ignored.push("contact");
+        }
+        ignored
+    }
+}
+
+pub(super) fn compile(raw: &Raw, source: &Source) -> Result<External, Box<ConfigError>> {
+    let exclude = match raw.exclude.as_slice() {
+        [] => None,
+        patterns => Some(regexes(patterns, source)?),
+    };
+    let mut hosts = Vec::new();
+    for (name, &host) in &raw.hosts {
+        let positive = host.per_second.is_none_or(|rate| rate > 0.0 && rate.is_finite());
+        if !positive || host.in_flight == Some(0) || host.burst == Some(0) {
+            let help = "`skip = true` asks a host nothing at all".to_owned();
+            let message = "a limit has to be more than zero";
+            return Err(ConfigError::new(message, Some(help), Some(name.span()), source));
+        }
+        hosts.push((name.get_ref().to_ascii_lowercase(), host));
+    }
+    let mut headers = Vec::new();
+    for (origin, named) in &raw.headers {
+        if !origin.get_ref().contains("://") {
+            let help = format!("write `https://{}`", origin.get_ref());
+            let message = "a header belongs to an origin, with its scheme";
+            return Err(ConfigError::new(message, Some(help), Some(origin.span()), source));
+        }
+        for (name, variable) in named {
+            headers.push((origin.get_ref().clone(), name.clone(), variable.clone()));
+        }
+    }
+    Ok(External {
+        exclude,
+        timeout: bounded(raw.timeout.as_ref(), 1, 120, source)?,
+        max_retries: bounded(raw.max_retries.as_ref(), 0, 2, source)?,
+        in_flight: bounded(raw.in_flight.as_ref(), 1, 256, source)?,
+        hosts,
+        headers,
+        ca_certificate: raw.ca_certificate.as_ref().map(|it| it.get_ref().clone()),
+        contact: raw.contact.as_ref().map(|it| it.get_ref().clone()),
+    })
+}
+
+fn bounded<T: PartialOrd + Copy + std::fmt::Display>(
+    value: Option<&Spanned<T>>,
+    least: T,
+    most: T,
+    source: &Source,
+) -> Result<Option<T>, Box<ConfigError>> {
+    let Some(value) = value else { return Ok(None) };
+    if (least..=most).contains(value.get_ref()) {
+        return Ok(Some(*value.get_ref()));
+    }
+    let message = format!("this has to be from {least} to {most}");
+    Err(ConfigError::new(message, None, Some(value.span()), source))
+}

@@ -1,0 +1,150 @@
+//! How much is asked at once, how fast, and for how long.
+
+use std::time::Duration;
+
+use super::pace::HostLimits;
+
+/// What a run keeps to.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Requests in flight.
+    pub total: usize,
+    /// Requests in flight to the hosts of one owner: `docs.example.com` and `www.example.com` together.
+    pub per_domain: usize,
+    /// For hosts that no rule names.
+    pub host: HostLimits,
+    /// Rules for hosts beyond the built-in ones; later ones win.
+    pub rules: Vec<HostRule>,
+    /// Times that one address is asked again after it failed.
+    pub max_retries: u8,
+    /// How long one request may take.
+    pub patience: Patience,
+    /// For everything. What has not been asked by then is not asked.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            total: 64,
+            per_domain: 8,
+            host: HostLimits::default(),
+            rules: Vec::new(),
+            max_retries: 2,
+            patience: Patience::default(),
+            deadline: None,
+        }
+    }
+}
+
+/// How long one waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the headers of an answer.
+    pub headers: Duration,
+    /// For a whole answer.
+    pub answer: Duration,
+    /// For one address with all its redirects and retries, but without the time that it waits for its turn.
+    pub url: Duration,
+}
+
+impl Patience {
+    /// All of it in proportion to how long one answer may take.
+    pub fn of(answer: Duration) -> Self {
+        Self { connect: answer / 3, headers: answer * 2 / 3, answer, url: answer * 2 }
+    }
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self::of(Duration::from_secs(30))
+    }
+}
+
+/// What holds for some hosts.
+#[derive(Debug, Clone)]
+pub struct HostRule {
+    /// `example.com`, `*.example.com` for all below it and itself, `*` for all, with a port if it is a special one.
+    pub host: Box<str>,
+    /// What they are asked at most; `None` when they are not asked at all.
+    pub limits: Option<HostLimits>,
+    /// May the rule ask for more than would hold without it? A repository's must not.
+    pub may_raise: bool,
+}
+
+impl HostRule {
+    fn holds_for(&self, authority: &str) -> bool {
+        matches(&self.host, authority)
+    }
+}
+
+fn matches(pattern: &str, authority: &str) -> bool {
+    if pattern == "*" {
+        return true;
+    }
+    match pattern.strip_prefix("*.") {
+        None => pattern.eq_ignore_ascii_case(authority),
+        Some(domain) => authority
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+    }
+}
+
+type Known = (&'static str, Option<(usize, f64, u32)>);
+
+/// Hosts with wishes of their own: requests in flight, requests a second, burst. The last one answers 999 to all but browsers.
+const KNOWN: [Known; 8] = [
+    ("github.com", Some((2, 2.0, 8))),
+    ("*.wikipedia.org", Some((2, 2.0, 4))),
+    // <https://crates.io/data-access>: one request a second.
+    ("crates.io", Some((1, 1.0, 1))),
+    ("*.npmjs.com", Some((1, 1.0, 4))),
+    ("*.gnu.org", Some((1, 1.0, 2))),
+    ("*.kernel.org", Some((1, 1.0, 2))),
+    ("*.sourceforge.net", Some((1, 1.0, 4))),
+    ("*.linkedin.com", None),
+];
+
+impl Limits {
+    /// What the host is asked at most; `None` when it is not asked.
+    pub(super) fn of(&self, authority: &str) -> Option<HostLimits> {
+        let known = KNOWN.iter().find(|(pattern, _)| matches(pattern, authority));
+        let mut limits = known.map_or(Some(self.host), |(_, limits)| {
+            limits.map(|(in_flight, per_second, burst)| HostLimits { in_flight, per_second, burst })
+        });
+        for rule in self.rules.iter().filter(|rule| rule.holds_for(authority)) {
+            limits = match (rule.limits, limits) {
+                (wanted, _) if rule.may_raise => wanted,
+                (Some(wanted), Some(before)) => Some(wanted.slower(before)),
+                _ => None,
+            };
+        }
+        limits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_can_only_make_a_host_slower() {
+        let limits =
+            |in_flight, per_second, burst| Some(HostLimits { in_flight, per_second, burst });
+        let rule = |host: &str, may_raise| {
+            let host = host.into();
+            vec![HostRule { host, limits: limits(50, 0.5, 50), may_raise }]
+        };
+        let of = |rules, host| Limits { rules, ..Limits::default() }.of(host);
+        let usual = Some(HostLimits::default());
+        assert_eq!(of(vec![], "a.org"), usual);
+        assert_eq!(of(rule("a.org", false), "a.org"), limits(2, 0.5, 8));
+        assert_eq!(of(rule("a.org", true), "a.org"), limits(50, 0.5, 50));
+        assert_eq!(of(rule("*.a.org", true), "b.a.org"), limits(50, 0.5, 50));
+        assert_eq!(of(rule("*.a.org", true), "ba.org"), usual);
+        assert_eq!(of(vec![], "www.linkedin.com"), None);
+        assert_eq!(of(rule("*.linkedin.com", false), "www.linkedin.com"), None);
+    }
+}

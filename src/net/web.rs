@@ -1,0 +1,292 @@
+//! The real network.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use reqwest::Response;
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, DATE, ETAG, HeaderMap,
+    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+    RETRY_AFTER, SET_COOKIE,
+};
+use url::{Origin, Url};
+
+use super::address::AddressPolicy;
+use super::failure::failure;
+use super::limits::Patience;
+use super::lookup::{Checked, Pin};
+use super::page;
+use super::proxy::Proxies;
+use super::tls::{self, Trust};
+use super::transport::{Answer, Failure, Method, Request, Transport};
+use super::wall;
+use crate::base::observation::{PageFacts, Validators};
+
+/// Of a page no more is read than this, counted once it is decompressed.
+const MOST_BYTES: usize = 2 << 20;
+/// From here on reading stops as soon as what is looked for has been found. Below, the rest of the page is cheaper than
+/// another request for another fragment.
+const ENOUGH_BYTES: usize = 256 << 10;
+/// An address or cookie beyond this length is not worth keeping.
+const LONG: usize = 8 << 10;
+
+/// How the network is used.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where connections may go.
+    pub policy: AddressPolicy,
+    /// How long to wait.
+    pub patience: Patience,
+    /// What stands in between.
+    pub proxies: Proxies,
+    /// Whom to believe.
+    pub trust: Trust,
+    /// Names with their addresses.
+    pub pins: Vec<Pin>,
+    /// Headers for every host. None of them may be a secret.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Headers for one origin each.
+    pub secrets: Vec<Secret>,
+    /// Whom to turn to when the requests are a nuisance; stands in the `User-Agent`.
+    pub contact: Option<String>,
+}
+
+/// A header that only one origin may see: scheme, host and port alike.
+#[derive(Clone)]
+pub struct Secret {
+    origin: Origin,
+    name: HeaderName,
+    value: HeaderValue,
+}
+
+impl Secret {
+    /// The header `name` for the origin of `url`, which has to be `https` unless it is this machine.
+    pub fn new(url: &Url, name: HeaderName, mut value: HeaderValue) -> Result<Self, String> {
+        let local = match url.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        if url.scheme() != "https" && !local {
+            return Err(format!("`{name}` would be sent unencrypted: its origin must be https"));
+        }
+        value.set_sensitive(true);
+        Ok(Self { origin: url.origin(), name, value })
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} for {}", self.name, self.origin.ascii_serialization())
+    }
+}
+
+/// The real network.
+pub struct Web {
+    usual: reqwest::Client,
+    /// Clients for ports for which names have other addresses.
+    pinned: HashMap<u16, reqwest::Client>,
+    settings: Settings,
+}
+
+impl Web {
+    /// A client that connects only where the policy allows. `Err` says why there can be none.
+    pub fn new(settings: Settings) -> Result<Self, String> {
+        more_files();
+        let tls = tls::config(&settings.trust)?;
+        let client = |port: Option<u16>| client(&settings, tls.clone(), port);
+        let usual = client(None)?;
+        let mut pinned = HashMap::new();
+        for pin in &settings.pins {
+            pinned.insert(pin.port, client(Some(pin.port))?);
+        }
+        Ok(Self { usual, pinned, settings })
+    }
+
+    async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let url = request.url.clone();
+        let port = url.port_or_known_default().unwrap_or_default();
+        let client = self.pinned.get(&port).unwrap_or(&self.usual);
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.settings.headers {
+            headers.insert(name, value.clone());
+        }
+        for secret in self.settings.secrets.iter().filter(|secret| secret.origin == url.origin()) {
+            headers.insert(&secret.name, secret.value.clone());
+        }
+        let known = request.known.as_ref();
+        let texts = [
+            (COOKIE, request.cookies.as_deref()),
+            (IF_NONE_MATCH, known.and_then(|known| known.etag.as_deref())),
+            (IF_MODIFIED_SINCE, known.and_then(|known| known.last_modified.as_deref())),
+        ];
+        for (name, text) in texts {
+            if let Some(value) = text.and_then(|text| HeaderValue::from_str(text).ok()) {
+                headers.insert(name, value);
+            }
+        }
+        let proxied = self.settings.proxies.of(&url).is_some();
+        if proxied && self.settings.proxies.is_proxy(&url) {
+            return Err(Failure::NotAllowed("it is the proxy".to_owned()));
+        }
+        let builder = match request.method {
+            Method::Head => client.head(url).header(ACCEPT_ENCODING, "identity"),
+            Method::Get => client.get(url),
+        };
+        let sent = builder.headers(headers).send();
+        let sent = tokio::time::timeout(self.settings.patience.headers, sent).await;
+        let response = sent.map_err(|_| Failure::TimedOut)?.map_err(|error| failure(&error))?;
+        // The peer of a proxied request is the proxy, which somebody chose.
+        if let Some(peer) = response.remote_addr().filter(|_| !proxied) {
+            self.settings.policy.check(peer.ip()).map_err(Failure::NotAllowed)?;
+        }
+        Ok(response)
+    }
+}
+
+/// Let this process have as many files and sockets open as the system lets it: some start programs with 256.
+fn more_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        // Where that is refused one goes on with fewer.
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).ok();
+    }
+}
+
+fn client(
+    settings: &Settings,
+    tls: rustls::ClientConfig,
+    port: Option<u16>,
+) -> Result<reqwest::Client, String> {
+    let mut headers = HeaderMap::new();
+    let accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en;q=0.8,*;q=0.5"));
+    let contact = settings.contact.as_ref().map_or_else(String::new, |who| format!("; {who}"));
+    let (version, home) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"));
+    let pins: Vec<(String, IpAddr)> = settings
+        .pins
+        .iter()
+        .filter(|pin| Some(pin.port) == port)
+        .map(|pin| (pin.host.clone(), pin.address))
+        .collect();
+    let resolver = Checked::new(settings.policy.clone(), pins, settings.proxies.hosts());
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(Arc::new(resolver))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .referer(false)
+        .user_agent(format!("guidepost/{version} (+{home}{contact})"))
+        .default_headers(headers)
+        .http1_max_headers(100)
+        .http2_max_header_list_size(64 << 10)
+        .connect_timeout(settings.patience.connect)
+        .timeout(settings.patience.answer)
+        .pool_max_idle_per_host(2);
+    if let Some(proxy) = settings.proxies.as_reqwest() {
+        builder = builder.proxy(proxy);
+    }
+    builder.build().map_err(|error| super::failure::reason(&error))
+}
+
+impl Transport for Web {
+    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        let response = self.send(&request).await?;
+        let headers = response.headers();
+        let text = |name: HeaderName| {
+            let value = headers.get(name)?.as_bytes();
+            (value.len() <= LONG).then(|| String::from_utf8_lossy(value).into_owned())
+        };
+        let cookies = headers.get_all(SET_COOKIE).into_iter();
+        let cookies = cookies.filter(|_| response.status().is_redirection()).filter_map(|cookie| {
+            let pair = cookie.to_str().ok()?.split(';').next()?.trim();
+            (pair.len() <= LONG).then(|| pair.into())
+        });
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            location: text(LOCATION),
+            retry_after: text(RETRY_AFTER).and_then(|after| retry_after(&after, text(DATE))),
+            validators: Validators {
+                etag: text(ETAG).map(Into::into),
+                last_modified: text(LAST_MODIFIED).map(Into::into),
+            },
+            wall: wall::recognise(response.status().as_u16(), headers),
+            cookies: cookies.collect(),
+            page: None,
+            refresh: None,
+        };
+        let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+        // Without anything to find in it the body is dropped unread: the headers say all that is asked.
+        if let Some(ids) = &request.ids
+            && response.status().is_success()
+            && request.method == Method::Get
+        {
+            let (page, refresh) = read(response, &kind, ids).await?;
+            answer.page = Some(page);
+            answer.refresh = refresh;
+        }
+        Ok(answer)
+    }
+}
+
+/// Read a page as far as it takes to find `ids`.
+async fn read(
+    mut response: Response,
+    kind: &str,
+    ids: &[Box<str>],
+) -> Result<(PageFacts, Option<String>), Failure> {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !matches!(kind, "text/html" | "application/xhtml+xml") {
+        // What else has anchors has them by the grace of whoever shows it.
+        return Ok((PageFacts::default(), None));
+    }
+    let (mut body, mut looked) = (Vec::new(), ENOUGH_BYTES);
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(chunk) => chunk,
+            // A page that breaks off proves what it has, and nothing else.
+            Err(_) if !body.is_empty() => return Ok(page::facts(&String::from_utf8_lossy(&body))),
+            Err(error) => return Err(failure(&error)),
+        };
+        let Some(chunk) = chunk else { break };
+        let room = MOST_BYTES - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok(page::facts(&String::from_utf8_lossy(&body)));
+        }
+        let tail = body.len().saturating_sub(chunk.len() + "</html>".len());
+        if memchr::memmem::find(&body[tail..], b"</html>").is_some() {
+            break;
+        }
+        if body.len() >= looked {
+            looked = body.len() * 2;
+            let (facts, refresh) = page::facts(&String::from_utf8_lossy(&body));
+            if ids.iter().all(|id| facts.has(id)) {
+                return Ok((facts, refresh));
+            }
+        }
+    }
+    let (mut facts, refresh) = page::facts(&String::from_utf8_lossy(&body));
+    facts.complete = true;
+    Ok((facts, refresh))
+}
+
+/// `Retry-After`: seconds, or a date, which is compared with the date that the server thinks it is.
+fn retry_after(text: &str, date: Option<String>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let now = date.and_then(|date| httpdate::parse_http_date(&date).ok())?;
+    // Both count from 1970, and a date that has passed asks for nothing.
+    let since = |time: std::time::SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Some(since(until).saturating_sub(since(now)))
+}
