@@ -6,7 +6,7 @@
 //! a watcher would send smaller changes to the same engine.
 //!
 //! ```text
-//! sys: walk, list, read ┐                                                       ┌─▶ report: human, json
+//! sys: walk, list, read ┐                                                       ┌─▶ report: human, json, sarif, …
 //! net: observations     ├─ Vec<Change> ─▶ Engine::apply ─▶ Dirty ─▶ View::check ─▶ Advice
 //!                       │                  parse, resolve, wake     rules          suggestions, fixes
 //!                       └◀── Want: "list this folder", "read this page" ──┘

@@ -245,8 +245,8 @@ pub(super) struct Listing {
     #[command(flatten)]
     pub(super) corpus: Corpus,
     /// How to write the list.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Human)]
+    pub(super) format: ListFormat,
 }
 
 #[derive(Debug, Args)]
@@ -259,6 +259,13 @@ pub(super) struct Links {
     /// Only links in this line.
     #[arg(long, value_name = "N")]
     pub(super) line: Option<u32>,
+}
+
+/// The ways to write a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Human,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,14 +2,14 @@
 
 use std::io::{BufWriter, Write};
 
-use super::args::{Links, Listing};
+use super::args::{Links, ListFormat, Listing};
 use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::doc::AnchorKind;
 use crate::engine::View;
-use crate::report::{self, Format, Places, Standpoint, safe};
+use crate::report::{self, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
 
 pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, CliError> {
@@ -20,8 +20,8 @@ pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, Cl
     let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
-        Format::Json => report::links_json(&view, &pages, &mut out)?,
-        Format::Human => links_human(links, &view, &pages, &standpoint, &mut out)?,
+        ListFormat::Json => report::links_json(&view, &pages, &mut out)?,
+        ListFormat::Human => links_human(links, &view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -34,10 +34,10 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
     let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
     match listing.format {
-        Format::Json => {
+        ListFormat::Json => {
             report::anchors_json(&view, &pages, &mut out)?;
         }
-        Format::Human => anchors_human(&view, &pages, &standpoint, &mut out)?,
+        ListFormat::Human => anchors_human(&view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)

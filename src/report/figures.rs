@@ -49,20 +49,7 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
         writeln!(out, "{count:>7}  {rule}")?;
     }
     next(report, style, out)?;
-    let pages = plural(report.files, "page", "pages");
-    let links = plural(report.links, "link", "links");
-    let mut parts: Vec<String> = Vec::new();
-    for (count, one, many) in [
-        (counts.errors, "error", "errors"),
-        (counts.warnings, "warning", "warnings"),
-        (counts.infos, "info", "infos"),
-    ] {
-        if count > 0 {
-            parts.push(plural(count, one, many));
-        }
-    }
-    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
-    writeln!(out, "{pages} with {links}: {found}")?;
+    writeln!(out, "{}", self::counts(report))?;
     if report.baselined() > 0 {
         let known = plural(report.baselined(), "finding is", "findings are");
         writeln!(out, "{known} in the baseline and not shown")?;
@@ -85,6 +72,25 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
         writeln!(out, "INCOMPLETE: {why}")?;
     }
     Ok(())
+}
+
+/// What was checked and how much was found: `2 pages with 11 links: 1 error`.
+pub(super) fn counts(report: &Report<'_>) -> String {
+    let counts = report.summary();
+    let pages = plural(report.files, "page", "pages");
+    let links = plural(report.links, "link", "links");
+    let mut parts: Vec<String> = Vec::new();
+    for (count, one, many) in [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.infos, "info", "infos"),
+    ] {
+        if count > 0 {
+            parts.push(plural(count, one, many));
+        }
+    }
+    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
+    format!("{pages} with {links}: {found}")
 }
 
 /// How external addresses were asked.

@@ -18,7 +18,10 @@ use crate::doc::AnchorKind;
 use crate::engine::View;
 
 /// Rises when a key changes its meaning.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
+/// Who wrote the report.
+pub(super) const TOOL: ToolOut =
+    ToolOut { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 #[derive(Serialize)]
 struct ReportOut<'a> {
@@ -29,13 +32,13 @@ struct ReportOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ToolOut {
+pub(super) struct ToolOut {
     name: &'static str,
     version: &'static str,
 }
 
 #[derive(Serialize)]
-struct SummaryOut<'a> {
+pub(super) struct SummaryOut<'a> {
     files: usize,
     links: usize,
     errors: usize,
@@ -56,7 +59,7 @@ struct SummaryOut<'a> {
 }
 
 #[derive(Serialize)]
-struct DiagnosticOut<'a> {
+pub(super) struct DiagnosticOut<'a> {
     rule: &'a str,
     severity: &'a str,
     path: String,
@@ -126,36 +129,39 @@ impl Serialize for DataOut<'_> {
 /// Write the whole report.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.view);
-    let super::Summary { errors, warnings, infos, unverified } = report.summary();
-    let (files, links, incomplete) = (report.files, report.links, report.incomplete);
     let whole = ReportOut {
         schema: SCHEMA,
-        tool: ToolOut { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        summary: SummaryOut {
-            files,
-            links,
-            errors,
-            warnings,
-            infos,
-            unverified,
-            suppressed: report.suppressed.len() - report.baselined(),
-            baselined: Some(report.baselined()).filter(|&count| count > 0),
-            fixed: report.repairs.map(|repairs| repairs.count),
-            left_out: report.external.left_out,
-            incomplete,
-            hosts: if report.host_stats { &report.external.hosts } else { &[] },
-        },
+        tool: TOOL,
+        summary: summary(report),
         diagnostics: report.diagnostics.iter().map(|found| diagnostic(found, &places)).collect(),
     };
     put(&whole, out)
 }
 
-fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn summary<'a>(report: &Report<'a>) -> SummaryOut<'a> {
+    let super::Summary { errors, warnings, infos, unverified } = report.summary();
+    SummaryOut {
+        files: report.files,
+        links: report.links,
+        errors,
+        warnings,
+        infos,
+        unverified,
+        suppressed: report.suppressed.len() - report.baselined(),
+        baselined: Some(report.baselined()).filter(|&count| count > 0),
+        fixed: report.repairs.map(|repairs| repairs.count),
+        left_out: report.external.left_out,
+        incomplete: report.incomplete,
+        hosts: if report.host_stats { &report.external.hosts } else { &[] },
+    }
+}
+
+pub(super) fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }
 
-fn diagnostic<'a>(found: &'a Diagnostic, places: &Places<'_>) -> DiagnosticOut<'a> {
+pub(super) fn diagnostic<'a>(found: &'a Diagnostic, places: &Places<'_>) -> DiagnosticOut<'a> {
     let (start, end) = positions(found.file, found.span, places);
     let (path, path_bytes_b64) = path(found.file, places);
     DiagnosticOut {
@@ -199,7 +205,7 @@ fn positions(file: FileId, span: Span, places: &Places<'_>) -> (PositionOut, Pos
 }
 
 /// The path of a page, and its bytes in base 64 where they are not UTF-8.
-fn path(file: FileId, places: &Places<'_>) -> (String, Option<String>) {
+pub(super) fn path(file: FileId, places: &Places<'_>) -> (String, Option<String>) {
     let path = places.file(file).map(|file| file.path.as_str()).unwrap_or_default();
     if !has_raw_bytes(path) {
         return (path.to_owned(), None);

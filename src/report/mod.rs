@@ -3,12 +3,21 @@
 //! A format is a file here and a line in [`Format`]: it reads a [`Report`] and writes to a stream.
 
 mod compact;
+mod concise;
 mod figures;
+mod flat;
+mod github;
+mod gitlab;
 mod harmless;
 pub mod human;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 mod places;
+mod rdjson;
 pub mod safe;
+mod sarif;
 mod source;
 
 use std::collections::BTreeMap;
@@ -25,19 +34,58 @@ use crate::engine::View;
 pub enum Format {
     /// For people at a terminal.
     Human,
+    /// One line a finding, that terminals and editors can follow.
+    Concise,
     /// One JSON object.
     Json,
+    /// One JSON object a page, and one for the whole.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands that GitHub shows beside the lines of a change.
+    Github,
+    /// Markdown for the summary of a GitHub workflow.
+    GithubSummary,
+    /// A Code Quality report for GitLab.
+    Gitlab,
+    /// `JUnit` XML, which every CI system reads.
+    Junit,
+    /// The diagnostic format of reviewdog.
+    Rdjson,
+    /// Markdown for a comment on a change.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
+    pub const ALL: [Self; 11] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::GithubSummary,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Rdjson,
+        Self::Markdown,
+    ];
 
     /// The name that `--format` uses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
+            Self::Concise => "concise",
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::GithubSummary => "github-summary",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -50,7 +98,16 @@ impl Format {
     ) -> io::Result<()> {
         match self {
             Self::Human => human::write(report, style, out),
+            Self::Concise => concise::write(report, out),
             Self::Json => json::write(report, out),
+            Self::Jsonl => jsonl::write(report, out),
+            Self::Sarif => sarif::write(report, out),
+            Self::Github => github::write(report, out),
+            Self::GithubSummary => markdown::write(report, &markdown::STEP_SUMMARY, out),
+            Self::Gitlab => gitlab::write(report, out),
+            Self::Junit => junit::write(report, out),
+            Self::Rdjson => rdjson::write(report, out),
+            Self::Markdown => markdown::write(report, &markdown::COMMENT, out),
         }
     }
 }

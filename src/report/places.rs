@@ -33,6 +33,15 @@ impl Standpoint {
         };
         safe::path(&path).into_owned()
     }
+
+    /// `path` for programs that look from the folder in which the run started, as CI systems do, or from the root
+    /// where that folder lies elsewhere.
+    pub(super) fn seen_from_above(&self, path: &RelPath) -> String {
+        match self {
+            Self::Above(way) => format!("{way}{path}"),
+            Self::Root | Self::Within(_) => path.to_string(),
+        }
+    }
 }
 
 /// Line indices of pages, made when first asked for.

@@ -544,7 +544,7 @@ fn of_two_readmes_github_shows_the_one_that_sorts_first() {
 #[test]
 fn garbled_text_is_one_finding_whatever_it_stands_in() {
     check(
-        r##"
+        r#"
 //- guidepost.toml
 [types.help]
 match = { paths = ["**"] }
@@ -558,6 +558,6 @@ title = "What's new"
        ^^^ mojibake: read as Mac OS Roman
 
 Text, and [there](#whats-new).
-"##,
+"#,
     );
 }

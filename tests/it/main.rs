@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod findings;
 mod fixes;
+mod formats;
 mod incremental;
 mod memory;
 mod net;

@@ -1,0 +1,240 @@
+//! Every format tells the same findings, and nothing from a page is more than text in any of them.
+
+use guidepost::report::{External, Format, Report, Standpoint};
+use serde_json::Value;
+
+use crate::corpus::{Corpus, Files, split};
+use crate::reports::plain;
+
+/// Findings of two severities in two pages, with edits, places and a clean page beside them.
+const FIXTURE: &str = r"
+//- guides/start.md
+# Start[](#start)
+
+Read [how to install](instal.md), [the tips](../help/tips/%20%22Tips%22.md) and [the setup](Setup.md#linux).
+
+[one][x] and [two][x] and [three][nope]
+
+[x]: gone.md
+//- guides/setup.md
+# Linux
+See [the start](start.md#begin).
+//- help/tips.md
+# Tips
+";
+
+fn written(files: Files, format: Format) -> String {
+    let corpus = Corpus::new(files);
+    let (view, diagnostics) = corpus.check();
+    let report = Report {
+        view: &view,
+        diagnostics: &diagnostics,
+        files: 3,
+        links: 8,
+        incomplete: None,
+        repairs: None,
+        suppressed: &[],
+        external: &External::default(),
+        host_stats: false,
+        standpoint: &Standpoint::Root,
+    };
+    let mut out = Vec::new();
+    format.write(&report, &plain(80), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// What a finding is in every format: its rule, its page and its line.
+type Identity = (String, String, u64);
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+fn array(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap_or_else(|| panic!("{value} is no array"))
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The findings as they stand in `written`, read back.
+fn read_back(format: Format, written: &str) -> Vec<Identity> {
+    let number = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("{value} is no number"));
+    let ours = |found: &Value| {
+        (text(&found["rule"]), text(&found["path"]), number(&found["start"]["line"]))
+    };
+    let mut found: Vec<Identity> = match format {
+        Format::Json => array(&json(written)["diagnostics"]).iter().map(ours).collect(),
+        Format::Jsonl => {
+            let pages = written.lines().map(json).filter(|line| line.get("path").is_some());
+            pages.flat_map(|page| array(&page["diagnostics"]).clone()).map(|f| ours(&f)).collect()
+        }
+        Format::Sarif => array(&json(written)["runs"][0]["results"])
+            .iter()
+            .map(|result| {
+                let place = &result["locations"][0]["physicalLocation"];
+                let line = number(&place["region"]["startLine"]);
+                (text(&result["ruleId"]), text(&place["artifactLocation"]["uri"]), line)
+            })
+            .collect(),
+        Format::Gitlab => array(&json(written))
+            .iter()
+            .map(|issue| {
+                let place = &issue["location"];
+                let line = number(&place["lines"]["begin"]);
+                (text(&issue["check_name"]), text(&place["path"]), line)
+            })
+            .collect(),
+        Format::Rdjson => array(&json(written)["diagnostics"])
+            .iter()
+            .map(|found| {
+                let place = &found["location"];
+                let line = number(&place["range"]["start"]["line"]);
+                (text(&found["code"]["value"]), text(&place["path"]), line)
+            })
+            .collect(),
+        Format::Concise => {
+            let line = |line: &str| {
+                let mut parts = line.splitn(3, ':');
+                let (path, number) = (parts.next().unwrap(), parts.next().unwrap());
+                let rule = line.split_once('[').unwrap().1.split_once(']').unwrap().0;
+                (rule.to_owned(), path.to_owned(), number.parse().unwrap())
+            };
+            written.lines().map(line).collect()
+        }
+        Format::Github => {
+            let property = |line: &str, name: &str| {
+                let start = line.find(&format!("{name}=")).unwrap() + name.len() + 1;
+                line[start..].split([',', ':']).next().unwrap().to_owned()
+            };
+            let command = |line: &str| {
+                let number = property(line, "line").parse().unwrap();
+                (property(line, "title"), property(line, "file"), number)
+            };
+            written.lines().map(command).collect()
+        }
+        Format::Junit => {
+            let attribute = |tag: &str, name: &str| {
+                let start = tag.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+                tag[start..].split('"').next().unwrap().to_owned()
+            };
+            let case = |tag: &str| {
+                let name = attribute(tag, "name");
+                let (rule, _) = name.split_once(' ').unwrap();
+                let line = attribute(tag, "line").parse().unwrap();
+                (rule.to_owned(), attribute(tag, "file"), line)
+            };
+            written.split("<testcase").skip(1).map(case).collect()
+        }
+        Format::Markdown | Format::GithubSummary => {
+            let row = |row: &str| {
+                let place = row.split_once("<code>").unwrap().1.split_once("</code>").unwrap().0;
+                let (path, line) = place.split_once("&#58;").unwrap();
+                let rule = row.split("**").nth(1).unwrap();
+                (rule.to_owned(), path.to_owned(), line.parse().unwrap())
+            };
+            let is_finding = |line: &&str| line.contains("<code>") && line.starts_with("| ");
+            written.lines().filter(is_finding).map(row).collect()
+        }
+        Format::Human => unreachable!("it groups findings, for people"),
+    };
+    found.sort();
+    found
+}
+
+#[test]
+fn every_format_tells_the_same_findings() {
+    let expected = read_back(Format::Json, &written(split(FIXTURE).0, Format::Json));
+    assert_eq!(expected.len(), 7, "{expected:?}");
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
+        let written = written(split(FIXTURE).0, format);
+        assert_eq!(read_back(format, &written), expected, "{}: {written}", format.name());
+    }
+}
+
+#[test]
+fn every_format_looks_as_it_did() {
+    for format in Format::ALL {
+        let written = written(split(FIXTURE).0, format);
+        let version = env!("CARGO_PKG_VERSION");
+        insta::assert_snapshot!(format.name(), written.replace(version, "VERSION"));
+    }
+}
+
+#[test]
+fn a_clean_corpus_is_a_valid_report() {
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
+        let written = written(Files::from([("a.md".to_owned(), "# A\n".to_owned())]), format);
+        match format {
+            Format::Junit => {
+                assert!(
+                    written.contains("<testcase") && !written.contains("failure "),
+                    "{written}"
+                );
+            }
+            Format::Markdown | Format::GithubSummary => {
+                assert!(written.contains("nothing to report"), "{written}");
+            }
+            _ => assert_eq!(read_back(format, &written), [], "{}", format.name()),
+        }
+    }
+}
+
+/// Text that terminals, CI systems, Markdown, XML and browsers would take for more than text.
+const HOSTILE: &str = "\u{1b}[2J\u{7}\u{202e}##[error]x ##vso[task.complete]\
+    ::error::y @everyone #1 <img src=x onerror=alert(1)> ]]> | `a` \u{0}\u{fffe}";
+
+#[test]
+fn nothing_from_a_page_is_more_than_text() {
+    let path = "::error::evil\u{1b}[31m##[group]<b>|.md".to_owned();
+    let page = format!("# T\n\n[a](<{HOSTILE}.md>) [b][no {HOSTILE}] [c](#{HOSTILE})\n");
+    for format in Format::ALL {
+        let written = written(Files::from([(path.clone(), page.clone())]), format);
+        let name = format.name();
+        let control = |c: char| c.is_control() && c != '\n';
+        assert!(!written.contains(control), "{name}: {written:?}");
+        if matches!(format, Format::Human | Format::Concise | Format::Github) {
+            for line in written.lines() {
+                let lower = line.to_lowercase();
+                assert!(!lower.contains("##[") && !lower.contains("##vso["), "{name}: {line}");
+                let command = line.trim_start().starts_with("::");
+                let ours = format == Format::Github && line.starts_with("::");
+                assert!(!command || ours, "{name}: {line}");
+            }
+            assert!(!written.contains('\u{202e}'), "{name}");
+        }
+        if format == Format::Github {
+            let ours = ["::error file=", "::warning file=", "::notice file=", "guidepost: and "];
+            let line = |line: &str| ours.iter().any(|start| line.starts_with(start));
+            assert!(written.lines().all(line), "{written}");
+        }
+        if matches!(format, Format::Markdown | Format::GithubSummary) {
+            for row in written.lines().skip(3) {
+                assert_eq!(row.matches('|').count(), 4, "{row}");
+                assert!(!row.contains("<img") && !row.contains("@everyone"), "{row}");
+            }
+        }
+        if format == Format::Junit {
+            assert!(!written.contains("<img") && !written.contains('\u{fffe}'), "{written}");
+            assert!(!written.contains("]]>"), "{written}");
+        }
+    }
+}
+
+#[test]
+fn formats_with_a_limit_say_what_they_leave_out() {
+    let links: Vec<String> = (0..6_000).map(|n| format!("[x](gone-{n}.md)")).collect();
+    let files = || Files::from([("a.md".to_owned(), links.join("\n\n"))]);
+    let sarif = json(&written(files(), Format::Sarif));
+    assert_eq!(array(&sarif["runs"][0]["results"]).len(), 5_000);
+    let said = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert!(text(&said["message"]["text"]).starts_with("1000 more findings"), "{said}");
+    let github = written(files(), Format::Github);
+    assert_eq!(github.lines().count(), 11);
+    assert!(github.contains("and 5990 more"), "{github}");
+    let comment = written(files(), Format::Markdown);
+    assert!(
+        comment.chars().count() <= 65_536 && comment.contains("more, for which there is no room")
+    );
+}
