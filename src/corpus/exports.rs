@@ -1,17 +1,22 @@
 //! What a page offers to links from elsewhere.
 
 use std::collections::HashSet;
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use super::File;
 use crate::doc::{Anchor, AnchorKind, Dialect, Document, parse};
 
-/// The order of a page's anchors by id: the ids themselves stay in the document, which most pages keep in
-/// memory anyway.
+/// The order of a page's anchors by the hash of their ids, then by id: numbers are compared faster than ids, which lie all
+/// over the memory. The ids themselves stay in the document, which most pages keep in memory anyway.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Exports {
-    /// Rows of `Document::anchors`, by id, each id once: the first that has it.
-    rows: Box<[u32]>,
-    /// Those of them whose heading's text comes again, sorted.
+    /// Rows of `Document::anchors` behind the hash, each id once: the first that has it.
+    rows: Box<[(u32, u32)]>,
+    /// Some have their id only because an earlier heading has the same text.
+    numbered: bool,
+    /// Rows of those whose heading's text comes again, sorted.
     shared: Box<[u32]>,
 }
 
@@ -31,33 +36,49 @@ impl Exports {
     pub(crate) fn of(document: &Document) -> Self {
         let anchors = &document.anchors;
         let id = |row: u32| &*anchors[row as usize].id;
-        let mut rows: Vec<u32> = (0..).take(anchors.len()).collect();
-        rows.sort_by(|&a, &b| id(a).cmp(id(b)));
-        rows.dedup_by(|later, first| id(*later) == id(*first));
+        let mut rows: Vec<(u32, u32)> =
+            (0..).zip(anchors).map(|(row, anchor)| (hash(&anchor.id), row)).collect();
+        rows.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| (id(a.1), a.1).cmp(&(id(b.1), b.1)))
+        });
+        rows.dedup_by(|later, first| later.0 == first.0 && id(later.1) == id(first.1));
         let repeated: HashSet<&str> = anchors.iter().filter_map(Anchor::unnumbered).collect();
         let is_shared = |row: &u32| {
             anchors[*row as usize].kind == AnchorKind::Heading && repeated.contains(id(*row))
         };
         let mut shared: Vec<u32> = Vec::new();
         if !repeated.is_empty() {
-            shared.extend(rows.iter().copied().filter(is_shared));
+            shared.extend(rows.iter().map(|&(_, row)| row).filter(is_shared));
             shared.sort_unstable();
         }
-        Self { rows: rows.into(), shared: shared.into() }
+        Self { rows: rows.into(), numbered: !repeated.is_empty(), shared: shared.into() }
     }
 }
 
+fn hash(id: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(id.as_bytes());
+    (hasher.finish() >> 32) as u32
+}
+
 impl File {
-    /// Every anchor, sorted by id.
+    /// Every anchor, each id once. The order depends on the ids only, and means nothing.
     pub fn exports(&self) -> impl Iterator<Item = Export<'_>> {
-        self.exports.rows.iter().map(|&row| self.row(row))
+        self.exports.rows.iter().map(|&(_, row)| self.row(row))
     }
 
     /// The anchor `id`, spelled exactly so.
     pub fn export(&self, id: &str) -> Option<Export<'_>> {
-        let rows = &self.exports.rows;
-        let at = rows.binary_search_by(|&row| (*self.doc.anchors[row as usize].id).cmp(id)).ok()?;
-        Some(self.row(rows[at]))
+        let (hash, rows) = (hash(id), &self.exports.rows);
+        let found = rows.binary_search_by(|&(other, row)| {
+            other.cmp(&hash).then_with(|| (*self.doc.anchors[row as usize].id).cmp(id))
+        });
+        Some(self.row(rows[found.ok()?].1))
+    }
+
+    /// Do some of its headings have the same text, so that a number tells their ids apart?
+    pub fn has_numbered(&self) -> bool {
+        self.exports.numbered
     }
 
     /// The anchors of the page as `dialect` renders it.

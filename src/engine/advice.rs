@@ -73,8 +73,9 @@ impl<'a> Advice<'a> {
                 .to_owned();
         }
         let page = resolution.found.as_ref().and_then(|path| self.view.snapshot().page(path));
-        let ids: Vec<&str> =
+        let mut ids: Vec<&str> =
             page.iter().flat_map(|(_, page)| page.exports()).map(|e| e.id).collect();
+        ids.sort_unstable();
         let shown: Vec<String> =
             ids.iter().take(MOST_ANCHORS).map(|id| format!("`#{id}`")).collect();
         match ids.len().checked_sub(MOST_ANCHORS) {

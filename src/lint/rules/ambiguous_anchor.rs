@@ -21,7 +21,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         else {
             continue;
         };
-        let Some(file) = cx.snapshot.file(page) else { continue };
+        let Some(file) = cx.snapshot.file(page).filter(|file| file.has_numbered()) else {
+            continue;
+        };
         let Some(export) = file.export(fragment) else { continue };
         if !export.numbered && !export.shared {
             continue;
