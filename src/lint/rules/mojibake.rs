@@ -103,9 +103,10 @@ fn finding(cx: &FileCx<'_>, garbled: &Garbled, place: Place<'_>) -> Option<Findi
     let fix =
         |safety| Fix::replace(safety, order, cx.id, span, garbled.text.clone()).changes_content();
     Some(match place {
-        Place::Prose if garbled.sure => {
-            finding.cause(cause("")).fix(fix(Safety::Safe)).help("save the page as UTF-8")
-        }
+        Place::Prose if garbled.sure => finding
+            .cause(cause(""))
+            .fix(fix(Safety::Safe))
+            .help("`--fix` writes what it was; save pages as UTF-8"),
         Place::Prose => {
             let help = "if it is not meant as it stands, write what it was";
             let finding = finding.severity(Severity::Warning).cause(cause("perhaps"));
