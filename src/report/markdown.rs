@@ -62,29 +62,34 @@ fn prose(text: &str) -> String {
         if nth % 2 == 1 {
             out.push_str(&code(piece));
         } else {
-            escape(piece, &mut out);
+            for c in piece.chars() {
+                escape(c, &mut out);
+                // GitHub finds mentions and references in what is rendered, so that a character reference alone does not
+                // hide them.
+                if matches!(c, '@' | '#') {
+                    out.push_str("&#8205;");
+                }
+            }
         }
     }
     out
 }
 
+/// `text` to be copied: in code nobody looks for mentions.
 fn code(text: &str) -> String {
     let mut out = "<code>".to_owned();
-    escape(text, &mut out);
+    for c in text.chars() {
+        escape(c, &mut out);
+    }
     out + "</code>"
 }
 
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            // GitHub finds mentions in what is rendered, so that a reference alone does not hide one.
-            '@' => out.push_str("&#64;&#8205;"),
-            '#' => out.push_str("&#35;&#8205;"),
-            ' ' | ',' | '.' | ';' | '?' | '-' | '/' | '%' | '\'' => out.push(c),
-            c if c.is_ascii_punctuation() => {
-                write!(out, "&#{};", u32::from(c)).ok();
-            }
-            c => out.push(c),
+fn escape(c: char, out: &mut String) {
+    match c {
+        ' ' | ',' | '.' | ';' | '?' | '-' | '/' | '%' | '\'' => out.push(c),
+        c if c.is_ascii_punctuation() => {
+            write!(out, "&#{};", u32::from(c)).ok();
         }
+        c => out.push(c),
     }
 }

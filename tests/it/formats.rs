@@ -162,6 +162,22 @@ fn every_format_looks_as_it_did() {
     }
 }
 
+/// The schema that OASIS publishes
+/// (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json>).
+const SARIF: &str = include_str!("schemas/sarif-2.1.0.json");
+
+#[test]
+fn sarif_is_what_its_schema_says() {
+    // One of its expressions has a bracket that only JavaScript takes for a literal one.
+    let text = SARIF.replace("[a-zA-Z]{2}]?$", r"[a-zA-Z]{2}\\]?$");
+    let schema = jsonschema::validator_for(&json(&text)).unwrap();
+    for files in [split(FIXTURE).0, Files::from([("a.md".to_owned(), "# A\n".to_owned())])] {
+        let sarif = json(&written(files, Format::Sarif));
+        let wrong: Vec<String> = schema.iter_errors(&sarif).map(|e| e.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
+
 #[test]
 fn a_clean_corpus_is_a_valid_report() {
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
