@@ -1,10 +1,10 @@
 //! Every format tells the same findings, and nothing from a page is more than text in any of them.
 
-use guidepost::report::{External, Format, Report, Standpoint};
+use guidepost::report::Format;
 use serde_json::Value;
 
-use crate::corpus::{Corpus, Files, split};
-use crate::reports::plain;
+use crate::corpus::{Files, split};
+use crate::reports::{self, plain};
 
 /// Findings of two severities in two pages, with edits, places and a clean page beside them.
 const FIXTURE: &str = r"
@@ -24,23 +24,7 @@ See [the start](start.md#begin).
 ";
 
 fn written(files: Files, format: Format) -> String {
-    let corpus = Corpus::new(files);
-    let (view, diagnostics) = corpus.check();
-    let report = Report {
-        view: &view,
-        diagnostics: &diagnostics,
-        files: 3,
-        links: 8,
-        incomplete: None,
-        repairs: None,
-        suppressed: &[],
-        external: &External::default(),
-        host_stats: false,
-        standpoint: &Standpoint::Root,
-    };
-    let mut out = Vec::new();
-    format.write(&report, &plain(80), &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    reports::written(files, format, plain(80))
 }
 
 /// What a finding is in every format: its rule, its page and its line.
