@@ -20,13 +20,25 @@ pub struct LineCol {
 /// Where the lines of one text start.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
-    starts: Vec<u32>,
+    ends: Ends,
     /// What stands before each block of the text; none when all of it is ASCII.
     counts: Vec<Count>,
 }
 
+/// What is known of where lines end.
+#[derive(Debug, Clone)]
+enum Ends {
+    /// How many line feeds stand before every `FEEDS` bytes: all there is to know of text without CR. Most pages are asked
+    /// for a place or two, for which writing down where every line starts would be too much.
+    Feeds(Vec<u32>),
+    /// Where each line starts.
+    Starts(Vec<u32>),
+}
+
 /// How many bytes are counted again for each place that is asked for. Fewer than 65,536.
 const BLOCK: usize = 256;
+/// The same for line feeds, which are counted faster.
+const FEEDS: usize = 4096;
 
 /// How many characters start in some bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,32 +67,54 @@ impl LineIndex {
     /// When `text` is 4 GiB or longer, which the size limit on pages rules out.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        let mut end =
-            |at: usize| starts.push(u32::try_from(at + 1).expect("pages are smaller than 4 GiB"));
-        if memchr(b'\r', bytes).is_none() {
-            memchr_iter(b'\n', bytes).for_each(end);
+        let narrow = |n: usize| u32::try_from(n).expect("pages are smaller than 4 GiB");
+        let ends = if memchr(b'\r', bytes).is_none() {
+            let counts = bytes.chunks(FEEDS).scan(0, |passed, block| {
+                let before = *passed;
+                *passed += feeds(block);
+                Some(narrow(before))
+            });
+            Ends::Feeds(counts.collect())
         } else {
             let crlf = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at)).for_each(&mut end);
-        }
+            let ends = memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at));
+            Ends::Starts(std::iter::once(0).chain(ends.map(|at| narrow(at + 1))).collect())
+        };
         let blocks = if bytes.is_ascii() { &[] } else { bytes };
         let counts = blocks.chunks(BLOCK).scan(Count::default(), |passed, block| {
             let before = *passed;
             *passed = passed.add(block);
             Some(before)
         });
-        Self { starts, counts: counts.collect() }
+        Self { ends, counts: counts.collect() }
     }
 
-    /// The line of `offset`, counted from 0.
-    pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= offset) - 1
+    /// The line of `offset` in `text`, counted from 0.
+    pub fn line(&self, offset: usize, text: &str) -> usize {
+        match &self.ends {
+            Ends::Starts(starts) => starts.partition_point(|&start| start as usize <= offset) - 1,
+            Ends::Feeds(counts) => {
+                let block = (offset / FEEDS).min(counts.len().saturating_sub(1));
+                let before = counts.get(block).map_or(0, |&count| count as usize);
+                before + feeds(&text.as_bytes()[block * FEEDS..offset.min(text.len())])
+            }
+        }
     }
 
     /// Where the line `line` (from 0) starts; the end of `text` for a line beyond the last.
     pub fn start(&self, line: usize, text: &str) -> usize {
-        self.starts.get(line).map_or(text.len(), |&start| start as usize)
+        match &self.ends {
+            Ends::Starts(starts) => starts.get(line).map_or(text.len(), |&start| start as usize),
+            Ends::Feeds(_) if line == 0 => 0,
+            Ends::Feeds(counts) => {
+                // The last block with fewer feeds before it than stand before the line holds the one that opens it.
+                let blocks = counts.partition_point(|&count| (count as usize) < line);
+                let Some(block) = blocks.checked_sub(1) else { return text.len() };
+                let nth = line - counts[block] as usize - 1;
+                let rest = &text.as_bytes()[block * FEEDS..];
+                memchr_iter(b'\n', rest).nth(nth).map_or(text.len(), |at| block * FEEDS + at + 1)
+            }
+        }
     }
 
     /// The text of the line `line` (from 0) without its line ending.
@@ -90,8 +124,8 @@ impl LineIndex {
 
     /// How many lines there are; a final line ending opens no further line.
     pub fn count(&self, text: &str) -> usize {
-        self.starts.len()
-            - usize::from(self.starts.last().is_some_and(|&s| s as usize == text.len()))
+        let last = self.line(text.len(), text);
+        last + usize::from(self.start(last, text) < text.len())
     }
 
     /// The place of `offset`, a character boundary of `text`.
@@ -99,7 +133,7 @@ impl LineIndex {
     /// # Panics
     /// When `offset` is behind the end of `text`.
     pub fn line_col(&self, offset: usize, text: &str) -> LineCol {
-        let line = self.line(offset);
+        let line = self.line(offset, text);
         let start = self.start(line, text);
         let column = self.before(offset, text).chars - self.before(start, text).chars;
         let narrow = |n| u32::try_from(n).expect("pages are smaller than 4 GiB");
@@ -130,6 +164,10 @@ impl LineIndex {
     }
 }
 
+fn feeds(bytes: &[u8]) -> usize {
+    memchr_iter(b'\n', bytes).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +182,27 @@ mod tests {
         assert_eq!(lines.line_col(c, text), LineCol { line: 3, column: 1 });
         assert_eq!(lines.line_col(c - 1, text), LineCol { line: 2, column: 3 });
         assert_eq!(LineIndex::new("").count(""), 0);
+    }
+
+    #[test]
+    fn lines_start_where_the_one_before_ends() {
+        for ending in ["\n", "\r\n"] {
+            let line = |n: usize| "x".repeat(n * 7 % 300) + ending;
+            let text: String = (0..200).map(line).collect();
+            for text in [text.as_str(), text.trim_end(), "", "\n", "\n\n"] {
+                let lines = LineIndex::new(text);
+                let split: Vec<&str> = text.split_inclusive('\n').collect();
+                assert_eq!(lines.count(text), split.len());
+                let mut at = 0;
+                for (nth, line) in split.iter().enumerate() {
+                    assert_eq!((lines.start(nth, text), lines.line(at, text)), (at, nth));
+                    assert_eq!(lines.line(at + line.len() - 1, text), nth);
+                    assert_eq!(lines.text(nth, text), line.trim_end());
+                    at += line.len();
+                }
+                assert_eq!(lines.start(split.len() + 1, text), text.len());
+            }
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn suggestions<'a>(found: &'a Diagnostic, places: &Places<'_>) -> Vec<Suggestion
 fn range(file: FileId, span: Span, places: &Places<'_>) -> Range {
     let (lines, text) = (places.lines(file), places.file(file).map_or("", |file| &file.text));
     let position = |offset: usize| {
-        let line = lines.line(offset);
+        let line = lines.line(offset, text);
         Position { line: line + 1, column: offset - lines.start(line, text) + 1 }
     };
     Range { start: position(span.range().start), end: position(span.range().end) }

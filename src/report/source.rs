@@ -60,7 +60,7 @@ impl Excerpt {
     fn push(&mut self, file: FileId, span: Span, label: usize, screen: usize, places: &Places<'_>) {
         let text = places.file(file).map_or("", |file| &file.text);
         let lines = places.lines(file);
-        let line = lines.line(span.range().start);
+        let line = lines.line(span.range().start, text);
         let (whole, line_start) = (lines.text(line, text), lines.start(line, text));
         let from = (span.range().start - line_start).min(whole.len());
         let to = (span.range().end - line_start).min(whole.len()).max(from);
