@@ -28,11 +28,30 @@ pub fn absolute(root: &Path, path: &RelPath) -> PathBuf {
 /// `path` below `root`; `None` when it lies elsewhere. Both are absolute; a `..` takes back what stands before it,
 /// whatever the disk says.
 pub fn relative(root: &Path, path: &Path) -> Option<RelPath> {
+    if let Some(below) = plainly(root, path) {
+        return Some(below);
+    }
     let climbs = path.components().any(|component| component == Component::ParentDir);
     let plain = if climbs { Cow::Owned(without_parents(path)) } else { Cow::Borrowed(path) };
     let below = plain.strip_prefix(root).ok()?;
     let names: Vec<_> = below.components().map(|name| text_name(name.as_os_str())).collect();
     RelPath::new(&names.join("/"))
+}
+
+/// The same for nearly every path, which a walk makes of the root and names: taking these apart name by name took a tenth
+/// of a run.
+#[cfg(unix)]
+fn plainly(root: &Path, path: &Path) -> Option<RelPath> {
+    use std::os::unix::ffi::OsStrExt;
+    let below = path.as_os_str().as_bytes().strip_prefix(root.as_os_str().as_bytes())?;
+    let below = below.strip_prefix(b"/")?;
+    let climbs = memchr::memmem::find(below, b"..").is_some();
+    if climbs { None } else { RelPath::new(&name_from_bytes(below)) }
+}
+
+#[cfg(not(unix))]
+fn plainly(_: &Path, _: &Path) -> Option<RelPath> {
+    None
 }
 
 fn without_parents(path: &Path) -> PathBuf {
