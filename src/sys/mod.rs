@@ -38,8 +38,8 @@ pub fn relative(root: &Path, path: &Path) -> Option<RelPath> {
     RelPath::new(&names.join("/"))
 }
 
-/// The same for nearly every path, which a walk makes of the root and names: taking these apart name by name took a tenth
-/// of a run.
+/// The same for nearly every path, which a walk makes of the root and names: taking these apart name by name took 11 % of the
+/// instructions of a run on a corpus of 500 pages.
 #[cfg(unix)]
 fn plainly(root: &Path, path: &Path) -> Option<RelPath> {
     use std::os::unix::ffi::OsStrExt;
