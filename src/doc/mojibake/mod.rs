@@ -205,6 +205,9 @@ impl Run {
         let fixed: String = self.chars.iter().collect();
         let tails = written[before..].chars().rev().zip(fixed[before..].chars().rev());
         let behind: usize = tails.take_while(same).map(length).sum();
+        // What was meant is never nothing: `Â¡` was `¡`, not a letter too many.
+        let behind = if before + behind == fixed.len() { 0 } else { behind };
+        let before = if before == fixed.len() { 0 } else { before };
         Some(Garbled {
             span: self.span.start + before..self.span.end - behind,
             text: fixed[before..fixed.len() - behind].to_owned(),
