@@ -3,8 +3,10 @@
 //! A line ends at LF, CRLF or a lone CR, as in `CommonMark` section 2.1. Only reports need this: inside
 //! the core a place is a byte offset.
 //!
-//! A page may be one line of a megabyte with a link in every ten bytes, so nothing is counted from the start of the line:
+//! A page may be one line of a megabyte with a link in every ten bytes, so nothing is counted from the start of a long line:
 //! what stands before every `BLOCK` bytes is counted once.
+
+use std::cell::OnceCell;
 
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
@@ -21,8 +23,8 @@ pub struct LineCol {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     ends: Ends,
-    /// What stands before each block of the text; none when all of it is ASCII.
-    counts: Vec<Count>,
+    /// What stands before each block of the text; none when all of it is ASCII. Made when a long line, or UTF-16, asks.
+    counts: OnceCell<Vec<Count>>,
 }
 
 /// What is known of where lines end.
@@ -39,6 +41,8 @@ enum Ends {
 const BLOCK: usize = 256;
 /// The same for line feeds, which are counted faster.
 const FEEDS: usize = 4096;
+/// The beginning of a line that is so long is counted as often as somebody asks.
+const SHORT: usize = 4096;
 
 /// How many characters start in some bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,13 +84,7 @@ impl LineIndex {
             let ends = memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !crlf(at));
             Ends::Starts(std::iter::once(0).chain(ends.map(|at| narrow(at + 1))).collect())
         };
-        let blocks = if bytes.is_ascii() { &[] } else { bytes };
-        let counts = blocks.chunks(BLOCK).scan(Count::default(), |passed, block| {
-            let before = *passed;
-            *passed = passed.add(block);
-            Some(before)
-        });
-        Self { ends, counts: counts.collect() }
+        Self { ends, counts: OnceCell::new() }
     }
 
     /// The line of `offset` in `text`, counted from 0.
@@ -135,7 +133,12 @@ impl LineIndex {
     pub fn line_col(&self, offset: usize, text: &str) -> LineCol {
         let line = self.line(offset, text);
         let start = self.start(line, text);
-        let column = self.before(offset, text).chars - self.before(start, text).chars;
+        let column = if offset - start <= SHORT {
+            let blocks = text.as_bytes()[start..offset].chunks(BLOCK);
+            blocks.fold(Count::default(), Count::add).chars
+        } else {
+            self.before(offset, text).chars - self.before(start, text).chars
+        };
         let narrow = |n| u32::try_from(n).expect("pages are smaller than 4 GiB");
         LineCol { line: narrow(line + 1), column: narrow(column + 1) }
     }
@@ -150,16 +153,20 @@ impl LineIndex {
     }
 
     fn before(&self, offset: usize, text: &str) -> Count {
-        if self.counts.is_empty() {
-            return Count { chars: offset, wide: 0 };
-        }
-        let block = offset / BLOCK;
-        match self.counts.get(block) {
-            Some(count) => count.add(&text.as_bytes()[block * BLOCK..offset]),
-            // The text ends where a block does.
-            None => self.counts.last().map_or(Count::default(), |count| {
-                count.add(&text.as_bytes()[(self.counts.len() - 1) * BLOCK..offset])
-            }),
+        let bytes = text.as_bytes();
+        let counts = self.counts.get_or_init(|| {
+            let blocks = if bytes.is_ascii() { &[] } else { bytes };
+            let counts = blocks.chunks(BLOCK).scan(Count::default(), |passed, block| {
+                let before = *passed;
+                *passed = passed.add(block);
+                Some(before)
+            });
+            counts.collect()
+        });
+        // The text may end where a block does.
+        match counts.len().checked_sub(1).map(|last| last.min(offset / BLOCK)) {
+            None => Count { chars: offset, wide: 0 },
+            Some(block) => counts[block].add(&bytes[block * BLOCK..offset]),
         }
     }
 }
