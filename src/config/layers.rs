@@ -7,9 +7,11 @@ use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
 use super::Reader;
+use super::compile::regex;
 use super::error::{ConfigError, Source};
 use super::raw::Raw;
 use crate::base::path::RelPath;
+use crate::lint::types::Expression;
 
 /// A configuration file as it was read.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub(super) struct Layer {
     pub(super) home: RelPath,
     pub(super) source: Source,
     pub(super) raw: Raw,
+    /// It is part of guidepost.
+    pub(super) built_in: bool,
 }
 
 impl Layer {
@@ -77,12 +81,26 @@ impl Layer {
         ConfigError::new(message, help, Some(place.span()), &self.source)
     }
 
+    /// The expression `raw` of a page type.
+    pub(super) fn expression(&self, raw: &Spanned<String>) -> Result<Expression, Box<ConfigError>> {
+        if self.built_in {
+            return Ok(Expression::built_in(raw.get_ref()));
+        }
+        regex(raw, &self.source).map(Expression::from)
+    }
+
     /// Where `place` is, for people: `guidepost.toml:7`.
     pub(super) fn at(&self, offset: usize) -> String {
         let above = self.source.text.as_bytes().iter().take(offset);
         let line = above.filter(|byte| **byte == b'\n').count() + 1;
         format!("{}:{line}", self.source.name)
     }
+}
+
+/// The layer that `text`, a part of guidepost, is.
+pub(super) fn built_in(name: &str, text: &str) -> Result<Layer, Box<ConfigError>> {
+    let layer = Layer::new(name.to_owned(), RelPath::root(), RelPath::root(), text)?;
+    Ok(Layer { built_in: true, ..layer })
 }
 
 /// Every layer of `files`: what a file extends comes before it.
@@ -110,7 +128,7 @@ impl Layer {
         let wrong = |error| ConfigError::from_toml(&error, &[], &source);
         let written = DeTable::parse(text).map_err(wrong)?;
         let raw = Raw::deserialize(Deserializer::from(written)).map_err(wrong)?;
-        Ok(Self { scope, home, source, raw })
+        Ok(Self { scope, home, source, raw, built_in: false })
     }
 }
 

@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
 use toml::Spanned;
 
 use super::Reader;
-use super::compile::{globs, regex, unknown};
+use super::compile::{globs, unknown};
 use super::error::ConfigError;
-use super::layers::{FileText, Layer, layers};
+use super::layers::{Layer, built_in};
 use super::page_type as raw;
 use super::section::{Part, blank, complete, merge, title};
 use super::values;
 use crate::base::data;
-use crate::base::path::RelPath;
 use crate::engine::settings::TypeMatch;
-use crate::lint::types::{FileStyle, Forbidden, PageType, Range, Schema, Unlisted};
+use crate::lint::types::{Expression, FileStyle, Forbidden, PageType, Range, Schema, Unlisted};
 use crate::site::is_below;
 
 type Result<T> = std::result::Result<T, Box<ConfigError>>;
@@ -28,25 +26,17 @@ struct Declared<'a> {
     name: &'a Spanned<String>,
     raw: &'a raw::PageType,
     layer: &'a Layer,
-    preset: bool,
     /// The row of the one that it extends.
     base: Option<usize>,
 }
 
 /// Every type of `all` with the pages that have it.
 pub(super) fn compile(all: &[Layer], read: &Reader<'_>) -> Result<Vec<TypeMatch>> {
-    let file = FileText {
-        name: "the presets".to_owned(),
-        folder: RelPath::root(),
-        text: PRESETS.to_owned(),
-    };
-    let presets = layers(vec![file], &|_| None)?;
+    let presets = built_in("the presets", PRESETS)?;
     let mut types: Vec<Declared<'_>> = Vec::new();
-    for (layers, preset) in [(presets.as_slice(), true), (all, false)] {
-        for layer in layers {
-            for (name, raw) in &layer.raw.types {
-                types.push(Declared { name, raw, layer, preset, base: None });
-            }
+    for layer in [&presets].into_iter().chain(all) {
+        for (name, raw) in &layer.raw.types {
+            types.push(Declared { name, raw, layer, base: None });
         }
     }
     for row in 0..types.len() {
@@ -74,7 +64,7 @@ fn base(types: &[Declared<'_>], row: usize) -> Result<Option<usize>> {
     let Some(wanted) = &own.raw.extends else {
         // What an outer folder says of a type of this name holds where this one says nothing.
         let outer = types[..row].iter().rposition(|other| {
-            !other.preset && other.name.get_ref() == own.name.get_ref() && above(other)
+            !other.layer.built_in && other.name.get_ref() == own.name.get_ref() && above(other)
         });
         return Ok(outer);
     };
@@ -116,7 +106,7 @@ fn chain(types: &[Declared<'_>], row: usize) -> Result<Vec<usize>> {
 }
 
 fn declared(of: &Declared<'_>) -> String {
-    if of.preset { "the presets".to_owned() } else { of.layer.at(of.name.span().start) }
+    if of.layer.built_in { of.layer.source.name.clone() } else { of.layer.at(of.name.span().start) }
 }
 
 fn type_match(types: &[Declared<'_>], chain: &[usize], read: &Reader<'_>) -> Result<TypeMatch> {
@@ -197,8 +187,8 @@ fn matching(types: &[Declared<'_>], chain: &[usize], of: PageType) -> Result<Typ
 
 /// Everything but the sections.
 fn shape(raw: &raw::PageType, layer: &Layer, read: &Reader<'_>, of: &mut PageType) -> Result<()> {
-    let pattern = |raw: &Option<Spanned<String>>, old: Option<Regex>| match raw {
-        Some(raw) => regex(raw, &layer.source).map(Some),
+    let pattern = |raw: &Option<Spanned<String>>, old: Option<Expression>| match raw {
+        Some(raw) => layer.expression(raw).map(Some),
         None => Ok(old),
     };
     of.title.max_chars = raw.title.max_chars.or(of.title.max_chars);
@@ -257,5 +247,33 @@ fn style(raw: raw::FileStyle) -> FileStyle {
         raw::FileStyle::Snake => FileStyle::Snake,
         raw::FileStyle::Camel => FileStyle::Camel,
         raw::FileStyle::Pascal => FileStyle::Pascal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load;
+    use crate::lint::types::Title;
+
+    #[test]
+    fn built_in_expressions_are_right() {
+        let types = load("guidepost.toml", "").unwrap().settings.types;
+        let mut count = 0;
+        for of in types.iter().map(|of| &of.page_type) {
+            let local = of.sections.iter().flat_map(|section| &section.local);
+            let titles = of.sections.iter().flat_map(|section| &section.titles);
+            let titles = titles.chain(local.flat_map(|(_, titles)| titles));
+            let titles = titles.chain(of.forbidden.iter().map(|forbidden| &forbidden.title));
+            let titles = titles.filter_map(|title| match title {
+                Title::Matches(expression) => Some(expression),
+                _ => None,
+            });
+            for expression in titles.chain(&of.title.matches).chain(&of.title.not_match) {
+                assert!(!expression.as_str().is_empty());
+                count += 1;
+            }
+        }
+        let written = super::PRESETS.matches("regex = ").count();
+        assert_eq!(count, written + super::PRESETS.matches("match = ").count());
     }
 }

@@ -1,9 +1,8 @@
 //! One section of a page type: what is said of it, over what it inherits.
 
-use regex::Regex;
 use toml::Spanned;
 
-use super::compile::{regex, unknown};
+use super::compile::unknown;
 use super::error::ConfigError;
 use super::layers::Layer;
 use super::page_type::{self as raw, Contains};
@@ -73,7 +72,7 @@ pub(super) fn merge(raw: &raw::Section, of: &mut Section, layer: &Layer) -> Resu
         of.contains = needs(contains);
     }
     let patterns = |raw: &[Spanned<String>]| {
-        raw.iter().map(|raw| regex(raw, &layer.source)).collect::<Result<Vec<Regex>>>()
+        raw.iter().map(|raw| layer.expression(raw)).collect::<Result<_>>()
     };
     if let Some(raw) = &raw.must_match {
         of.must_match = patterns(raw)?;
@@ -176,6 +175,6 @@ pub(super) fn title(raw: &values::Title, layer: &Layer) -> Result<Title> {
     Ok(match raw {
         values::Title::Is(title) => Title::Is(normalise(title)),
         values::Title::StartsWith(start) => Title::StartsWith(normalise(start)),
-        values::Title::Regex(pattern) => Title::Matches(regex(pattern, &layer.source)?),
+        values::Title::Regex(pattern) => Title::Matches(layer.expression(pattern)?),
     })
 }

@@ -2,16 +2,16 @@
 
 mod contradiction;
 mod derive;
+mod expression;
 pub mod locale;
 mod schema;
 mod title;
 
 use std::sync::Arc;
 
-use regex::Regex;
-
 pub use contradiction::contradiction;
 pub use derive::{derive, slug};
+pub use expression::Expression;
 pub use locale::Locales;
 pub use schema::{Mistake, Schema};
 pub use title::Title;
@@ -119,9 +119,9 @@ pub struct Section {
     /// What it holds.
     pub contains: Vec<Need>,
     /// What is found in it.
-    pub must_match: Vec<Regex>,
+    pub must_match: Vec<Expression>,
     /// What is not.
-    pub must_not_match: Vec<Regex>,
+    pub must_not_match: Vec<Expression>,
     /// What the team says to a writer whose page is not so.
     pub help: Option<String>,
 }
@@ -168,9 +168,9 @@ pub struct TitleShape {
     /// How many characters it has at most.
     pub max_chars: Option<usize>,
     /// What is found in it.
-    pub matches: Option<Regex>,
+    pub matches: Option<Expression>,
     /// What is not.
-    pub not_match: Option<Regex>,
+    pub not_match: Option<Expression>,
 }
 
 /// What the first paragraph must be like.

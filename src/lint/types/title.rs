@@ -1,6 +1,6 @@
 //! How headings are recognised.
 
-use regex::Regex;
+use super::Expression;
 
 /// How the text of a heading is recognised. All compare the normalised text, without case.
 #[derive(Debug, Clone)]
@@ -10,7 +10,7 @@ pub enum Title {
     /// It starts with this.
     StartsWith(String),
     /// This is found in it.
-    Matches(Regex),
+    Matches(Expression),
 }
 
 impl Title {
