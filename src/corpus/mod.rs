@@ -5,8 +5,10 @@
 mod exports;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 pub use exports::Export;
 pub(crate) use exports::Exports;
@@ -152,17 +154,17 @@ pub struct Edited {
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     pub(crate) files: Vec<Option<Arc<File>>>,
-    pub(crate) by_path: HashMap<RelPath, FileId>,
+    pub(crate) by_path: FxHashMap<RelPath, FileId>,
     pub(crate) tree: Tree,
     /// Pages by the addresses that they claim.
-    pub(crate) routes: HashMap<Box<str>, BTreeSet<RelPath>>,
+    pub(crate) routes: FxHashMap<Box<str>, BTreeSet<RelPath>>,
     /// Pages by the files that may be parts of them.
-    pub(crate) readers: HashMap<RelPath, BTreeSet<RelPath>>,
+    pub(crate) readers: FxHashMap<RelPath, BTreeSet<RelPath>>,
     /// New names of files that history knows under others.
-    pub(crate) renames: HashMap<RelPath, RelPath>,
+    pub(crate) renames: FxHashMap<RelPath, RelPath>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
-    pub(crate) lines: HashMap<RelPath, Option<u32>>,
-    pub(crate) observed: HashMap<UrlKey, Arc<History>>,
+    pub(crate) lines: FxHashMap<RelPath, Option<u32>>,
+    pub(crate) observed: FxHashMap<UrlKey, Arc<History>>,
     pub(crate) edited: Option<Arc<Edited>>,
 }
 

@@ -5,9 +5,10 @@
 //! than the server. Folders are listed when somebody needs them; a folder that is not listed yet is
 //! [`Lookup::Unlisted`], which is a question to the outside and no answer.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::path::{Kind, RelPath};
@@ -28,9 +29,9 @@ pub enum Lookup {
 /// The names of one folder.
 #[derive(Debug, Clone, Default)]
 struct Listing {
-    entries: HashMap<Box<str>, Kind>,
-    /// Spellings that differ in case or normal form only, by what they have in common.
-    folded: HashMap<String, Vec<Box<str>>>,
+    entries: FxHashMap<Box<str>, Kind>,
+    /// See [`Listing::spellings`].
+    folded: OnceLock<FxHashMap<String, Vec<Box<str>>>>,
     /// Nobody may read the names.
     closed: bool,
 }
@@ -43,12 +44,27 @@ impl Listing {
             None => Lookup::Missing,
         }
     }
+
+    /// The names that differ from `folded`, a name that was [folded](fold), in case or normal form at most, sorted. Most
+    /// folders are never asked.
+    fn spellings(&self, folded: &str) -> &[Box<str>] {
+        let all = self.folded.get_or_init(|| {
+            let mut all: FxHashMap<String, Vec<Box<str>>> = FxHashMap::default();
+            let mut names: Vec<&Box<str>> = self.entries.keys().collect();
+            names.sort_unstable();
+            for name in names {
+                all.entry(fold(name)).or_default().push(name.clone());
+            }
+            all
+        });
+        all.get(folded).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The listings that are known.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    dirs: HashMap<RelPath, Arc<Listing>>,
+    dirs: FxHashMap<RelPath, Arc<Listing>>,
 }
 
 impl Tree {
@@ -87,8 +103,8 @@ impl Tree {
             seen.push(at.clone());
             let spelling = match listing.entries.get_key_value(name) {
                 Some((exact, _)) => exact,
-                None => match listing.folded.get(&fold(name)).map(Vec::as_slice) {
-                    Some([only]) => only,
+                None => match listing.spellings(&fold(name)) {
+                    [only] => only,
                     _ => return Err(Lookup::Missing),
                 },
             };
@@ -100,9 +116,8 @@ impl Tree {
     /// The file in `dir` that is called `name` but for case; the first of several.
     pub fn file_named(&self, dir: &RelPath, name: &str) -> Option<RelPath> {
         let listing = self.dirs.get(dir)?;
-        let spellings = listing.folded.get(name)?;
-        let file =
-            spellings.iter().find(|spelling| listing.entries.get(*spelling) == Some(&Kind::File));
+        let mut spellings = listing.spellings(name).iter();
+        let file = spellings.find(|spelling| listing.entries.get(*spelling) == Some(&Kind::File));
         file.map(|spelling| dir.child(spelling))
     }
 
@@ -148,23 +163,14 @@ impl Tree {
         entries: Option<Vec<(Box<str>, Kind)>>,
     ) -> Vec<RelPath> {
         let closed = entries.is_none();
-        let entries: HashMap<Box<str>, Kind> = entries.into_iter().flatten().collect();
+        let entries: FxHashMap<Box<str>, Kind> = entries.into_iter().flatten().collect();
         let old = self.dirs.remove(dir).unwrap_or_default();
-        let mut changed: Vec<RelPath> = Vec::new();
-        for (name, kind) in sorted(&old.entries) {
-            if entries.get(name) != Some(&kind) {
-                changed.push(dir.child(name));
-            }
-        }
-        for (name, _) in sorted(&entries) {
-            if !old.entries.contains_key(name) {
-                changed.push(dir.child(name));
-            }
-        }
-        let mut folded: HashMap<String, Vec<Box<str>>> = HashMap::new();
-        for (name, _) in sorted(&entries) {
-            folded.entry(fold(name)).or_default().push(name.into());
-        }
+        let gone = old.entries.keys().filter(|name| !entries.contains_key(*name));
+        let fresh = entries.iter().filter(|(name, kind)| old.entries.get(*name) != Some(*kind));
+        let mut changed: Vec<RelPath> =
+            gone.chain(fresh.map(|(name, _)| name)).map(|name| dir.child(name)).collect();
+        changed.sort_unstable();
+        let folded = OnceLock::new();
         self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded, closed }));
         changed
     }
@@ -178,24 +184,13 @@ impl Tree {
             return false;
         }
         let listing = Arc::make_mut(listing);
-        let spellings = listing.folded.entry(fold(name)).or_default();
-        spellings.retain(|spelling| &**spelling != name);
+        listing.folded.take();
         match kind {
-            Some(kind) => {
-                spellings.push(name.into());
-                spellings.sort_unstable();
-                listing.entries.insert(name.into(), kind);
-            }
-            None => {
-                listing.entries.remove(name);
-            }
-        }
+            Some(kind) => listing.entries.insert(name.into(), kind),
+            None => listing.entries.remove(name),
+        };
         true
     }
-}
-
-fn sorted(entries: &HashMap<Box<str>, Kind>) -> BTreeMap<&str, Kind> {
-    entries.iter().map(|(name, &kind)| (&**name, kind)).collect()
 }
 
 /// What names that a careless file system takes for the same have in common.
