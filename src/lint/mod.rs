@@ -16,6 +16,7 @@ pub mod types;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(crate) use options::Check;
 pub use options::{Pattern, Rule};
@@ -75,7 +76,7 @@ pub struct FileCx<'a> {
     /// The page.
     pub file: &'a File,
     /// Where its links lead, row by row as in its document.
-    pub resolutions: &'a [Resolution],
+    pub resolutions: &'a [Arc<Resolution>],
     /// Where its failed links would lead, row by row.
     pub failed: &'a [Resolution],
     /// The rest of the corpus.
@@ -196,7 +197,7 @@ impl<'a> FileCx<'a> {
         rows.enumerate().filter_map(|(row, (link, resolution))| {
             let written = link.definition.is_none();
             let unused = link.kind == LinkKind::Definition && !self.is_used(row);
-            (written && !unused).then_some((link, resolution))
+            (written && !unused).then_some((link, &**resolution))
         })
     }
 
