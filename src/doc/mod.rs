@@ -31,6 +31,7 @@ mod targets;
 mod templates;
 
 pub use blocks::Blocks;
+use blocks::Marks;
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
@@ -296,9 +297,10 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     let mut includes = std::mem::take(&mut document.includes);
     includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
     document.includes = includes;
-    document.directives = directives::find(text, format, &document);
     let start = document.front_matter.as_ref().map_or(0, |found| found.span.range().end);
-    blocks::find(text, start, &mut document);
+    let marks = Marks::new(text, start);
+    document.directives = directives::find(text, format, &marks, &document);
+    blocks::find(text, start, &marks, &mut document);
     document
 }
 

@@ -6,6 +6,7 @@
 mod blocks;
 mod front_matter;
 
+use super::blocks::Marks;
 use super::{Document, Format};
 use crate::base::span::Span;
 
@@ -98,11 +99,16 @@ fn scope(tool: Tool, rest: &str) -> Option<Scope> {
 }
 
 /// The directives of the page `text`, in its order.
-pub(super) fn find(text: &str, format: Format, document: &Document) -> Vec<Directive> {
+pub(super) fn find(
+    text: &str,
+    format: Format,
+    marks: &Marks,
+    document: &Document,
+) -> Vec<Directive> {
     let mut found = front_matter::find(text, document);
     let mut regions = Vec::new();
     let mut blocks = None;
-    for (span, inside) in comments(text, format, document).into_iter().take(MOST) {
+    for (span, inside) in comments(text, format, marks, document).into_iter().take(MOST) {
         let Some((scope, mut directive)) = read(text, span, inside) else { continue };
         directive.covers = match scope {
             Some(Scope::File) => Some(WHOLE),
@@ -165,16 +171,15 @@ fn close(found: &mut Vec<Directive>, regions: &mut Vec<usize>, end: &Directive) 
 }
 
 /// Comments that may be directives, each with what is in it. Those in code are examples.
-fn comments<'t>(text: &'t str, format: Format, document: &Document) -> Vec<(Span, Span)> {
-    let mut kinds = vec![("<!--", "-->")];
+fn comments(text: &str, format: Format, marks: &Marks, document: &Document) -> Vec<(Span, Span)> {
+    let mut kinds = vec![("<!--", "-->", &marks.comments)];
     if format == Format::Mdx {
-        kinds.push(("{/*", "*/}"));
+        kinds.push(("{/*", "*/}", &marks.expressions));
     }
-    let start = document.front_matter.as_ref().map_or(0, |block| block.span.range().end);
-    let bytes: &'t [u8] = text.as_bytes();
+    let bytes = text.as_bytes();
     let mut found = Vec::new();
-    for (open, close) in kinds {
-        for at in memchr::memmem::find_iter(&bytes[start..], open).map(|at| at + start) {
+    for (open, close, places) in kinds {
+        for &at in places {
             let inside = at + open.len();
             let rest = text[inside..].trim_start();
             if !TOOLS.iter().any(|(prefix, _)| rest.starts_with(prefix)) {
