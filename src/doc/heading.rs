@@ -106,11 +106,12 @@ impl OpenHeading<'_> {
             return None;
         }
         let slug = slug(&text(&self.pieces));
-        let (id, numbered) = numbers.number(&slug, numbering);
+        let numbered = numbers.number(&slug, numbering);
         // What has no letters gets an anchor that says nothing of its text, so that others look like it by chance.
         let blank = || slug == (dialect.slugger.slug)("");
-        let length = if numbered && !blank() { slug.len() } else { 0 };
+        let length = if numbered.is_some() && !blank() { slug.len() } else { 0 };
         let unnumbered = u32::try_from(length).expect("headings are shorter than 4 GiB");
+        let id = numbered.unwrap_or(slug);
         Some(Anchor { id: id.into(), kind: AnchorKind::Heading, span, heading, unnumbered })
     }
 }

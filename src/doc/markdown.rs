@@ -473,9 +473,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What lies between the last event and `to`.
+    /// What lies between the last event and `to`. Nearly always that is a line end, and too short for a definition.
+    #[inline]
     fn gap(&mut self, to: usize) {
-        if self.cursor < to {
+        if self.cursor + "[a]:b".len() <= to {
             self.definitions.duplicates(self.text, self.cursor..to, &mut self.out.duplicates);
         }
     }

@@ -26,10 +26,10 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// `slug`, or `slug` with a number. The flag says whether one was needed.
-    pub(crate) fn number(&mut self, slug: &str, numbering: Numbering) -> (String, bool) {
+    /// `slug` with a number, if it needs one.
+    pub(crate) fn number(&mut self, slug: &str, numbering: Numbering) -> Option<String> {
         match numbering {
-            Numbering::None => (slug.to_owned(), false),
+            Numbering::None => None,
             Numbering::Underscore => self.underscore(slug),
             Numbering::Count => self.count(slug),
             Numbering::Past { .. } => self.past(slug),
@@ -43,10 +43,10 @@ impl Numbers {
         }
     }
 
-    fn past(&mut self, slug: &str) -> (String, bool) {
+    fn past(&mut self, slug: &str) -> Option<String> {
         let Some(mut count) = self.seen.get(slug).copied() else {
             self.seen.insert(slug.to_owned(), 0);
-            return (slug.to_owned(), false);
+            return None;
         };
         let unique = loop {
             count += 1;
@@ -57,19 +57,19 @@ impl Numbers {
         };
         self.seen.insert(slug.to_owned(), count);
         self.seen.insert(unique.clone(), 0);
-        (unique, true)
+        Some(unique)
     }
 
-    fn count(&mut self, slug: &str) -> (String, bool) {
+    fn count(&mut self, slug: &str) -> Option<String> {
         let count = self.seen.entry(slug.to_owned()).or_insert(0);
         *count += 1;
         match *count - 1 {
-            0 => (slug.to_owned(), false),
-            n => (format!("{slug}-{n}"), true),
+            0 => None,
+            n => Some(format!("{slug}-{n}")),
         }
     }
 
-    fn underscore(&mut self, slug: &str) -> (String, bool) {
+    fn underscore(&mut self, slug: &str) -> Option<String> {
         let mut unique = slug.to_owned();
         // Each round takes the last number on, so that the start of the search is remembered: without that a page
         // of equal headings takes quadratic time.
@@ -90,8 +90,7 @@ impl Numbers {
             self.seen.insert(slug.to_owned(), last);
         }
         self.seen.insert(unique.clone(), 0);
-        let numbered = unique != slug;
-        (unique, numbered)
+        Some(unique).filter(|unique| unique != slug)
     }
 }
 
@@ -113,7 +112,9 @@ mod tests {
 
     fn ids(slugs: &[&str], numbering: Numbering) -> Vec<String> {
         let mut numbers = Numbers::default();
-        slugs.iter().map(|slug| numbers.number(slug, numbering).0).collect()
+        let id =
+            |slug: &&str| numbers.number(slug, numbering).unwrap_or_else(|| (*slug).to_owned());
+        slugs.iter().map(id).collect()
     }
 
     #[test]

@@ -12,15 +12,13 @@ use unicode_properties::{
 /// `\w` of the regex crate it leaves out the joiners.
 pub(crate) fn github(text: &str) -> String {
     if text.is_ascii() {
-        let mut kept = Vec::with_capacity(text.len());
-        for byte in text.bytes() {
-            match byte {
-                b' ' | b'-' => kept.push(b'-'),
-                b'_' | b'0'..=b'9' | b'a'..=b'z' => kept.push(byte),
-                b'A'..=b'Z' => kept.push(byte.to_ascii_lowercase()),
-                _ => {}
+        let mut kept = text.as_bytes().to_ascii_lowercase();
+        kept.retain_mut(|byte| {
+            if *byte == b' ' {
+                *byte = b'-';
             }
-        }
+            matches!(*byte, b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z')
+        });
         return String::from_utf8(kept).unwrap_or_default();
     }
     keep(&text.to_lowercase(), |c| c == '-' || is_word(c), |c| c == ' ')
