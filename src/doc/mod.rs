@@ -235,6 +235,14 @@ impl Document {
         heading.map_or("", |heading| &heading.text)
     }
 
+    /// Give back what its longer lists do not need: pages stay in memory, and to get it is slower than to give it back.
+    fn shrink(&mut self) {
+        self.links.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.code.shrink_to_fit();
+    }
+
     /// Bring the links into document order and keep the uses of definitions true.
     fn sort_links(&mut self) {
         if self.links.is_sorted_by_key(|link| link.span.start) {
@@ -301,6 +309,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     let marks = Marks::new(text, start);
     document.directives = directives::find(text, format, &marks, &document);
     blocks::find(text, start, &marks, &mut document);
+    document.shrink();
     document
 }
 
