@@ -180,6 +180,12 @@ impl Snapshot {
         Some((id, self.file(id)?))
     }
 
+    /// `path` as the page there has it: whoever keeps that keeps no text of its own. On Python's documentation, where most links
+    /// lead to pages, that saves a tenth of the memory.
+    pub(crate) fn shared(&self, path: &RelPath) -> RelPath {
+        self.page(path).map_or_else(|| path.clone(), |(_, page)| page.path.clone())
+    }
+
     /// Every page with its id, sorted by path.
     pub fn pages(&self) -> Vec<(FileId, &Arc<File>)> {
         let with_id = |(index, file): (usize, _)| (FileId::from_index(index), file);

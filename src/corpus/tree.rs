@@ -77,7 +77,7 @@ impl Tree {
             return listing.lookup(path.file_name());
         }
         let mut at = RelPath::root();
-        for name in path.parent().segments() {
+        for name in path.folder().split('/').filter(|name| !name.is_empty()) {
             let Some(listing) = self.dirs.get(&at) else { return Lookup::Unlisted(at) };
             match listing.lookup(name) {
                 Lookup::Found(Kind::Dir) => at = at.child(name),

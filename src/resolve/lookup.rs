@@ -59,6 +59,7 @@ pub(super) fn path(
         && !page.site.leaves_out(&path)
         && !(page.site.ways.addresses && is_page(&path))
     {
+        let path = page.snapshot.shared(&path);
         asked.key(DepKey::Path(path.clone()));
         return on_page(&path, &path, parts, page, asked);
     }
@@ -145,14 +146,13 @@ pub(super) fn present(
     asked: &mut Asked,
 ) -> Option<Resolution> {
     for candidate in candidates {
-        asked.key(DepKey::Path(candidate.path.clone()));
-        match page.snapshot.tree.lookup(&candidate.path) {
+        let path = page.snapshot.shared(&candidate.path);
+        asked.key(DepKey::Path(path.clone()));
+        match page.snapshot.tree.lookup(&path) {
             // What the generator leaves out has no address.
-            Lookup::Found(Kind::File) if page.site.leaves_out(&candidate.path) => {}
-            Lookup::Found(Kind::File) if has_moved(candidate, &candidate.path, page, asked) => {}
-            Lookup::Found(Kind::File) => {
-                return Some(on_page(&candidate.path, &candidate.path, parts, page, asked));
-            }
+            Lookup::Found(Kind::File) if page.site.leaves_out(&path) => {}
+            Lookup::Found(Kind::File) if has_moved(candidate, &path, page, asked) => {}
+            Lookup::Found(Kind::File) => return Some(on_page(&path, &path, parts, page, asked)),
             Lookup::Found(Kind::Dir) => {
                 let found = in_folder(candidate, parts, page, asked);
                 if found.is_some() {

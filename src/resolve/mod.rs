@@ -246,6 +246,7 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     }
     asked.keys.sort_unstable();
     asked.keys.dedup();
+    asked.keys.shrink_to_fit();
     asked.wants.sort_unstable();
     asked.wants.dedup();
     Resolved { links: resolutions, failed, asked }
