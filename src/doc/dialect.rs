@@ -88,7 +88,7 @@ const fn row(
     name: &'static str,
     renderer: &'static str,
     heading_ids: HeadingIds,
-    text: fn(&[slug::Piece<'_>]) -> String,
+    text: slug::TextOf,
     slug: fn(&str) -> String,
     numbering: Numbering,
 ) -> Dialect {

@@ -1,5 +1,7 @@
 //! A heading, from its first piece to its anchors.
 
+use smallvec::SmallVec;
+
 use super::html::collapse;
 use super::slug::{Numbers, Piece, Slugger, plain_text, take_id};
 use super::{Anchor, AnchorKind, Dialect, Heading, Link, LinkKind};
@@ -14,14 +16,15 @@ pub(super) struct OpenHeading<'a> {
     pub(super) explicit: Option<String>,
     /// Written as `<h2>`.
     pub(super) html: bool,
-    pub(super) pieces: Vec<Piece<'a>>,
+    /// Mostly one.
+    pub(super) pieces: SmallVec<[Piece<'a>; 1]>,
     /// Links to the heading itself, each with how many pieces stood before and behind it.
     permalinks: Vec<(String, Span, std::ops::Range<usize>)>,
 }
 
 impl OpenHeading<'_> {
     pub(super) fn new(level: u8, start: usize, html: bool) -> Self {
-        Self { level, start, explicit: None, html, pieces: Vec::new(), permalinks: Vec::new() }
+        Self { level, start, explicit: None, html, pieces: SmallVec::new(), permalinks: Vec::new() }
     }
 
     /// The pieces from row `from` on are those of `link`, the heading's permalink.

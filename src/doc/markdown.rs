@@ -303,15 +303,14 @@ impl<'a> Reader<'a> {
     }
 
     fn piece(&mut self, piece: Piece<'a>) {
+        let Some(heading) = &mut self.heading else { return };
         let in_image = self.links.iter().any(|link| link.image);
-        if let Some(heading) = &mut self.heading {
-            heading.pieces.push(match piece {
-                Piece::Text(text) | Piece::Code(text) | Piece::Entity(_, text) if in_image => {
-                    Piece::Alt(text)
-                }
-                piece => piece,
-            });
-        }
+        heading.pieces.push(match piece {
+            Piece::Text(text) | Piece::Code(text) | Piece::Entity(_, text) if in_image => {
+                Piece::Alt(text)
+            }
+            piece => piece,
+        });
     }
 
     /// Close a heading that `<h1>` opened: the next heading ends it where `</h1>` does not.

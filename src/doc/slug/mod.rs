@@ -17,8 +17,8 @@ pub(crate) use plain::{
     pandoc, pandoc_gfm, pymdownx, python_unicode, vitepress,
 };
 pub(crate) use text::{
-    Piece, astro_text, collapsed_text, described_text, markdown_it_text, pandoc_text, plain_text,
-    pymdownx_text, smart_described_text, smart_text, smart_text_untrimmed,
+    Piece, TextOf, astro_text, collapsed_text, described_text, markdown_it_text, pandoc_text,
+    plain_text, pymdownx_text, smart_described_text, smart_text, smart_text_untrimmed,
 };
 
 /// No anchor at all.
@@ -30,7 +30,7 @@ pub(crate) fn none(_: &str) -> String {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slugger {
     /// The text that it takes for the heading.
-    pub(crate) text: fn(&[Piece<'_>]) -> String,
+    pub(crate) text: TextOf,
     /// The anchor of that text, before duplicates are told apart; empty when it gives none.
     pub(crate) slug: fn(&str) -> String,
     /// How duplicates are told apart.

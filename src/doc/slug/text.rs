@@ -21,8 +21,18 @@ pub(crate) enum Piece<'a> {
     Break,
 }
 
-/// Which pieces count, and what becomes of prose.
-fn join(pieces: &[Piece<'_>], alt: bool, prose: impl Fn(&str) -> Cow<'_, str>) -> String {
+/// What a renderer takes for the text of a heading with these pieces.
+pub(crate) type TextOf = for<'p> fn(&'p [Piece<'_>]) -> Cow<'p, str>;
+
+/// Which pieces count, and what becomes of prose. Most headings are one piece of it, and nothing is copied.
+fn join<'p>(
+    pieces: &'p [Piece<'_>],
+    alt: bool,
+    prose: impl Fn(&str) -> Cow<'_, str>,
+) -> Cow<'p, str> {
+    if let [Piece::Text(part)] = pieces {
+        return prose(part);
+    }
     let whole = pieces.iter().map(|piece| match piece {
         Piece::Text(part) | Piece::Entity(_, part) | Piece::Code(part) | Piece::Alt(part) => {
             part.len()
@@ -39,31 +49,31 @@ fn join(pieces: &[Piece<'_>], alt: bool, prose: impl Fn(&str) -> Cow<'_, str>) -
             Piece::Alt(_) | Piece::Tag(_) => {}
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// Prose and code as they are; images and HTML left out.
-pub(crate) fn plain_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn plain_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     join(pieces, false, |text| Cow::Borrowed(text))
 }
 
 /// As [`plain_text`], descriptions of images included.
-pub(crate) fn described_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn described_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     join(pieces, true, |text| Cow::Borrowed(text))
 }
 
 /// As [`plain_text`], with two or three hyphens in prose turned into dashes.
-pub(crate) fn smart_text_untrimmed(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn smart_text_untrimmed<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     join(pieces, false, dashes)
 }
 
 /// As [`smart_text_untrimmed`], without spaces around it.
-pub(crate) fn smart_text(pieces: &[Piece<'_>]) -> String {
-    smart_text_untrimmed(pieces).trim().to_owned()
+pub(crate) fn smart_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
+    Cow::Owned(smart_text_untrimmed(pieces).trim().to_owned())
 }
 
 /// Prose, code and descriptions of images; a `<br>` is a line break.
-pub(crate) fn pandoc_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn pandoc_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
@@ -75,16 +85,16 @@ pub(crate) fn pandoc_text(pieces: &[Piece<'_>]) -> String {
             Piece::Tag(_) => {}
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// As [`described_text`], with dashes, without spaces around it.
-pub(crate) fn smart_described_text(pieces: &[Piece<'_>]) -> String {
-    join(pieces, true, dashes).trim().to_owned()
+pub(crate) fn smart_described_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
+    Cow::Owned(join(pieces, true, dashes).trim().to_owned())
 }
 
 /// As [`plain_text`], with two hyphens in prose turned into a dash, as retext-smartypants does.
-pub(crate) fn astro_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn astro_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     join(pieces, false, |text| {
         let mut out = String::new();
         let mut rest = text;
@@ -107,13 +117,13 @@ fn dashes(text: &str) -> Cow<'_, str> {
 }
 
 /// Prose and code with runs of white space collapsed, as Python-Markdown's toc extension names its entries.
-pub(crate) fn collapsed_text(pieces: &[Piece<'_>]) -> String {
-    super::super::html::collapse(plain_text(pieces))
+pub(crate) fn collapsed_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
+    Cow::Owned(super::super::html::collapse(plain_text(pieces)))
 }
 
 /// As [`collapsed_text`] for pymdownx, which resolves entities and then takes what looks like a tag for one, in code
 /// too.
-pub(crate) fn pymdownx_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn pymdownx_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     let mut out = String::new();
     for piece in pieces {
         match piece {
@@ -134,11 +144,11 @@ pub(crate) fn pymdownx_text(pieces: &[Piece<'_>]) -> String {
         rest = &rest[open + close + 1..];
     }
     untagged.push_str(rest);
-    super::super::html::collapse(untagged)
+    Cow::Owned(super::super::html::collapse(untagged))
 }
 
 /// What markdown-it-anchor is given by `VitePress`: prose and code, entities as written, no emoji shortcodes.
-pub(crate) fn markdown_it_text(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn markdown_it_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
@@ -147,7 +157,7 @@ pub(crate) fn markdown_it_text(pieces: &[Piece<'_>]) -> String {
             Piece::Break | Piece::Alt(_) | Piece::Tag(_) => {}
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// `:rocket:` and its like fall out.
