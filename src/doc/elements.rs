@@ -8,9 +8,11 @@ use std::convert::Infallible;
 use std::ops::Range;
 
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
+use smallvec::SmallVec;
 
 use super::AnchorKind;
 use super::html::{Event, is_code_element};
+use super::srcset::candidates;
 use crate::base::span::Span;
 
 /// Ids beyond this many in one page are not kept.
@@ -28,6 +30,7 @@ pub(super) fn read(html: &str, base: usize, tell: impl FnMut(Event)) {
         last_start: Vec::new(),
         text: Vec::new(),
         content: false,
+        content_told: false,
         in_heading: false,
         ids: 0,
         code: None,
@@ -75,16 +78,19 @@ struct Reader<'a, F> {
     text: Vec<u8>,
     /// There was text that is not of a heading.
     content: bool,
+    /// That was told already, and no heading has begun or ended since.
+    content_told: bool,
     in_heading: bool,
     ids: usize,
     /// The outermost element that is open and holds code, and where it starts.
-    code: Option<(Vec<u8>, usize)>,
+    code: Option<(SmallVec<[u8; 8]>, usize)>,
 }
 
 impl<F: FnMut(Event)> Reader<'_, F> {
     /// Tell of the text before this place.
     fn flush_text(&mut self) {
-        if std::mem::take(&mut self.content) {
+        if std::mem::take(&mut self.content) && !self.content_told {
+            self.content_told = true;
             (self.tell)(Event::Content);
         }
         if !self.text.is_empty() {
@@ -107,18 +113,26 @@ impl<F: FnMut(Event)> Reader<'_, F> {
     fn start_tag(&mut self) {
         let whole = Span::new(self.base + self.tag.start, self.base + self.position);
         if self.code.is_none() && is_code_element(&self.tag.name) {
-            self.code = Some((self.tag.name.clone(), self.base + self.tag.start));
+            let name = SmallVec::from_slice(&self.tag.name);
+            self.code = Some((name, self.base + self.tag.start));
         }
         let level = heading_level(&self.tag.name);
         if let Some(level) = level {
             self.in_heading = true;
+            self.content_told = false;
             (self.tell)(Event::HeadingStart { level, at: self.base + self.tag.start });
         }
-        for mut event in self.tag.pending.drain(..).filter(|_| !self.tag.unfollowed) {
-            if let Event::Link { element, .. } = &mut event {
-                *element = whole;
+        if self.tag.unfollowed {
+            self.tag.pending.clear();
+        }
+        // Most tags say nothing.
+        if !self.tag.pending.is_empty() {
+            for mut event in self.tag.pending.drain(..) {
+                if let Event::Link { element, .. } = &mut event {
+                    *element = whole;
+                }
+                (self.tell)(event);
             }
-            (self.tell)(event);
         }
         let bare = matches!(self.tag.name.as_slice(), b"a" | b"br" | b"div" | b"span" | b"p");
         self.content |= !bare && level.is_none();
@@ -127,11 +141,12 @@ impl<F: FnMut(Event)> Reader<'_, F> {
     /// An end tag has been read.
     fn end_tag(&mut self) {
         let end = self.base + self.position;
-        if let Some((_, start)) = self.code.take_if(|(open, _)| *open == self.tag.name) {
+        if let Some((_, start)) = self.code.take_if(|(open, _)| **open == *self.tag.name) {
             (self.tell)(Event::Code(Span::new(start, end)));
         }
         if heading_level(&self.tag.name).is_some() {
             self.in_heading = false;
+            self.content_told = false;
             (self.tell)(Event::HeadingEnd { end });
         }
     }
@@ -250,7 +265,7 @@ impl<F: FnMut(Event)> Emitter for Reader<'_, F> {
     fn emit_string(&mut self, text: &[u8]) {
         if self.in_heading {
             self.text.extend_from_slice(text);
-        } else if !self.content {
+        } else if !self.content && !self.content_told {
             self.content = text.iter().any(|byte| !byte.is_ascii_whitespace());
         }
     }
@@ -328,38 +343,6 @@ impl<F: FnMut(Event)> Emitter for Reader<'_, F> {
     fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
-}
-
-/// Where the addresses of a `srcset` stand (HTML Living Standard, "parse a srcset attribute"). A comma within an
-/// address divides nothing, as in `data:`.
-fn candidates(value: &str) -> Vec<Range<usize>> {
-    let space = |c: char| c.is_ascii_whitespace();
-    let mut places = Vec::new();
-    let mut rest = value;
-    loop {
-        rest = rest.trim_start_matches(|c| space(c) || c == ',');
-        if rest.is_empty() {
-            return places;
-        }
-        let start = value.len() - rest.len();
-        let word = &rest[..rest.find(space).unwrap_or(rest.len())];
-        let url = word.trim_end_matches(',');
-        places.push(start..start + url.len());
-        rest = &rest[word.len()..];
-        if url.len() == word.len() {
-            rest = behind_descriptors(rest);
-        }
-    }
-}
-
-/// `text` from the first comma outside of parentheses on.
-fn behind_descriptors(text: &str) -> &str {
-    let mut inside = false;
-    let end = text.find(|c| {
-        inside = c == '(' || inside && c != ')';
-        c == ',' && !inside
-    });
-    &text[end.unwrap_or(text.len())..]
 }
 
 fn heading_level(name: &[u8]) -> Option<u8> {

@@ -27,6 +27,7 @@ mod render;
 mod repaired;
 mod run;
 mod slug;
+mod srcset;
 mod targets;
 mod templates;
 
