@@ -120,10 +120,11 @@ impl Engine {
         for change in loaded {
             touched.take(change, snapshot);
         }
-        let mut relink = touched.pages;
-        relink.extend(touched.keys.iter().flat_map(|key| self.deps.dependents(key)));
+        let Touched { pages: mut relink, keys, judged } = touched;
+        relink.extend(keys.iter().flat_map(|key| self.deps.dependents(key)));
         let mut dirty = relink.clone();
-        dirty.extend(touched.judged.iter().flat_map(|key| self.deps.dependents(key)));
+        dirty.extend(judged.iter().flat_map(|key| self.deps.dependents(key)));
+        drop(keys);
         self.relink(&relink);
 
         let snapshot = &self.snapshot;
@@ -140,31 +141,34 @@ impl Engine {
     fn relink(&mut self, pages: &BTreeSet<FileId>) {
         let (snapshot, sites) = (&*self.snapshot, &self.settings.sites);
         let pages: Vec<FileId> = pages.iter().copied().collect();
-        let fresh: Vec<Option<Resolved>> = pages
+        let fresh: Vec<Option<(Arc<Resolved>, Vec<DepKey>)>> = pages
             .par_iter()
             .map(|&id| {
                 let file = snapshot.file(id)?;
                 // A page that is only linked to has no links of interest.
-                Some(if file.checked {
+                let mut fresh = if file.checked {
                     resolve_page(file, snapshot, sites)
                 } else {
                     Resolved::default()
-                })
+                };
+                let keys = std::mem::take(&mut fresh.asked.keys);
+                Some((Arc::new(fresh), keys))
             })
             .collect();
         let resolved = &mut Arc::make_mut(&mut self.resolved).0;
         resolved.resize(snapshot.files.len(), None);
-        for (id, mut fresh) in pages.into_iter().zip(fresh) {
-            let keys = fresh.as_mut().map(|fresh| std::mem::take(&mut fresh.asked.keys));
+        for (id, fresh) in pages.into_iter().zip(fresh) {
+            let (fresh, keys) = fresh.unzip();
             self.deps.set(id, keys.unwrap_or_default());
-            resolved[id.index()] = fresh.map(Arc::new);
+            resolved[id.index()] = fresh;
         }
     }
 }
 
 /// A change whose expensive part is done.
 enum Loaded {
-    File(Box<File>),
+    /// Made where it stays: the thread that takes it in copies nothing.
+    File(Arc<File>),
     Other(Change),
 }
 
@@ -172,10 +176,10 @@ impl Loaded {
     fn new(change: Change, settings: &Settings) -> Self {
         match change {
             Change::Page { path, bytes, checked } => {
-                Self::File(Box::new(load::page(path, bytes, checked, settings)))
+                Self::File(Arc::new(load::page(path, bytes, checked, settings)))
             }
             Change::Unreadable { path, why, checked } => {
-                Self::File(Box::new(load::unreadable(path, why, checked)))
+                Self::File(Arc::new(load::unreadable(path, why, checked)))
             }
             other => Self::Other(other),
         }
@@ -195,7 +199,7 @@ struct Touched {
 impl Touched {
     fn take(&mut self, change: Loaded, snapshot: &mut Snapshot) {
         match change {
-            Loaded::File(file) => self.page(*file, snapshot),
+            Loaded::File(file) => self.page(file, snapshot),
             Loaded::Other(Change::Gone(path)) => self.gone(&path, snapshot),
             Loaded::Other(Change::Listing(dir, entries)) => {
                 for path in snapshot.tree.list(&dir, entries) {
@@ -223,7 +227,7 @@ impl Touched {
         }
     }
 
-    fn page(&mut self, file: File, snapshot: &mut Snapshot) {
+    fn page(&mut self, file: Arc<File>, snapshot: &mut Snapshot) {
         let path = file.path.clone();
         let next = FileId::from_index(snapshot.files.len());
         let id = *snapshot.by_path.entry(path.clone()).or_insert(next);
@@ -254,7 +258,7 @@ impl Touched {
         if !matches!(snapshot.tree.lookup(&path), Lookup::Found(_)) {
             self.exists(&path, Some(Kind::File), snapshot);
         }
-        snapshot.files[id.index()] = Some(Arc::new(file));
+        snapshot.files[id.index()] = Some(file);
         self.pages.insert(id);
     }
 
