@@ -1,8 +1,8 @@
 //! What checking costs above the least that any checker has to do.
 //!
-//! `cargo bench --bench floor` makes a corpus, counts the instructions of `guidepost check` on it and of a program
-//! that only walks, reads and parses it, both under callgrind, and fails when their ratio is too high. Counts, unlike times,
-//! are the same on a busy machine.
+//! `cargo bench --bench floor` makes a corpus of Markdown and one of HTML, counts the instructions of `guidepost check` on
+//! each and of a program that only walks, reads and parses it, both under callgrind, and fails when their ratio is too high.
+//! Counts, unlike times, are the same on a busy machine.
 //!
 //! `cargo bench --bench floor -- FOLDER` is that floor program on a folder, for measuring its time against
 //! guidepost's.
@@ -13,17 +13,20 @@
     reason = "a benchmark says what it measures, or fails"
 )]
 
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
 use ignore::WalkBuilder;
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
-/// The highest ratio of instructions that passes.
-const MOST: f64 = 2.5;
+/// The highest ratios of instructions that pass, for Markdown and for HTML.
+const MOST: [f64; 2] = [2.5, 2.5];
 
 fn main() {
     let arguments: Vec<String> =
@@ -43,7 +46,9 @@ fn floor(folder: &Path) -> usize {
         .build()
         .filter_map(Result::ok)
         .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| extension == "md" || extension == "html")
+        })
         .collect();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -52,15 +57,38 @@ fn floor(folder: &Path) -> usize {
         | Options::ENABLE_GFM;
     let events = pages.par_iter().map(|page| {
         let text = fs::read_to_string(page).unwrap_or_default();
+        if page.extension().is_some_and(|extension| extension == "html") {
+            return html_events(&text);
+        }
         Parser::new_ext(&text, options).into_offset_iter().count()
     });
     events.sum()
 }
 
+fn html_events(text: &str) -> usize {
+    let mut events = 0;
+    let count = |_: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+        events += 1;
+        None
+    };
+    let Ok(()) = Tokenizer::new_with_emitter(text, CallbackEmitter::new(count)).finish();
+    events
+}
+
 fn compare() {
     let folder = std::env::temp_dir().join(format!("guidepost-floor-{}", std::process::id()));
-    generate(&folder);
-    let path = folder.to_str().unwrap();
+    let (markdown, html) = (folder.join("markdown"), folder.join("html"));
+    generate(&markdown);
+    generate_html(&html);
+    let ratios = [markdown, html].map(|folder| ratio(folder.to_str().unwrap()));
+    fs::remove_dir_all(&folder).unwrap();
+    for (ratio, most) in ratios.into_iter().zip(MOST) {
+        assert!(ratio <= most, "checking costs too much above walking, reading and parsing");
+    }
+}
+
+/// How many times the instructions of the floor program guidepost takes for the corpus in `path`.
+fn ratio(path: &str) -> f64 {
     let itself = std::env::current_exe().unwrap();
     let floor = instructions(&itself, &[path]);
     let check = [
@@ -73,15 +101,14 @@ fn compare() {
         "json",
         "--jobs",
         "1",
+        "--root",
+        path,
         path,
     ];
     let guidepost = instructions(Path::new(env!("CARGO_BIN_EXE_guidepost")), &check);
-    fs::remove_dir_all(&folder).unwrap();
     let ratio = guidepost / floor;
-    println!(
-        "floor {floor:.0} instructions, guidepost {guidepost:.0}: ratio {ratio:.3}, at most {MOST}"
-    );
-    assert!(ratio <= MOST, "checking costs too much above walking, reading and parsing");
+    println!("{path}: floor {floor:.0} instructions, guidepost {guidepost:.0}: ratio {ratio:.3}");
+    ratio
 }
 
 /// The instructions that `program` takes.
@@ -143,5 +170,36 @@ fn generate(root: &Path) {
             .unwrap();
         }
         fs::write(folder.join(format!("page-{page}.md")), text).unwrap();
+    }
+}
+
+/// A corpus like a manual in HTML: 300 pages, each with the navigation that all have, chapters with ids, and code marked up
+/// word by word. The same each time.
+fn generate_html(root: &Path) {
+    fs::create_dir_all(root).unwrap();
+    let mut navigation = String::new();
+    for page in 0..40 {
+        writeln!(navigation, "<li class=\"toc\"><a class=\"reference internal\" href=\"page-{page}.html#top-{page}\">Page {page}</a></li>").unwrap();
+    }
+    for page in 0..300_u32 {
+        let mut text = format!(
+            "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Page {page}</title></head>\n<body><ul>{navigation}</ul>\n\
+             <h1 id=\"top-{page}\">Page {page}</h1>\n"
+        );
+        for section in 0..20_u32 {
+            let other = (page * 31 + section * 17) % 300;
+            writeln!(
+                text,
+                "<section id=\"section-{section}\"><h2>Section {section}<a class=\"headerlink\" href=\"#section-{section}\" \
+                 title=\"Link to this heading\">¶</a></h2>\n<p>{PROSE} See <a href=\"page-{other}.html#section-{section}\">there</a> \
+                 and <a href=\"https://example.com/{other}\">elsewhere</a>.</p>\n<pre><span class=\"k\">def</span> <span class=\"nf\">f</span>\
+                 <span class=\"p\">(</span><span class=\"n\">x</span><span class=\"p\">):</span></pre></section>"
+            )
+            .unwrap();
+        }
+        if page % 20 == 0 {
+            writeln!(text, "<a href=\"no-such-page-{page}.html\">broken</a>").unwrap();
+        }
+        fs::write(root.join(format!("page-{page}.html")), text + "</body></html>\n").unwrap();
     }
 }
