@@ -1,6 +1,7 @@
 //! Secrets in addresses: what must appear neither in a report nor in what is kept between runs.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Query parameters whose value is a secret, without case.
 const NAMES: [&str; 13] = [
@@ -54,6 +55,55 @@ pub fn redacted(url: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{scheme}://{user}{host}{path}{query}{fragment}"))
 }
 
+/// Where in `text` addresses of the web hold a user name or a password. What a reader is to fill in (`<token>`, `$USER`) is
+/// none, nor is what every SSH address starts with.
+pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let slashes = text.match_indices("//").map(|(at, _)| at);
+    slashes.filter_map(|at| {
+        let (before, rest) = (&text[..at], &text[at + 2..]);
+        let web = match before.strip_suffix(':') {
+            Some(before) => {
+                let start = before
+                    .rfind(|c: char| !c.is_ascii_alphabetic())
+                    .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+                let scheme = before[start..].to_ascii_lowercase();
+                scheme.starts_with("http") || scheme.starts_with("ftp")
+            }
+            None => before.is_empty() || before.ends_with(['(', '<', '"', '\'', '=']),
+        };
+        let end = |c: char| {
+            c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\' | '<' | '>' | '"' | '`')
+        };
+        let authority = &rest[..rest.find(end).unwrap_or(rest.len())];
+        let (secret, host) = authority.rsplit_once('@').filter(|_| web)?;
+        let blank = secret.is_empty() || host.is_empty() || is_to_fill_in(secret);
+        (!blank).then(|| at + 2..at + 2 + secret.len())
+    })
+}
+
+fn is_to_fill_in(secret: &str) -> bool {
+    let mut percents = secret.match_indices('%').map(|(at, _)| &secret[at + 1..]);
+    let encoded = |rest: &str| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    secret.contains(['{', '$', '[']) || percents.any(|rest| !encoded(rest))
+}
+
+/// `text` with the [`credentials`] in it covered, at the same length in bytes.
+pub fn covered(text: &str) -> Cow<'_, str> {
+    // Nearly all text has none.
+    if memchr::memchr(b'@', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = Cow::Borrowed(text);
+    for range in credentials(text) {
+        let stars = "*".repeat(range.len());
+        shown.to_mut().replace_range(range, &stars);
+    }
+    shown
+}
+
 /// Does `url` carry a user name or password?
 pub fn has_user(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -87,5 +137,33 @@ mod tests {
             "https://a.org/x?a=1&Token=REDACTED&X-Amz-Signature=REDACTED#f"
         );
         assert!(has_user("https://me@a.org/") && !has_user("https://a.org/@me"));
+    }
+
+    #[test]
+    fn credentials_in_running_text_are_covered_at_their_length() {
+        for (text, shown) in [
+            (
+                "see [x](https://ann:s3cret@a.org/x) and @ann",
+                "see [x](https://**********@a.org/x) and @ann",
+            ),
+            ("<ftp://ann@a.org>", "<ftp://***@a.org>"),
+            ("//ann:pw@a.org", "//******@a.org"),
+            ("(//ann:pw@a.org)", "(//******@a.org)"),
+            ("HTTPS://u:p%40s@a.org https://v@b.org", "HTTPS://*******@a.org https://*@b.org"),
+            ("https://ä:ö@a.org", "https://*****@a.org"),
+            ("https://a:b@c:d@e.org/", "https://*******@e.org/"),
+        ] {
+            assert_eq!(covered(text), shown);
+        }
+        for text in [
+            "mail me@a.org // see ann@b.org",
+            "https://a.org/@ann",
+            "https://a.org mail ann@b.org",
+            "ssh://git@a.org/x and git@a.org:x",
+            "https://<token>@a.org https://$USER:$PW@a.org https://%USER%@a.org",
+            "https://@a.org",
+        ] {
+            assert_eq!(covered(text), text);
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
+use crate::base::secret::covered;
 use crate::doc::AnchorKind;
 use crate::engine::View;
 use crate::report::{self, Places, Standpoint, safe};
@@ -72,7 +73,7 @@ fn links_human(
                 at.line,
                 at.column,
                 link.kind.name(),
-                safe::line(&link.url)
+                safe::line(&covered(&link.url))
             )?;
             let leads = resolution.found.as_ref().filter(|found| found.as_str() != &*link.url);
             let leads = leads.map(|found| format!(" → {}", standpoint.shown(found)));
@@ -90,7 +91,7 @@ fn links_human(
 fn explanation(tried: &[Tried], out: &mut dyn Write) -> Result<(), CliError> {
     for Tried { place, why, answer } in tried {
         let place = if place.is_empty() { "the root" } else { place };
-        writeln!(out, "    {}: {} — {why}", safe::line(place), safe::line(answer))?;
+        writeln!(out, "    {}: {} — {why}", safe::line(&covered(place)), safe::line(answer))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! One moment of the engine, for whoever checks and reports.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use super::settings::{FileSettings, Groups, Settings};
 use crate::base::diag::{Data, Datum, Diagnostic, Severity, Suppressed, Suppression};
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
+use crate::base::secret::covered;
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{File, Snapshot};
@@ -225,14 +227,34 @@ fn diagnostic(
 ) -> Diagnostic {
     let Finding { span, message, label, help, data, fix, cause, places, severity: _ } = finding;
     let fingerprint = String::new();
+    // A password in a page is not to be repeated in logs and reports, whichever rule speaks of the link.
+    let text = |text: String| match covered(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(covered) => covered,
+    };
+    let mut data = data;
+    for (_, datum) in &mut data.0 {
+        match datum {
+            Datum::Text(value) => *value = text(std::mem::take(value)),
+            Datum::List(values) => {
+                for value in values {
+                    *value = text(std::mem::take(value));
+                }
+            }
+            Datum::Number(_) => {}
+        }
+    }
     Diagnostic {
         rule,
         severity,
         file,
         span,
-        message,
-        label,
-        help,
+        message: text(message),
+        label: match covered(&label) {
+            Cow::Borrowed(_) => label.clone(),
+            Cow::Owned(covered) => covered.into(),
+        },
+        help: help.map(text),
         data,
         fix,
         cause,

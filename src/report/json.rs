@@ -1,5 +1,6 @@
 //! JSON for programs: keys in a fixed order, arrays sorted, the same bytes for any thread count.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use base64::Engine;
@@ -12,6 +13,7 @@ use crate::base::diag::{Data, Datum, Diagnostic, Place};
 use crate::base::edit::Edit;
 use crate::base::ids::FileId;
 use crate::base::path::{has_raw_bytes, name_to_bytes};
+use crate::base::secret::covered;
 use crate::base::span::Span;
 use crate::corpus::File;
 use crate::doc::AnchorKind;
@@ -229,13 +231,13 @@ struct LinksOut<'a> {
 #[derive(Serialize)]
 struct LinkOut<'a> {
     kind: &'static str,
-    destination: &'a str,
+    destination: Cow<'a, str>,
     start: PositionOut,
     end: PositionOut,
     status: &'static str,
     target: Option<&'a str>,
     fragment: Option<&'a str>,
-    url: Option<&'a str>,
+    url: Option<Cow<'a, str>>,
 }
 
 /// Write the links of `pages` and where each leads.
@@ -248,13 +250,13 @@ pub fn links_json(view: &View, pages: &[FileId], out: &mut dyn Write) -> io::Res
             let (start, end) = positions(id, link.dest, &places);
             LinkOut {
                 kind: link.kind.name(),
-                destination: &link.url,
+                destination: covered(&link.url),
                 start,
                 end,
                 status: resolution.status.name(),
                 target: resolution.target.as_deref(),
                 fragment: resolution.fragment.as_deref(),
-                url: resolution.url.as_ref().map(crate::base::url::UrlKey::as_str),
+                url: resolution.url.as_ref().map(|url| covered(url.as_str())),
             }
         });
         Some(LinksOut { path: path(id, &places).0, links: links.collect() })

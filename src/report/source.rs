@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Places, safe};
 use crate::base::ids::FileId;
+use crate::base::secret::covered;
 use crate::base::span::Span;
 
 /// Pieces of lines of one page.
@@ -62,6 +63,7 @@ impl Excerpt {
         let lines = places.lines(file);
         let line = lines.line(span.range().start, text);
         let (whole, line_start) = (lines.text(line, text), lines.start(line, text));
+        let whole = &*covered(whole);
         let from = (span.range().start - line_start).min(whole.len());
         let to = (span.range().end - line_start).min(whole.len()).max(from);
 

@@ -1,9 +1,13 @@
 //! A link with a user name or password in it.
 
 use crate::base::diag::{Data, Datum, Severity};
+use crate::base::secret::{covered, credentials};
 use crate::base::span::Span;
 use crate::lint::link::uses;
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+
+/// Where the longest scheme of the web ends: what comes later stands in a query or path.
+const SCHEME: usize = "https://".len();
 
 pub(super) static META: RuleDef = RuleDef {
     name: "exposed-credentials",
@@ -17,9 +21,10 @@ pub(super) static META: RuleDef = RuleDef {
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, _) in cx.destinations() {
         let written = cx.slice(link.dest);
-        let Some((at, secret)) = credentials(written) else { continue };
-        let start = link.dest.range().start + at;
-        let redacted = format!("{}…{}", &written[..at], &written[at + secret.len()..]);
+        let Some(range) = credentials(written).next().filter(|range| range.start <= SCHEME) else {
+            continue;
+        };
+        let (secret, start) = (&written[range.clone()], link.dest.range().start + range.start);
         let what = if secret.contains(':') { "a password" } else { "a user name" };
         let finding =
             Finding::new(Span::new(start, start + secret.len()), format!("this link holds {what}"))
@@ -28,24 +33,11 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
                     "remove it from the address; if it was a real one, change it where it is used",
                 )
                 .data(Data(vec![
-                    ("destination", Datum::Text(redacted)),
+                    ("destination", Datum::Text(covered(written).into_owned())),
                     ("target", Datum::Text(String::new())),
                     ("suggestions", Datum::List(Vec::new())),
                 ]))
                 .places(uses(cx, link));
         out.push(finding);
     }
-}
-
-/// What stands in front of the `@` of an address, and where.
-fn credentials(destination: &str) -> Option<(usize, &str)> {
-    let at = if destination.starts_with("//") { 2 } else { destination.find("://")? + 3 };
-    let rest = &destination[at..];
-    let authority = &rest[..rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len())];
-    let (secret, host) = authority.rsplit_once('@')?;
-    // `git@host` is how everybody reaches a host by SSH; what is to be filled in is no secret.
-    let scheme = destination[..at].to_ascii_lowercase();
-    let web = scheme.starts_with("http") || scheme.starts_with("ftp") || scheme == "//";
-    let blank = secret.is_empty() || secret.contains(['<', '{', '$', '%', '[']) || host.is_empty();
-    (web && !blank).then_some((at, secret))
 }
