@@ -117,7 +117,7 @@ fn lost(before: &History, seen: &Observation) -> Vec<(Box<str>, u64)> {
     };
     let gone = |id: &str| !page.has(id);
     let earlier = before.lost.iter().filter(|(id, _)| gone(id)).cloned();
-    let known = before.latest.page.as_ref().map_or(&[][..], |page: &PageFacts| &page.ids);
+    let known = before.latest.page.as_deref().map_or(&[][..], |page: &PageFacts| &page.ids);
     let new = known.iter().filter(|id| gone(id)).map(|id| (id.clone(), seen.at));
     let mut lost: Vec<(Box<str>, u64)> = earlier.chain(new).collect();
     lost.sort();
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn unchanged_is_as_good_as_the_page_that_it_speaks_of() {
         let page = PageFacts { ids: vec!["x".into()], complete: true, ..PageFacts::default() };
-        let first = Observation { page: Some(page), ..seen(Outcome::Answered(203), 10) };
+        let first = Observation { page: Some(Box::new(page)), ..seen(Outcome::Answered(203), 10) };
         let history = History::from(first).then(seen(Outcome::Unchanged, 20));
         assert_eq!((history.latest.at, history.last_good), (20, Some(20)));
         assert_eq!(history.latest.outcome, Outcome::Answered(203));
@@ -206,7 +206,7 @@ mod tests {
         let with = |ids: &[&str], at| {
             let ids = ids.iter().map(|&id| id.into()).collect();
             let page = PageFacts { ids, complete: true, ..PageFacts::default() };
-            Observation { page: Some(page), ..seen(Outcome::Answered(200), at) }
+            Observation { page: Some(Box::new(page)), ..seen(Outcome::Answered(200), at) }
         };
         let history = History::from(with(&["a", "b"], 10)).then(with(&["a"], 20));
         assert_eq!(history.lost, [("b".into(), 20)]);

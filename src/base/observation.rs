@@ -153,7 +153,7 @@ pub struct Observation {
     /// When, in seconds since 1970.
     pub at: u64,
     /// What was read of the page, if it was read.
-    pub page: Option<PageFacts>,
+    pub page: Option<Box<PageFacts>>,
     /// What to ask with next time.
     pub validators: Validators,
     /// The wall against robots that answered, if one was recognised.

@@ -173,6 +173,30 @@ impl UrlKey {
         &self.0
     }
 
+    /// Could everybody ask it, as far as its name tells? Not a single word, a number, or a name that is reserved for use at
+    /// home (RFC 2606, RFC 6761, RFC 6762, RFC 8375, and ICANN's `internal`).
+    pub fn is_public(&self) -> bool {
+        let reserved = [
+            "local",
+            "localhost",
+            "internal",
+            "test",
+            "example",
+            "invalid",
+            "lan",
+            "home",
+            "corp",
+            "intranet",
+            "arpa",
+        ];
+        let host = url::Url::parse(&self.0).ok().and_then(|url| match url.host()? {
+            url::Host::Domain(name) => Some(name.trim_end_matches('.').to_owned()),
+            url::Host::Ipv4(_) | url::Host::Ipv6(_) => None,
+        });
+        let top = host.as_deref().and_then(|host| host.rsplit_once('.')).map(|(_, top)| top);
+        top.is_some_and(|top| !reserved.contains(&top))
+    }
+
     /// Host and port, the unit of politeness.
     pub fn authority(&self) -> &str {
         let rest = self.0.split_once("://").map_or(&*self.0, |(_, rest)| rest);
@@ -232,5 +256,23 @@ mod tests {
         assert_eq!(key.authority(), "example.com");
         assert_eq!(UrlKey::new("//x.org").unwrap().as_str(), "https://x.org/");
         assert_eq!(UrlKey::new("http://"), None);
+    }
+
+    #[test]
+    fn only_names_that_mean_something_everywhere_are_public() {
+        let is_public = |url: &str| UrlKey::new(url).unwrap().is_public();
+        assert!(is_public("https://docs.example.com/x") && is_public("http://a.org:8080"));
+        for url in [
+            "http://127.0.0.1/",
+            "http://8.8.8.8/",
+            "http://[::1]/",
+            "http://wiki/x",
+            "http://printer.local",
+            "https://git.corp.internal./",
+            "https://a.test",
+            "https://b.example",
+        ] {
+            assert!(!is_public(url), "{url}");
+        }
     }
 }

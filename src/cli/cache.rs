@@ -25,20 +25,24 @@ pub(super) fn run(command: &Cache, env: &mut Environment<'_>) -> Result<Exit, Cl
         Cache::Info => info(&folder, env, &cannot)?,
         Cache::Gc => {
             let done = store::gc(&folder, env.now).map_err(cannot)?;
-            writeln!(
-                env.stdout,
-                "{} answers were old and are gone, {} are left",
-                done.moved, done.left
-            )?;
+            let gone =
+                plural(done.moved, "answer was old and is gone", "answers were old and are gone");
+            writeln!(env.stdout, "{gone}, {} left", done.left)?;
         }
         Cache::Clear => {
             let done = store::clear(&folder, env.now).map_err(cannot)?;
-            writeln!(env.stdout, "{} answers are gone", done.moved)?;
+            let gone = plural(done.moved, "answer is gone", "answers are gone");
+            writeln!(env.stdout, "{gone}")?;
         }
         Cache::Export { file } => export(file.as_deref(), &folder, env, &cannot)?,
         Cache::Import { file } => import(file, &folder, env, &cannot)?,
     }
     Ok(Exit::Clean)
+}
+
+/// `1 answer` or `2 answers`.
+fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn info(
@@ -53,12 +57,18 @@ fn info(
         writeln!(env.stdout, "nothing is kept yet")?;
         return Ok(());
     }
-    writeln!(env.stdout, "{size:>12} bytes")?;
-    writeln!(env.stdout, "{rows:>12} addresses, {good} of them good when asked last")?;
-    writeln!(env.stdout, "{hold:>12} answers still hold, and are not asked for again")?;
-    writeln!(env.stdout, "{pages:>12} pages with their anchors")?;
+    for (count, what) in [
+        (size, "size in bytes"),
+        (rows, "addresses"),
+        (good, "of them good when asked last"),
+        (hold, "with an answer that still holds"),
+        (pages, "pages whose anchors are known"),
+    ] {
+        writeln!(env.stdout, "{count:>12}  {what}")?;
+    }
     if let Some((oldest, newest)) = span {
-        writeln!(env.stdout, "{:>12} oldest answer, {} newest", date(oldest), date(newest))?;
+        writeln!(env.stdout, "{:>12}  oldest answer", date(oldest))?;
+        writeln!(env.stdout, "{:>12}  newest answer", date(newest))?;
     }
     Ok(())
 }
@@ -89,7 +99,7 @@ fn export(
     if count.is_err() {
         std::fs::remove_file(&beside).ok();
     }
-    writeln!(env.stdout, "{} answers are in {shown}", count?)?;
+    writeln!(env.stdout, "{} in {shown}", plural(count?, "answer is", "answers are"))?;
     Ok(())
 }
 
@@ -108,8 +118,10 @@ fn import(
     };
     writeln!(
         env.stdout,
-        "{} answers were taken over, {} were known, {} lines are no answers",
-        done.moved, done.left, done.wrong
+        "{} taken over, {} known already, {} wrong",
+        plural(done.moved, "answer was", "answers were"),
+        done.left,
+        plural(done.wrong, "line is", "lines are")
     )?;
     Ok(())
 }

@@ -1,14 +1,12 @@
 //! Asking external addresses: what is remembered is not asked for, and what is seen is remembered.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-
 use super::args::Check;
 use super::error::CliError;
+use super::live::Live;
 use super::network::{self, Layers};
 use super::session::Session;
 use super::{Environment, changed, note};
@@ -16,9 +14,10 @@ use crate::base::history::{History, Standing};
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::engine::Change;
+use crate::net::github;
 use crate::net::store::{Access, Claim, Known, Store};
 use crate::net::{self, Ask, Ended, HostStats, Progress, Turn, Watch, Web};
-use crate::report::{External, Host, plural};
+use crate::report::{External, Host};
 use crate::sys::{self, git};
 
 /// How it went.
@@ -68,44 +67,42 @@ pub(super) fn ask(
         Some(store) => store.load(urls, env.now),
         None => vec![None; wanted.len()],
     };
-    let mut run = Run {
-        rows: Vec::new(),
-        asks: Vec::new(),
-        changes: Vec::new(),
-        store: store.take(),
-        bar: ProgressBar::hidden(),
-        left: HashMap::new(),
-        started: Instant::now(),
-        now: env.now,
-    };
+    let (mut rows, mut changes) = (Vec::new(), Vec::new());
     for ((url, ids), known) in wanted.into_iter().zip(known) {
         match known {
             Some(Known { history, holds: true }) if suffices(&history, &ids) => {
-                run.changes.push(Change::Observed(url, Box::new(history)));
+                changes.push(Change::Observed(url, Box::new(history)));
             }
-            known => run.add(url, ids, known.map(|known| known.history)),
+            known => {
+                let history = known.map(|known| Box::new(known.history));
+                rows.push(Row { url, ids, history, asked: true });
+            }
         }
     }
-    asked.external.remembered = run.changes.len();
+    asked.external.remembered = changes.len();
     let mut ended = None;
-    if !run.rows.is_empty() {
+    if !rows.is_empty() {
         let limits = check.network.limits(&layers);
         let settings = check.network.settings(&layers, &limits, env)?;
         let policy = settings.policy.clone();
         let transport = Web::new(settings).map_err(CliError::Network)?;
-        run.bar = progress(run.asks.len(), env);
-        let asks = std::mem::take(&mut run.asks);
-        let summary = net::observe(&asks, transport, &policy, limits, env.now, &mut run)
+        let api = network::github(&layers, env)?.is_some();
+        let asks: Vec<Ask> = rows.iter().map(|row| row.ask(api)).collect();
+        let (now, started) = (env.now, Instant::now());
+        let left = per_host(&rows);
+        let live = Live::new(rows.len(), env);
+        let mut run = Run { rows, changes, store, live, left, started, now };
+        let summary = net::observe(&asks, transport, &policy, limits, now, &mut run)
             .map_err(|error| CliError::Network(error.to_string()))?;
-        run.bar.finish_and_clear();
+        run.live.end();
         asked.online = true;
         asked.external.asked = run.rows.iter().filter(|row| row.asked).count();
         asked.external.remembered += run.rows.iter().filter(|row| !row.asked).count();
         asked.interrupted = summary.ended == Ended::Interrupted;
         ended = Some(summary.ended);
         asked.external.hosts = summary.hosts.into_iter().map(host).collect();
+        (store, changes) = (run.store, run.changes);
     }
-    let Run { store, changes, .. } = run;
     if let Some(Err(error)) = store.map(|store| store.close(env.now)) {
         note(env, &format!("what was seen could not all be kept for the next run: {error}"));
     }
@@ -193,18 +190,41 @@ fn host(stats: HostStats) -> Host {
 struct Row {
     url: UrlKey,
     ids: BTreeSet<Box<str>>,
-    history: Option<History>,
+    history: Option<Box<History>>,
     /// Not known from elsewhere in the end.
     asked: bool,
 }
 
+impl Row {
+    /// How it is asked; with `api`, at GitHub's API where that knows.
+    fn ask(&self, api: bool) -> Ask {
+        let latest = self.history.as_ref().map(|history| &history.latest);
+        let known = latest.filter(|seen| seen.page.is_some()).map(|seen| seen.validators.clone());
+        Ask {
+            url: self.url.clone(),
+            fragments: self.ids.iter().cloned().collect(),
+            known: known.filter(|known| !known.is_empty()).map(Box::new),
+            // Whoever looks for an anchor wants the page.
+            instead: (api && self.ids.is_empty()).then(|| github::instead(&self.url)).flatten(),
+        }
+    }
+}
+
+/// How many of `rows` each host has.
+fn per_host(rows: &[Row]) -> HashMap<String, usize> {
+    let mut hosts = HashMap::new();
+    for row in rows {
+        *hosts.entry(row.url.authority().to_owned()).or_default() += 1;
+    }
+    hosts
+}
+
 /// A run over the network, as it goes on.
-struct Run {
+struct Run<'a> {
     rows: Vec<Row>,
-    asks: Vec<Ask>,
     changes: Vec<Change>,
     store: Option<Store>,
-    bar: ProgressBar,
+    live: Live<'a>,
     /// Addresses that are left of each host.
     left: HashMap<String, usize>,
     started: Instant,
@@ -214,23 +234,13 @@ struct Run {
 /// How long to leave an address alone that another process is asking.
 const WAIT: Duration = Duration::from_millis(150);
 
-impl Run {
-    fn add(&mut self, url: UrlKey, ids: BTreeSet<Box<str>>, history: Option<History>) {
-        let latest = history.as_ref().map(|history| &history.latest);
-        let known = latest.filter(|seen| seen.page.is_some()).map(|seen| seen.validators.clone());
-        let fragments = ids.iter().cloned().collect();
-        let known = known.filter(|known| !known.is_empty());
-        self.asks.push(Ask { url: url.clone(), fragments, known });
-        *self.left.entry(url.authority().to_owned()).or_default() += 1;
-        self.rows.push(Row { url, ids, history, asked: true });
-    }
-
+impl Run<'_> {
     fn time(&self) -> u64 {
         self.now + self.started.elapsed().as_secs()
     }
 }
 
-impl Watch for Run {
+impl Watch for Run<'_> {
     fn turn(&mut self, row: usize) -> Turn {
         let now = self.time();
         let Some(store) = &mut self.store else { return Turn::Ask };
@@ -241,13 +251,21 @@ impl Watch for Run {
             Claim::Known(history) => {
                 row.asked = false;
                 let seen = history.latest.clone();
-                row.history = Some(*history);
+                row.history = Some(history);
                 Turn::Known(seen)
             }
         }
     }
 
     fn seen(&mut self, row: usize, seen: Observation) {
+        let asked = &self.rows[row];
+        if let Some(store) = self.store.as_ref().filter(|_| asked.asked) {
+            store.keep(&asked.url, &seen);
+        }
+        self.doubted(row, seen);
+    }
+
+    fn doubted(&mut self, row: usize, seen: Observation) {
         let row = &mut self.rows[row];
         if let Some(left) = self.left.get_mut(row.url.authority()) {
             *left -= 1;
@@ -257,34 +275,13 @@ impl Watch for Run {
         }
         let history = match row.history.take() {
             Some(history) if !row.asked => history,
-            Some(history) => history.then(seen.clone()),
-            None => seen.clone().into(),
+            Some(history) => Box::new(history.then(seen)),
+            None => Box::new(seen.into()),
         };
-        if let Some(store) = self.store.as_ref().filter(|_| row.asked) {
-            store.keep(&row.url, &seen);
-        }
-        self.changes.push(Change::Observed(row.url.clone(), Box::new(history)));
+        self.changes.push(Change::Observed(row.url.clone(), history));
     }
 
     fn progress(&mut self, progress: Progress) {
-        self.bar.set_position(progress.done as u64);
-        let hosts = plural(self.left.len(), "host", "hosts");
-        self.bar.set_message(format!("{} under way, {hosts} left", progress.running));
-    }
-}
-
-fn progress(total: usize, env: &Environment<'_>) -> ProgressBar {
-    let target =
-        if env.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = "{pos}/{len} external links  {rate}  {msg}  {wide_bar}  {elapsed}";
-    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-    match ProgressStyle::with_template(style) {
-        Ok(style) => {
-            let rate = |state: &ProgressState, out: &mut dyn Write| {
-                write!(out, "{:.0}/s", state.per_sec()).ok();
-            };
-            bar.with_style(style.with_key("rate", rate))
-        }
-        Err(_) => bar,
+        self.live.show(progress, self.left.len(), self.started.elapsed());
     }
 }

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::path::RelPath;
 use crate::config::FILE_NAME;
-use crate::report::safe;
+use crate::report::{plural, safe};
 use crate::site::Site;
 
 pub(super) fn run(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Exit, CliError> {
@@ -44,9 +44,10 @@ fn sentence(site: &Site, count: usize) -> String {
         format!("  only the program itself knows `{keys}`: say it in [site]\n")
     });
     format!(
-        "{} in {}: {count} pages in {}, anchors as {}\n{unread}",
+        "{} in {}: {} in {}, anchors as {}\n{unread}",
         site.profile,
         shown(&site.home),
+        plural(count, "page", "pages"),
         folders.join(", "),
         site.dialect.name
     )

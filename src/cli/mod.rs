@@ -14,6 +14,7 @@ mod external;
 mod fix;
 mod init;
 mod listing;
+mod live;
 mod network;
 mod session;
 mod sites;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use regex::Regex;
 use url::Url;
@@ -15,6 +16,7 @@ use crate::config::external::{External, Host};
 use crate::config::{self, FILE_NAME};
 use crate::net::address::{AddressPolicy, Cidr};
 use crate::net::{HostLimits, HostRule, Limits, Patience, Pin, Proxies, Secret, Settings, Trust};
+use crate::net::{github, store};
 use crate::sys::read;
 
 /// How external links are asked.
@@ -130,6 +132,7 @@ impl Network {
             max_retries: retries,
             patience: timeout.map_or_else(Patience::default, Patience::of),
             deadline: self.deadline,
+            chance: Some(store::random()),
             rules: [rules(user, true), rules(file, *trusted)].concat(),
             ..defaults
         }
@@ -157,6 +160,7 @@ impl Network {
             let value = value.parse().map_err(no_value)?;
             secrets.push(Secret::new(&url, header, value).map_err(wrong)?);
         }
+        secrets.extend(github(layers, env)?);
         let mut headers = Vec::new();
         for text in &self.header {
             let header = text.parse().map_err(|why| CliError::Usage(format!("--header: {why}")));
@@ -184,6 +188,7 @@ impl Network {
             headers,
             secrets,
             contact: file.contact.clone().or_else(|| user.contact.clone()),
+            respect_robots: [user, file].iter().any(|layer| layer.respect_robots == Some(true)),
         })
     }
 
@@ -198,6 +203,23 @@ impl Network {
     pub(super) fn policy(&self) -> AddressPolicy {
         AddressPolicy::new(self.allow_address.clone())
     }
+}
+
+/// The token for GitHub's API, if somebody trusted names a variable that holds one: pull requests from forks have none, and
+/// do without.
+pub(super) fn github(
+    layers: &Layers<'_>,
+    env: &Environment<'_>,
+) -> Result<Option<Secret>, CliError> {
+    let Layers { user, file, .. } = layers;
+    let variable = file.github_token.as_ref().or(user.github_token.as_ref());
+    let token = variable.and_then(|variable| (env.variable)(variable));
+    let Some(token) = token.filter(|token| !token.is_empty()) else { return Ok(None) };
+    let wrong = |why: &str| CliError::Network(format!("the token for GitHub: {why}"));
+    let value = HeaderValue::from_str(&format!("Bearer {}", token.trim()));
+    let value = value.map_err(|_| wrong("it cannot be the value of a header"))?;
+    let origin = Url::parse(github::ORIGIN).map_err(|error| wrong(&error.to_string()))?;
+    Secret::new(&origin, AUTHORIZATION, value).map(Some).map_err(|why| wrong(&why))
 }
 
 fn rule(host: &str, limits: Host, may_raise: bool) -> HostRule {

@@ -43,6 +43,12 @@ pub struct Raw {
     /// Whom servers' owners can turn to: an address or a page, added to the `User-Agent`. Not from a repository's own file.
     #[schemars(with = "Option<String>")]
     pub contact: Option<Spanned<String>>,
+    /// The environment variable that holds a token for GitHub's API, which is then asked for repositories, files and issues on
+    /// github.com. Not from a repository's own file.
+    #[schemars(with = "Option<String>")]
+    pub github_token: Option<Spanned<String>>,
+    /// Ask nothing that the robots.txt of its host forbids.
+    pub respect_robots: Option<bool>,
 }
 
 /// What one host is asked at most.
@@ -78,6 +84,10 @@ pub struct External {
     pub ca_certificate: Option<String>,
     /// Whom to turn to.
     pub contact: Option<String>,
+    /// The variable that holds a token for GitHub's API.
+    pub github_token: Option<String>,
+    /// Does a host's robots.txt count?
+    pub respect_robots: Option<bool>,
 }
 
 impl External {
@@ -91,6 +101,8 @@ impl External {
         self.headers.extend(later.headers);
         self.ca_certificate = later.ca_certificate.or(self.ca_certificate.take());
         self.contact = later.contact.or(self.contact.take());
+        self.github_token = later.github_token.or(self.github_token.take());
+        self.respect_robots = later.respect_robots.or(self.respect_robots);
     }
 
     /// Take out what only a trusted place may say, and give the names of the keys.
@@ -104,6 +116,9 @@ impl External {
         }
         if self.contact.take().is_some() {
             ignored.push("contact");
+        }
+        if self.github_token.take().is_some() {
+            ignored.push("github-token");
         }
         ignored
     }
@@ -144,6 +159,8 @@ pub(super) fn compile(raw: &Raw, source: &Source) -> Result<External, Box<Config
         headers,
         ca_certificate: raw.ca_certificate.as_ref().map(|it| it.get_ref().clone()),
         contact: raw.contact.as_ref().map(|it| it.get_ref().clone()),
+        github_token: raw.github_token.as_ref().map(|it| it.get_ref().clone()),
+        respect_robots: raw.respect_robots,
     })
 }
 

@@ -29,6 +29,9 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
                 other => Failure::NoConnection(other.to_string()),
             };
         }
+        if let Some(http2) = inner.downcast_ref::<h2::Error>() {
+            return Failure::Http2(http2.to_string());
+        }
         // An IO error keeps what it wraps out of the chain of sources.
         let wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         cause = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| inner.source());

@@ -21,6 +21,9 @@ pub struct Limits {
     pub patience: Patience,
     /// For everything. What has not been asked by then is not asked.
     pub deadline: Option<Duration>,
+    /// Retries come after any part of their wait, by chance, so that those who failed together do not come back together.
+    /// The chance is made from this number; without one each waits in full.
+    pub chance: Option<u64>,
 }
 
 impl Default for Limits {
@@ -33,6 +36,7 @@ impl Default for Limits {
             max_retries: 2,
             patience: Patience::default(),
             deadline: None,
+            chance: None,
         }
     }
 }
@@ -95,8 +99,10 @@ fn matches(pattern: &str, authority: &str) -> bool {
 type Known = (&'static str, Option<(usize, f64, u32)>);
 
 /// Hosts with wishes of their own: requests in flight, requests a second, burst. The last one answers 999 to all but browsers.
-const KNOWN: [Known; 8] = [
+const KNOWN: [Known; 9] = [
     ("github.com", Some((2, 2.0, 8))),
+    // <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>: 15 points a second.
+    ("api.github.com", Some((4, 10.0, 20))),
     ("*.wikipedia.org", Some((2, 2.0, 4))),
     // <https://crates.io/data-access>: one request a second.
     ("crates.io", Some((1, 1.0, 1))),

@@ -5,13 +5,16 @@
 
 pub mod address;
 mod failure;
+pub mod github;
 mod hosts;
+mod interrupt;
 mod limits;
 mod lookup;
 mod pace;
 mod page;
 mod proxy;
 mod reach;
+mod robots;
 pub mod scheduler;
 mod step;
 pub mod store;
@@ -22,15 +25,16 @@ mod wall;
 mod watch;
 mod web;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::{Id, JoinSet};
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::base::observation::{Observation, Outcome, WhyNot};
 use address::AddressPolicy;
+pub use interrupt::on_next_interrupt;
 pub use limits::{HostRule, Limits, Patience};
 pub use lookup::Pin;
 pub use pace::HostLimits;
@@ -45,7 +49,7 @@ pub use web::{Secret, Settings, Web};
 
 /// Ask every one of `asks` and tell `watch`. `now` is the time of day in seconds since 1970, with which answers are stamped.
 ///
-/// The first interrupt (Ctrl-C) stops asking.
+/// The first interrupt (Ctrl-C, or the signal that ends processes) stops asking.
 pub fn observe<T: Transport>(
     asks: &[Ask],
     transport: T,
@@ -60,7 +64,8 @@ pub fn observe<T: Transport>(
         .max_blocking_threads(32)
         .build()?;
     let most = limits.patience.url;
-    let scheduler = Scheduler::new(asks.iter().map(|ask| ask.url.authority()), limits);
+    let limits = Limits { total: limits.total.min(transport.room()), ..limits };
+    let scheduler = Scheduler::new(asks.iter().map(Ask::authority), limits);
     let run = Run {
         asks,
         policy,
@@ -70,6 +75,7 @@ pub fn observe<T: Transport>(
         scheduler,
         visits: HashMap::new(),
         heads: HeadTrust::default(),
+        closed: BTreeSet::new(),
         reach: Reach::default(),
         unseen: vec![true; asks.len()],
         done: 0,
@@ -92,6 +98,8 @@ struct Run<'a> {
     /// Rows that are being asked, or are to be asked again.
     visits: HashMap<usize, Visit>,
     heads: HeadTrust,
+    /// Hosts that no longer answer in place of others.
+    closed: BTreeSet<Box<str>>,
     reach: Reach,
     unseen: Vec<bool>,
     done: usize,
@@ -105,8 +113,10 @@ impl Run<'_> {
         let started = Instant::now();
         let mut running: JoinSet<Answered> = JoinSet::new();
         let mut rows: HashMap<Id, usize> = HashMap::new();
-        let interrupt = tokio::signal::ctrl_c();
+        let interrupt = interrupt::next();
         tokio::pin!(interrupt);
+        let mut clock = tokio::time::interval(Duration::from_secs(1));
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let ended = loop {
             let time = started.elapsed();
             let suspicion = self.reach.suspicion();
@@ -148,6 +158,8 @@ impl Run<'_> {
                     self.answered(row, answered, started.elapsed());
                 }
                 () = timer, if until.is_some() => {}
+                // A run that waits for somebody shows that it lives.
+                _ = clock.tick() => self.progress(),
                 _ = &mut interrupt => break Ended::Interrupted,
             }
         };
@@ -158,10 +170,16 @@ impl Run<'_> {
     fn begin(&mut self, row: usize, time: Duration) -> Option<transport::Request> {
         let ask = &self.asks[row];
         if !self.visits.contains_key(&row) {
+            let open = !self.closed.contains(ask.authority());
             match self.watch.turn(row) {
-                Turn::Ask => match Visit::new(ask, self.policy, &self.heads) {
-                    Ok(visit) => {
+                Turn::Ask => match Visit::new(ask, self.policy, &self.heads, open) {
+                    Ok(visit) if visit.authority() == ask.authority() => {
                         self.visits.insert(row, visit);
+                    }
+                    Ok(visit) => {
+                        self.scheduler.reroute(row, visit.authority(), time);
+                        self.visits.insert(row, visit);
+                        return None;
                     }
                     Err(outcome) => {
                         self.scheduler.known(row, time);
@@ -189,15 +207,20 @@ impl Run<'_> {
             self.end(row, Outcome::NotAsked(WhyNot::Bug), time);
             return;
         };
+        let asked = visit.authority().to_owned();
         if let Err(failure) = &answer
             && !matches!(failure, Failure::NotAllowed(_))
         {
-            self.reach.failed(visit.authority());
+            self.reach.failed(&asked);
         }
         let (signal, next) =
             visit.answered(answer, took, self.most, ask, self.policy, &mut self.heads);
         let after = match next {
             Next::Ask => After::Next(visit.authority()),
+            Next::Refused => {
+                self.closed.insert(asked.into());
+                After::Next(visit.authority())
+            }
             Next::Retry => After::Retry,
             Next::Done => After::Done,
         };
@@ -225,9 +248,17 @@ impl Run<'_> {
     }
 
     fn tell(&mut self, row: usize, seen: Observation) {
+        self.watch.seen(row, seen);
+        self.count(row);
+    }
+
+    fn count(&mut self, row: usize) {
         self.unseen[row] = false;
         self.done += 1;
-        self.watch.seen(row, seen);
+        self.progress();
+    }
+
+    fn progress(&mut self) {
         self.watch.progress(Progress {
             done: self.done,
             total: self.asks.len(),
@@ -240,8 +271,13 @@ impl Run<'_> {
         // What failed before it turned out that everything fails says nothing.
         let rest = self.reach.rest();
         if !matches!(ended, Ended::NetworkDown | Ended::CaptivePortal) {
-            for (row, seen) in rest {
-                self.tell(row, seen);
+            for (row, seen, doubtful) in rest {
+                if doubtful {
+                    self.watch.doubted(row, seen);
+                    self.count(row);
+                } else {
+                    self.tell(row, seen);
+                }
             }
         }
         let asks = self.asks;
@@ -253,14 +289,4 @@ impl Run<'_> {
         }
         Summary { ended, hosts: self.scheduler.stats() }
     }
-}
-
-/// Call `action` when the user interrupts once more. Does nothing where signals cannot be watched.
-pub fn on_next_interrupt(action: impl FnOnce() + Send + 'static) {
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
-            action();
-        }
-    });
 }

@@ -46,6 +46,22 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 /// The least and the most that a host is left alone. Who wants longer is not asked any more.
 pub(super) const REST: [Duration; 2] = [Duration::from_secs(1), Duration::from_mins(2)];
 
+/// The waits before the retries of one address.
+pub(super) const RETRY_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
+
+/// How long to wait until an address is asked again that was asked again so often. With a number for chance it is any part
+/// of that, the same for the same number and `row`.
+pub(super) fn before_retry(retried: u8, row: usize, chance: Option<u64>) -> Duration {
+    let wait = RETRY_AFTER[usize::from(retried).min(RETRY_AFTER.len() - 1)];
+    let Some(seed) = chance else { return wait };
+    // `SplitMix64`, of which 16 bits are chance enough.
+    let mut bits = (seed ^ row as u64).wrapping_add(0x9E37_79B9_7F4A_7C15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    let [.., high, low] = (bits ^ (bits >> 31)).to_be_bytes();
+    wait / (1 << 16) * u32::from(u16::from_be_bytes([high, low]))
+}
+
 /// The pace of one host, by the generic cell rate algorithm: `due` is when the next request would come if all were
 /// spaced evenly, and one may run ahead of it by the burst. Times count from the start of the run.
 #[derive(Debug, Clone)]

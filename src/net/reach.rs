@@ -48,9 +48,12 @@ impl Reach {
         let end = end.as_ref().map(authority_of).unwrap_or_default();
         let (owner, stranger) = (registrable(authority), registrable(&end));
         if matches!(seen.outcome, Outcome::Answered(_) | Outcome::Unchanged) {
-            if owner == stranger {
+            // 511 is what a portal answers that does not redirect (RFC 6585, section 6).
+            let portal = seen.outcome == Outcome::Answered(511);
+            if owner == stranger && !portal {
                 self.honest = true;
             } else {
+                let end = if portal { String::new() } else { end };
                 self.sent.entry(end.as_str().into()).or_default().insert(owner.into());
             }
         }
@@ -71,8 +74,18 @@ impl Reach {
         }
     }
 
-    /// What was held back, at the end of a run.
-    pub(super) fn rest(&mut self) -> Vec<(usize, Observation)> {
-        std::mem::take(&mut self.held)
+    /// What was held back, at the end of a run, each with whether it may say more of the network than of the address.
+    pub(super) fn rest(&mut self) -> Vec<(usize, Observation, bool)> {
+        let held = std::mem::take(&mut self.held).into_iter();
+        held.map(|(row, seen)| {
+            let proven = match seen.outcome {
+                Outcome::Answered(511) => false,
+                // Portals send on for now; who moves for good means it.
+                Outcome::Answered(_) => seen.hops.iter().all(|hop| matches!(hop.status, 301 | 308)),
+                _ => false,
+            };
+            (row, seen, !proven)
+        })
+        .collect()
     }
 }

@@ -9,12 +9,11 @@ use std::time::Duration;
 
 use super::hosts::{Domain, Host, NONE, registrable};
 use super::limits::Limits;
+use super::pace;
 pub use super::step::{After, Signal, Step};
 use super::watch::HostStats;
 use crate::base::observation::WhyNot;
 
-/// The waits before the retries of one row.
-const RETRY_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 /// A host that did not answer so many times in a row is put off to the second pass, asked one thing at a time, and given
 /// up when that fails too.
 const SILENT: u32 = 4;
@@ -158,6 +157,12 @@ impl Scheduler {
     pub fn known(&mut self, row: usize, now: Duration) {
         self.hosts[self.host_of[row] as usize].requests -= 1;
         self.finished(row, Signal::None, After::Done, now);
+    }
+
+    /// The row that was started is to be asked at this host after all.
+    pub fn reroute(&mut self, row: usize, host: &str, now: Duration) {
+        self.hosts[self.host_of[row] as usize].requests -= 1;
+        self.finished(row, Signal::None, After::Next(host), now);
     }
 
     /// The row that was started must not be asked for this long, for somebody else is asking.
@@ -340,7 +345,7 @@ impl Scheduler {
     /// Put what waits for a silent host off to the second pass.
     fn put_off(&mut self, index: u32, now: Duration) {
         while let Some(row) = self.dequeue(index) {
-            self.second_pass.push(Reverse((now + RETRY_AFTER[0], small(row))));
+            self.second_pass.push(Reverse((now + pace::RETRY_AFTER[0], small(row))));
         }
     }
 
@@ -353,7 +358,7 @@ impl Scheduler {
         if enough || self.retried[row] >= self.limits.max_retries {
             return false;
         }
-        let wait = RETRY_AFTER[usize::from(self.retried[row]).min(RETRY_AFTER.len() - 1)];
+        let wait = pace::before_retry(self.retried[row], row, self.limits.chance);
         host.retries += 1;
         self.retried[row] += 1;
         if matches!(signal, Signal::Trouble(_)) {

@@ -29,6 +29,8 @@ pub struct Request {
     pub cookies: Option<String>,
     /// Read the page, until these ids are found.
     pub ids: Option<Vec<Box<str>>>,
+    /// By HTTP/1.1, not 2.
+    pub old: bool,
 }
 
 /// What a server answered.
@@ -47,7 +49,7 @@ pub struct Answer {
     /// The cookies that it sets, `name=value` each.
     pub cookies: Vec<Box<str>>,
     /// What was read of the page.
-    pub page: Option<PageFacts>,
+    pub page: Option<Box<PageFacts>>,
     /// Where the page sends its readers within five seconds.
     pub refresh: Option<String>,
 }
@@ -72,6 +74,8 @@ pub enum Failure {
     NoConnection(String),
     /// There was a connection, but no answer that makes sense came through it.
     Reset(String),
+    /// As `Reset`, by HTTP/2: the server may do better by HTTP/1.1.
+    Http2(String),
     /// The name leads to an address that may not be asked.
     NotAllowed(String),
 }
@@ -80,4 +84,9 @@ pub enum Failure {
 pub trait Transport: Send + Sync + 'static {
     /// Send `request`.
     fn ask(&self, request: Request) -> impl Future<Output = Result<Answer, Failure>> + Send;
+
+    /// For how many requests at the same time there is room.
+    fn room(&self) -> usize {
+        usize::MAX
+    }
 }

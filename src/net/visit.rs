@@ -9,6 +9,7 @@ use super::scheduler::Signal;
 use super::transport::{Answer, Failure, Method, Request};
 use super::watch::Ask;
 use crate::base::observation::{Hop, Observation, Outcome};
+use crate::base::secret::redacted;
 
 /// Redirects beyond this many are a loop in all but name.
 const MOST_REDIRECTS: usize = 10;
@@ -22,6 +23,8 @@ const MOST_COOKIES: usize = 20;
 pub(super) enum Next {
     /// Another request, at once.
     Ask,
+    /// As `Ask`: the host that was to answer in its place does not want to, and need not be asked again.
+    Refused,
     /// The same request, later. If that never comes this is what was seen.
     Retry,
     /// Nothing.
@@ -31,6 +34,8 @@ pub(super) enum Next {
 /// How far the address at hand has been asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    /// Whoever may answer in its place is being asked.
+    Instead,
     /// A request is due.
     Asking,
     /// HEAD was answered, and GET is to confirm it.
@@ -55,17 +60,21 @@ pub(super) struct Visit {
     requests: u8,
     stage: Stage,
     spent: Duration,
-    timed_out: bool,
+    /// There was no connection or no answer before.
+    silent: bool,
+    /// The server speaks HTTP/2 and does not know how: ask it by HTTP/1.1.
+    old: bool,
     /// What was seen last.
     seen: Observation,
 }
 
 impl Visit {
-    /// Start with `ask`. `Err` with what is known without asking.
+    /// Start with `ask`, or with who may answer in its place if that is `open`. `Err` with what is known without asking.
     pub(super) fn new(
         ask: &Ask,
         policy: &AddressPolicy,
         heads: &HeadTrust,
+        open: bool,
     ) -> Result<Self, Outcome> {
         let mut at = permitted(ask.url.as_str(), policy)?;
         // A user name or password in a page's link is never sent, and never shown.
@@ -81,10 +90,15 @@ impl Visit {
             requests: 0,
             stage: Stage::Asking,
             spent: Duration::ZERO,
-            timed_out: false,
+            silent: false,
+            old: false,
             seen: Observation::new(at.as_str(), Outcome::TimedOut, 0),
             at,
         };
+        let instead = ask.instead.as_ref().filter(|_| open);
+        if let Some(Ok(instead)) = instead.map(|instead| permitted(instead.as_str(), policy)) {
+            (visit.at, visit.stage) = (instead, Stage::Instead);
+        }
         visit.method = visit.first_method(ask, heads);
         Ok(visit)
     }
@@ -104,9 +118,14 @@ impl Visit {
         Request {
             method: self.method,
             url: self.at.clone(),
-            known: ask.known.clone().filter(|_| self.hops.is_empty()),
+            known: ask
+                .known
+                .as_deref()
+                .filter(|_| self.hops.is_empty() && self.stage != Stage::Instead)
+                .cloned(),
             cookies: (self.with_cookies && !cookies.is_empty()).then(|| cookies.join("; ")),
             ids: (!ask.fragments.is_empty()).then(|| ask.fragments.clone()),
+            old: self.old,
         }
     }
 
@@ -127,6 +146,14 @@ impl Visit {
         heads: &mut HeadTrust,
     ) -> (Signal, Next) {
         self.spent += took;
+        if self.stage == Stage::Instead {
+            return self.answered_instead(&answer, ask, heads);
+        }
+        if matches!(answer, Err(Failure::Http2(_))) && !self.old {
+            self.old = true;
+            self.asked.pop();
+            return (Signal::None, Next::Ask);
+        }
         let doubted = self.stage == Stage::Doubted;
         self.stage = Stage::Asking;
         let signal = signal(&answer, self.method);
@@ -147,8 +174,8 @@ impl Visit {
             redirect.or_else(|| answer.refresh.clone())
         });
         let cookies = answer.as_ref().map(|answer| answer.cookies.clone()).unwrap_or_default();
-        let again = is_passing(&answer, self.timed_out) && may_go_on;
-        self.timed_out |= matches!(answer, Err(Failure::TimedOut));
+        let again = is_passing(&answer, self.silent) && may_go_on;
+        self.silent |= matches!(answer, Err(Failure::TimedOut | Failure::NoConnection(_)));
         self.see(answer, ask);
         if let Some(location) = onward {
             let status = match self.seen.outcome {
@@ -178,6 +205,35 @@ impl Visit {
             return (signal, Next::Retry);
         }
         (signal, Next::Done)
+    }
+
+    /// Whoever may answer in place of the address has, or has not.
+    fn answered_instead(
+        &mut self,
+        answer: &Result<Answer, Failure>,
+        ask: &Ask,
+        heads: &HeadTrust,
+    ) -> (Signal, Next) {
+        self.stage = Stage::Asking;
+        if let Ok(answer) = answer
+            && matches!(answer.status, 200..=299)
+        {
+            self.seen = Observation::new(&self.written, Outcome::Answered(answer.status), 0);
+            self.stage = Stage::Settled;
+            return (Signal::Clean, Next::Done);
+        }
+        // It may have moved, be gone, be hidden from this token: the address itself says which.
+        if let Ok(at) = Url::parse(&self.written) {
+            self.at = at;
+        }
+        self.method = self.first_method(ask, heads);
+        self.asked.clear();
+        self.requests = 0;
+        let refused = match answer {
+            Ok(answer) => matches!(answer.status, 401 | 403 | 429 | 500..),
+            Err(_) => true,
+        };
+        (Signal::None, if refused { Next::Refused } else { Next::Ask })
     }
 
     /// HEAD, unless the page is wanted or the host lies to HEAD.
@@ -237,6 +293,7 @@ impl Visit {
             let why = format!("it redirects more than {MOST_REDIRECTS} times");
             return Err(Outcome::BadRedirect(why));
         }
+        self.old = false;
         self.method = self.first_method(ask, heads);
         if self.asked.iter().any(|(method, url)| *method == self.method && *url == self.at) {
             if self.with_cookies || self.cookies.is_empty() {
@@ -254,7 +311,7 @@ impl Visit {
 /// The address as written, if one may ask it.
 fn permitted(written: &str, policy: &AddressPolicy) -> Result<Url, Outcome> {
     let Ok(url) = Url::parse(written) else {
-        let why = format!("it redirects to `{written}`, which is no address");
+        let why = format!("it redirects to `{}`, which is no address", redacted(written));
         return Err(Outcome::BadRedirect(why));
     };
     if !matches!(url.scheme(), "http" | "https") {
@@ -275,16 +332,17 @@ fn is_doubtful(answer: &Result<Answer, Failure>) -> bool {
     match answer {
         Ok(answer) if is_redirect(answer.status) => answer.location.is_none(),
         Ok(answer) => !matches!(answer.status, 200..=299 | 304 | 401 | 407 | 429 | 503),
-        Err(failure) => matches!(failure, Failure::Reset(_)),
+        Err(failure) => matches!(failure, Failure::Reset(_) | Failure::Http2(_)),
     }
 }
 
-/// May the same question be answered differently in a while? One that timed out twice is not asked again.
-fn is_passing(answer: &Result<Answer, Failure>, timed_out: bool) -> bool {
+/// May the same question be answered differently in a while? Who kept silent twice is not asked again: whoever waits for the
+/// run has waited a second already, and what comes of it is no more than that nobody can say.
+fn is_passing(answer: &Result<Answer, Failure>, silent: bool) -> bool {
     match answer {
         Ok(answer) => matches!(answer.status, 429 | 500 | 502..=599),
-        Err(Failure::TimedOut) => !timed_out,
-        Err(failure) => matches!(failure, Failure::NoConnection(_) | Failure::Reset(_)),
+        Err(Failure::TimedOut | Failure::NoConnection(_)) => !silent,
+        Err(failure) => matches!(failure, Failure::Reset(_) | Failure::Http2(_)),
     }
 }
 
@@ -318,7 +376,9 @@ impl From<Failure> for Outcome {
             Failure::NoSuchHost => Self::NoSuchHost,
             Failure::Tls(why) => Self::Tls(why),
             Failure::TimedOut => Self::TimedOut,
-            Failure::NoConnection(why) | Failure::Reset(why) => Self::NoConnection(why),
+            Failure::NoConnection(why) | Failure::Reset(why) | Failure::Http2(why) => {
+                Self::NoConnection(why)
+            }
             Failure::NotAllowed(why) => Self::NotAllowed(why),
         }
     }

@@ -14,12 +14,21 @@ pub struct Ask {
     /// find them.
     pub fragments: Vec<Box<str>>,
     /// What an earlier answer gave to ask with, if what it said of the page is still known.
-    pub known: Option<Validators>,
+    pub known: Option<Box<Validators>>,
+    /// Who may answer in its place, on another host: an API. Only its yes counts; without one the address itself is asked.
+    pub instead: Option<UrlKey>,
 }
 
 impl From<UrlKey> for Ask {
     fn from(url: UrlKey) -> Self {
-        Self { url, fragments: Vec::new(), known: None }
+        Self { url, fragments: Vec::new(), known: None, instead: None }
+    }
+}
+
+impl Ask {
+    /// The host that is asked first.
+    pub(super) fn authority(&self) -> &str {
+        self.instead.as_ref().unwrap_or(&self.url).authority()
     }
 }
 
@@ -44,6 +53,12 @@ pub trait Watch {
 
     /// The address in `row` has been dealt with. Comes once for each row, those that were not asked included.
     fn seen(&mut self, row: usize, seen: Observation);
+
+    /// As [`Watch::seen`], when no host at all has answered: what failed may have failed on this side, and is not worth
+    /// keeping.
+    fn doubted(&mut self, row: usize, seen: Observation) {
+        self.seen(row, seen);
+    }
 
     /// Something has moved on.
     fn progress(&mut self, progress: Progress) {

@@ -19,6 +19,7 @@ use super::limits::Patience;
 use super::lookup::{Checked, Pin};
 use super::page;
 use super::proxy::Proxies;
+use super::robots::{self, Robots};
 use super::tls::{self, Trust};
 use super::transport::{Answer, Failure, Method, Request, Transport};
 use super::wall;
@@ -29,6 +30,10 @@ const MOST_BYTES: usize = 2 << 20;
 /// From here on reading stops as soon as what is looked for has been found. Below, the rest of the page is cheaper than
 /// another request for another fragment.
 const ENOUGH_BYTES: usize = 256 << 10;
+/// A connection that waits so long is closed.
+const IDLE: Duration = Duration::from_secs(5);
+/// With room for fewer requests than this no connection waits.
+const FEW: usize = 256;
 /// An address or cookie beyond this length is not worth keeping.
 const LONG: usize = 8 << 10;
 
@@ -51,6 +56,8 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// Whom to turn to when the requests are a nuisance; stands in the `User-Agent`.
     pub contact: Option<String>,
+    /// Ask nothing that a host's robots.txt forbids.
+    pub respect_robots: bool,
 }
 
 /// A header that only one origin may see: scheme, host and port alike.
@@ -86,30 +93,79 @@ impl std::fmt::Debug for Secret {
 
 /// The real network.
 pub struct Web {
-    usual: reqwest::Client,
+    usual: Clients,
     /// Clients for ports for which names have other addresses.
-    pinned: HashMap<u16, reqwest::Client>,
+    pinned: HashMap<u16, Clients>,
     settings: Settings,
+    robots: Option<Robots>,
+    room: usize,
+}
+
+struct Clients {
+    /// Speaks the newest version of HTTP that the server knows.
+    new: reqwest::Client,
+    /// Speaks HTTP/1.1 to servers that know more than they can.
+    old: reqwest::Client,
 }
 
 impl Web {
     /// A client that connects only where the policy allows. `Err` says why there can be none.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        more_files();
+        let files =
+            more_files().map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
+        // Half of them for connections that are in use; the others for those that wait, for names that are looked up, and for
+        // what else a process has open.
+        let room = (files.saturating_sub(32) / 2).max(1);
         let tls = tls::config(&settings.trust)?;
-        let client = |port: Option<u16>| client(&settings, tls.clone(), port);
-        let usual = client(None)?;
+        let clients = |port| {
+            let mut old = tls.clone();
+            old.alpn_protocols = vec![b"http/1.1".to_vec()];
+            let few = room < FEW;
+            let old = client(&settings, old, port, few).http1_only().build();
+            let new = client(&settings, tls.clone(), port, few).build();
+            let why = |error: reqwest::Error| super::failure::reason(&error);
+            Ok::<_, String>(Clients { new: new.map_err(why)?, old: old.map_err(why)? })
+        };
+        let usual = clients(None)?;
         let mut pinned = HashMap::new();
         for pin in &settings.pins {
-            pinned.insert(pin.port, client(Some(pin.port))?);
+            pinned.insert(pin.port, clients(Some(pin.port))?);
         }
-        Ok(Self { usual, pinned, settings })
+        let robots = settings.respect_robots.then(Robots::default);
+        Ok(Self { usual, pinned, settings, robots, room })
+    }
+
+    /// May robots ask `url`, as its host says? The host is asked for its rules once.
+    async fn admits(&self, robots: &Robots, url: &Url) -> bool {
+        let fetch = |url: Url| async move {
+            let mut request = Request {
+                method: Method::Get,
+                url,
+                known: None,
+                cookies: None,
+                ids: None,
+                old: false,
+            };
+            for _ in 0..=robots::MOST_REDIRECTS {
+                self.settings.policy.check_url(&request.url).ok()?;
+                let response = self.send(&request).await.ok()?;
+                let status = response.status();
+                let to = response.headers().get(LOCATION).filter(|_| status.is_redirection());
+                let Some(to) = to.and_then(|to| to.to_str().ok()) else {
+                    return Some((status.as_u16(), start_of(response, robots::MOST_BYTES).await));
+                };
+                request.url = request.url.join(to).ok()?;
+            }
+            None
+        };
+        robots.admits(url, fetch).await
     }
 
     async fn send(&self, request: &Request) -> Result<Response, Failure> {
         let url = request.url.clone();
         let port = url.port_or_known_default().unwrap_or_default();
-        let client = self.pinned.get(&port).unwrap_or(&self.usual);
+        let Clients { new, old } = self.pinned.get(&port).unwrap_or(&self.usual);
+        let client = if request.old { old } else { new };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.settings.headers {
             headers.insert(name, value.clone());
@@ -147,22 +203,27 @@ impl Web {
     }
 }
 
-/// Let this process have as many files and sockets open as the system lets it: some start programs with 256.
-fn more_files() {
+/// Let this process have as many files and sockets open as the system lets it: some start programs with 256. Gives how many
+/// that are, where there is a bound.
+fn more_files() -> Option<u64> {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
         // Where that is refused one goes on with fewer.
-        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).ok();
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+        if raised.is_ok() { maximum } else { current }
     }
+    #[cfg(not(unix))]
+    None
 }
 
 fn client(
     settings: &Settings,
     tls: rustls::ClientConfig,
     port: Option<u16>,
-) -> Result<reqwest::Client, String> {
+    few: bool,
+) -> reqwest::ClientBuilder {
     let mut headers = HeaderMap::new();
     let accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
     headers.insert(ACCEPT, HeaderValue::from_static(accept));
@@ -176,7 +237,7 @@ fn client(
         .map(|pin| (pin.host.clone(), pin.address))
         .collect();
     let resolver = Checked::new(settings.policy.clone(), pins, settings.proxies.hosts());
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .dns_resolver(Arc::new(resolver))
         .redirect(reqwest::redirect::Policy::none())
@@ -189,15 +250,27 @@ fn client(
         .http2_max_header_list_size(64 << 10)
         .connect_timeout(settings.patience.connect)
         .timeout(settings.patience.answer)
-        .pool_max_idle_per_host(2);
-    if let Some(proxy) = settings.proxies.as_reqwest() {
-        builder = builder.proxy(proxy);
+        // A host that is asked again is asked soon; what waits longer takes sockets from others.
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(if few { 0 } else { 2 });
+    match settings.proxies.as_reqwest() {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
     }
-    builder.build().map_err(|error| super::failure::reason(&error))
 }
 
 impl Transport for Web {
+    fn room(&self) -> usize {
+        self.room
+    }
+
     async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        if let Some(robots) = &self.robots
+            && !self.admits(robots, &request.url).await
+        {
+            let why = "the robots.txt of its host does not let robots ask it";
+            return Err(Failure::NotAllowed(why.to_owned()));
+        }
         let response = self.send(&request).await?;
         let headers = response.headers();
         let text = |name: HeaderName| {
@@ -229,11 +302,22 @@ impl Transport for Web {
             && request.method == Method::Get
         {
             let (page, refresh) = read(response, &kind, ids).await?;
-            answer.page = Some(page);
+            answer.page = Some(Box::new(page));
             answer.refresh = refresh;
         }
         Ok(answer)
     }
+}
+
+/// The first bytes of a body.
+async fn start_of(mut response: Response, most: usize) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await
+        && body.len() < most
+    {
+        body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
+    }
+    body
 }
 
 /// Read a page as far as it takes to find `ids`.

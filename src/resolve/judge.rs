@@ -309,7 +309,8 @@ mod tests {
         let on = |ids: &[&str], complete, script_built, fragment| {
             let ids = ids.iter().map(|&id| id.into()).collect();
             let page = PageFacts { ids, complete, script_built, title: None };
-            let seen = Observation { page: Some(page), ..answered("https://a.org/x", &[], 200) };
+            let seen =
+                Observation { page: Some(Box::new(page)), ..answered("https://a.org/x", &[], 200) };
             verdict(seen, "https://a.org/x", Some(fragment), false)
         };
         assert_eq!(kind(&on(&["a"], true, false, "a")), "fine");
@@ -332,7 +333,7 @@ mod tests {
         let with = |ids: &[&str], at| {
             let ids = ids.iter().map(|&id| id.into()).collect();
             let page = PageFacts { ids, complete: true, ..PageFacts::default() };
-            Observation { page: Some(page), at, ..answered(url.as_str(), &[], 200) }
+            Observation { page: Some(Box::new(page)), at, ..answered(url.as_str(), &[], 200) }
         };
         let judged = |history: &History| {
             let asked = Asked { url: &url, fragment: Some("a"), new: false };
@@ -352,7 +353,8 @@ mod tests {
             ("How to fix 404 errors", "fine"),
         ] {
             let page = PageFacts { title: Some(title.into()), ..PageFacts::default() };
-            let seen = Observation { page: Some(page), ..answered("https://a.org/x", &[], 200) };
+            let seen =
+                Observation { page: Some(Box::new(page)), ..answered("https://a.org/x", &[], 200) };
             assert_eq!(kind(&verdict(seen, "https://a.org/x", None, false)), wanted, "{title}");
         }
     }

@@ -5,6 +5,7 @@
 mod baselines;
 mod cli;
 mod corpus;
+mod ends;
 mod findings;
 mod fixes;
 mod formats;
@@ -26,3 +27,4 @@ mod suppressions;
 mod threats;
 mod tidy;
 mod tls;
+mod trust;

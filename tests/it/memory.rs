@@ -154,7 +154,7 @@ fn accepted_statuses_are_fine_by_run_by_configuration_and_by_path() {
 }
 
 #[test]
-fn a_dead_link_is_told_once_with_its_way_its_places_and_a_copy() {
+fn a_dead_link_is_told_once_with_its_way_and_its_places() {
     let server = server();
     let link = format!("[x]({})\n", server.url("/lost"));
     let place = Place::new(&[("a.md", &link), ("b.md", &link)]);
@@ -164,8 +164,8 @@ fn a_dead_link_is_told_once_with_its_way_its_places_and_a_copy() {
     let report = json(&place, &[]);
     let data = &report["diagnostics"][0]["data"];
     assert_eq!(data["chain"], serde_json::json!([server.url("/lost"), server.url("/gone")]));
-    let archive = format!("https://web.archive.org/web/{}", server.url("/lost"));
-    assert_eq!((&data["archive"], &data["kind"]), (&archive.into(), &"dead".into()));
+    assert_eq!((&data["archive"], &data["kind"]), (&Value::Null, &"dead".into()));
+    assert!(!said.contains("web.archive.org"), "nobody else can reach this server: {said}");
 }
 
 #[test]
@@ -268,17 +268,17 @@ fn the_cache_can_be_looked_at_carried_and_emptied() {
     assert!(text(&place.run(&["cache", "info"]).stdout).contains("nothing is kept yet"));
     check(&place, &[]);
     let said = text(&place.run(&["cache", "info"]).stdout);
-    assert!(said.contains("1 addresses, 1 of them good"), "{said}");
+    assert!(said.contains("  1  addresses\n") && said.contains("  1  of them good"), "{said}");
     assert!(place.run(&["cache", "export", "answers.jsonl"]).status.success());
     let all = fs::read_to_string(place.path().join("answers.jsonl")).unwrap();
     assert_eq!(all, text(&place.run(&["cache", "export"]).stdout));
-    assert!(text(&place.run(&["cache", "clear"]).stdout).contains("1 answers are gone"));
+    assert!(text(&place.run(&["cache", "clear"]).stdout).contains("1 answer is gone"));
     let said = text(&place.run(&["cache", "import", "answers.jsonl"]).stdout);
-    assert_eq!(said, "1 answers were taken over, 0 were known, 0 lines are no answers\n");
+    assert_eq!(said, "1 answer was taken over, 0 known already, 0 lines are wrong\n");
     check(&place, &[]);
     assert_eq!(server.asked().len(), 1, "what was carried is known");
     let said = text(&place.run(&["cache", "gc"]).stdout);
-    assert_eq!(said, "0 answers were old and are gone, 1 are left\n");
+    assert_eq!(said, "0 answers were old and are gone, 1 left\n");
     let output = place.run(&["cache", "import", "nowhere.jsonl"]);
     assert_eq!(output.status.code(), Some(2));
 }

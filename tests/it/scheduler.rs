@@ -184,6 +184,24 @@ fn what_failed_is_asked_again_when_all_others_have_been() {
 }
 
 #[test]
+fn retries_come_back_at_times_of_their_own() {
+    let names: Vec<String> = (0..40).map(|n| format!("h{n}.org")).collect();
+    let hosts: Vec<&str> = names.iter().map(String::as_str).collect();
+    let refused = (5, Signal::Silence, After::Retry);
+    let retries = |chance| {
+        let limits = Limits { chance: Some(chance), max_retries: 1, ..Limits::default() };
+        let log = run(&hosts, limits, |_, _| refused);
+        log.times(|_| true).split_off(40)
+    };
+    let times = retries(7);
+    let different: std::collections::BTreeSet<u64> = times.iter().copied().collect();
+    assert!(different.len() > 30, "{times:?}");
+    assert!(times.iter().all(|at| (5..=1005).contains(at)), "{times:?}");
+    assert_eq!(times, retries(7), "the same for the same number");
+    assert_ne!(times, retries(8));
+}
+
+#[test]
 fn there_is_an_end_to_retries() {
     let refused = (5, Signal::None, After::Retry);
     let log = run(&["a.org"; 20], Limits::default(), |_, _| refused);

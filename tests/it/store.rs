@@ -81,7 +81,7 @@ fn histories_and_pages_grow_over_runs() {
     let it = url("https://a.org/x");
     let validators = Validators { etag: Some("\"1\"".into()), last_modified: None };
     let first = Observation {
-        page: Some(page(&["a", "b"])),
+        page: Some(Box::new(page(&["a", "b"]))),
         validators: validators.clone(),
         ..seen(&it, 200, NOW)
     };
@@ -90,7 +90,10 @@ fn histories_and_pages_grow_over_runs() {
     store.keep(&it, &Observation::new(it.as_str(), Outcome::Unchanged, NOW + DAY));
     store.close(NOW).unwrap();
     let known = load(folder.path(), it.as_str(), NOW + DAY).unwrap().history;
-    assert_eq!((known.last_good, known.latest.page), (Some(NOW + DAY), Some(page(&["a", "b"]))));
+    assert_eq!(
+        (known.last_good, known.latest.page),
+        (Some(NOW + DAY), Some(Box::new(page(&["a", "b"]))))
+    );
     assert_eq!(known.latest.validators, validators);
 
     keep(folder.path(), &[(it.as_str(), 404, NOW + 2 * DAY), (it.as_str(), 404, NOW + 3 * DAY)]);

@@ -233,7 +233,8 @@ fn pages_are_read_where_a_fragment_needs_it_and_not_otherwise() {
     assert!(late.has("late") && late.complete);
     assert!(!read(&server.url("/text"), &["a"]).page.unwrap().complete, "text has no ids");
     assert!(read(&server.url("/app"), &["a"]).page.unwrap().script_built);
-    let known = Some(Validators { etag: Some("\"v1\"".into()), last_modified: None });
+    let known = Validators { etag: Some("\"v1\"".into()), last_modified: None };
+    let known = Some(Box::new(known));
     let ask = |path: &str| Ask { known: known.clone(), ..asked(&[server.url(path)]).remove(0) };
     let (seen, _) = run(&[ask("/known"), ask("/page")], Web::new(settings()).unwrap(), quick());
     assert_eq!(seen[0].outcome, Outcome::Unchanged);
@@ -331,6 +332,49 @@ fn s35_when_nothing_answers_nothing_is_said_of_anybody() {
     // Few hosts are no proof.
     let (seen, _) = run(&many_hosts(9), Made(down, noted()), quick());
     assert!(seen.iter().all(|seen| seen.outcome == Outcome::NoSuchHost));
+}
+
+/// What of a run is worth keeping, and what is not.
+#[derive(Default)]
+struct Kept {
+    seen: usize,
+    doubted: usize,
+}
+
+impl Watch for Kept {
+    fn seen(&mut self, _row: usize, _seen: Observation) {
+        self.seen += 1;
+    }
+
+    fn doubted(&mut self, _row: usize, _seen: Observation) {
+        self.doubted += 1;
+    }
+}
+
+/// What everything but b.org answers that sends to b.org.
+fn sent(url: &str, status: u16) -> Answer {
+    let location = (!url.contains("b.org")).then(|| "https://b.org/".to_owned());
+    let status = if location.is_some() { status } else { 200 };
+    Answer { location, ..Answer::new(status) }
+}
+
+#[test]
+fn s35_what_failed_while_nobody_answered_is_not_kept() {
+    let kept = |count, answer: fn(&str) -> Result<Answer, Failure>| {
+        let (mut kept, policy) = (Kept::default(), settings().policy);
+        let transport = Made(answer, noted());
+        net::observe(&many_hosts(count), transport, &policy, quick(), 0, &mut kept).unwrap();
+        (kept.seen, kept.doubted)
+    };
+    assert_eq!(kept(9, |_| Err(Failure::NoSuchHost)), (0, 9));
+    assert_eq!(kept(2, |_| Ok(Answer::new(511))), (0, 2), "a portal that does not redirect");
+    let one = |url: &str| {
+        if url.contains("h8.") { Ok(Answer::new(404)) } else { Err(Failure::NoSuchHost) }
+    };
+    assert_eq!(kept(9, one), (9, 0));
+    // One page that has moved to another host for good is an answer, one that is sent there for now may be a portal's.
+    assert_eq!(kept(1, |url| Ok(sent(url, 301))), (1, 0));
+    assert_eq!(kept(1, |url| Ok(sent(url, 302))), (0, 1));
 }
 
 #[test]

@@ -1,37 +1,121 @@
-//! A TLS server with a certificate that it signed itself.
+//! TLS servers with a certificate that only [`ROOT`] vouches for.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream};
 
-/// Start it; it lives as long as the test.
-pub(crate) fn server() -> SocketAddr {
+/// The file of the certificate authority that signed that of the servers, for 127.0.0.1, github.com and api.github.com.
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/certificate/ca.pem");
+
+fn config(protocols: &[&[u8]]) -> Arc<ServerConfig> {
     let certificate = CertificateDer::from(include_bytes!("certificate/cert.der").as_slice());
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(
         include_bytes!("certificate/key.der").as_slice(),
     ));
-    let config =
+    let mut config =
         ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![certificate], key)
             .unwrap();
-    let config = Arc::new(config);
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+    Arc::new(config)
+}
+
+/// Call `serve` with each connection; it lives as long as the test.
+fn start(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
+    let serve = Arc::new(serve);
     thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let Ok(mut connection) = ServerConnection::new(Arc::clone(&config)) else { continue };
-            let mut tls = Stream::new(&mut connection, &mut stream);
-            if tls.read_exact(&mut [0; 4]).is_ok() {
-                tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").ok();
-            }
+        for stream in listener.incoming().flatten() {
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream));
         }
     });
     address
+}
+
+const FINE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/// A server that answers everything.
+pub(crate) fn server() -> SocketAddr {
+    let config = config(&[]);
+    start(move |mut stream| {
+        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut tls = Stream::new(&mut connection, &mut stream);
+        if tls.read_exact(&mut [0; 4]).is_ok() {
+            tls.write_all(FINE).ok();
+        }
+    })
+}
+
+/// A server that says that it speaks HTTP/2, and does not. Gives the protocols of its connections too.
+pub(crate) fn broken_http2() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let config = config(&[b"h2", b"http/1.1"]);
+    let log: Arc<Mutex<Vec<String>>> = Arc::default();
+    let noted = Arc::clone(&log);
+    let address = start(move |mut stream| {
+        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut tls = Stream::new(&mut connection, &mut stream);
+        if tls.read_exact(&mut [0; 4]).is_err() {
+            return;
+        }
+        let protocol = tls.conn.alpn_protocol().unwrap_or_default().to_vec();
+        noted.lock().unwrap().push(String::from_utf8(protocol).unwrap());
+        tls.write_all(FINE).ok();
+        tls.flush().ok();
+        // Whoever has understood closes.
+        while tls.read(&mut [0; 512]).is_ok_and(|count| count > 0) {}
+    });
+    (address, log)
+}
+
+/// Hosts, each with the head of a request to it.
+type Asked = Vec<(String, String)>;
+
+/// A proxy that plays every host behind it: `answer` is given the host and the head of the request, which are noted.
+pub(crate) fn proxy(
+    answer: impl Fn(&str, &str) -> String + Send + Sync + 'static,
+) -> (SocketAddr, Arc<Mutex<Asked>>) {
+    let config = config(&[]);
+    let log: Arc<Mutex<Asked>> = Arc::default();
+    let noted = Arc::clone(&log);
+    let address = start(move |mut stream| {
+        let head = head(&mut stream);
+        let Some(host) = head.strip_prefix("CONNECT ").and_then(|rest| rest.split(':').next())
+        else {
+            return;
+        };
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut tls = Stream::new(&mut connection, &mut stream);
+        let request = self::head(&mut tls);
+        if request.is_empty() {
+            return;
+        }
+        let reply = answer(host, &request);
+        noted.lock().unwrap().push((host.to_owned(), request));
+        tls.write_all(reply.as_bytes()).ok();
+        tls.conn.send_close_notify();
+        tls.flush().ok();
+    });
+    (address, log)
+}
+
+/// The head of a request; nothing where none comes.
+fn head(stream: &mut impl Read) -> String {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte) {
+            Ok(1) => head.push(byte[0]),
+            _ => return String::new(),
+        }
+    }
+    String::from_utf8(head).unwrap()
 }

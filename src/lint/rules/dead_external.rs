@@ -3,6 +3,7 @@
 use crate::base::diag::{Datum, Severity};
 use crate::base::history::{History, date};
 use crate::base::secret::redacted;
+use crate::base::url::UrlKey;
 use crate::doc::Link;
 use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
@@ -52,13 +53,19 @@ fn dead(
         more.push(format!("it worked on {}", date(good)));
         data.set("last-good", Datum::Text(date(good)));
     }
-    // Built and not asked for: the archive limits requests, and knows of pages that it does not tell of.
-    let url = resolution.url.as_ref().map_or("", |url| url.as_str());
-    let archive = format!("https://web.archive.org/web/{}", redacted(url));
     let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
-    let help =
-        format!("find where the page went, or link to a copy if there is one: {archive}{more}");
-    data.set("archive", Datum::Text(archive));
+    // Built and not asked for: the archive limits requests, and knows of pages that it does not tell of. It has none of
+    // those that nobody else can reach, or that are behind a secret.
+    let url = resolution.url.as_ref().filter(|url| url.is_public()).map(UrlKey::as_str);
+    let archive = url.filter(|url| redacted(url) == *url);
+    let archive = archive.map(|url| format!("https://web.archive.org/web/{url}"));
+    let copy = archive.as_ref().map_or_else(String::new, |archive| {
+        format!(", or link to a copy if there is one: {archive}")
+    });
+    let help = format!("find where the page went{copy}{more}");
+    if let Some(archive) = archive {
+        data.set("archive", Datum::Text(archive));
+    }
     let via = match seen.hops.len() {
         0 => String::new(),
         1 => ", behind a redirect".to_owned(),

@@ -218,7 +218,7 @@ impl Store {
 }
 
 /// A number that no other process has.
-fn random() -> u64 {
+pub fn random() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
 }
 

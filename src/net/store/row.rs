@@ -130,7 +130,7 @@ impl Row {
             let mut ids = page.ids;
             ids.sort_unstable();
             let Page { title, complete, script_built, .. } = page;
-            PageFacts { title, ids, complete, script_built }
+            Box::new(PageFacts { title, ids, complete, script_built })
         });
         let name = facts.w.as_deref();
         let other = |at: Option<String>| at.unwrap_or_else(|| url.to_owned());
@@ -175,7 +175,7 @@ mod tests {
         ] {
             let latest = Observation {
                 hops: hops.clone(),
-                page: Some(page.clone()),
+                page: Some(Box::new(page.clone())),
                 validators: Validators { etag: Some("\"e\"".into()), last_modified: None },
                 wall: Some(Wall::Akamai),
                 ..Observation::new("https://c.org/", outcome, 77)

@@ -1,0 +1,90 @@
+//! What is shown while external addresses are being asked.
+
+use std::io::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::Environment;
+use crate::net::Progress;
+use crate::report::plural;
+
+/// A log gets a line this often: CI systems end what keeps silent, and people look whether it still lives.
+const BEAT: Duration = Duration::from_secs(30);
+
+/// Where it is shown.
+pub(super) enum Live<'a> {
+    /// A terminal: one line that changes.
+    Bar(ProgressBar),
+    /// A log: a line now and then, the next one at this time of the run.
+    Log { out: &'a mut dyn Write, next: Duration },
+}
+
+impl<'a> Live<'a> {
+    /// For so many addresses.
+    pub(super) fn new(total: usize, env: &'a mut Environment<'_>) -> Self {
+        if !env.progress {
+            return Self::Log { out: env.stderr, next: BEAT };
+        }
+        let style = "{pos}/{len} external links  {rate}  {msg}  {wide_bar}  {elapsed}";
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        Self::Bar(match ProgressStyle::with_template(style) {
+            Ok(style) => {
+                let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                    write!(out, "{:.0}/s", state.per_sec()).ok();
+                };
+                bar.with_style(style.with_key("rate", rate))
+            }
+            Err(_) => bar,
+        })
+    }
+
+    /// The run has come so far after `elapsed`, and `hosts` have something left.
+    pub(super) fn show(&mut self, progress: Progress, hosts: usize, elapsed: Duration) {
+        let hosts = plural(hosts, "host", "hosts");
+        let Progress { done, total, running, .. } = progress;
+        match self {
+            Self::Bar(bar) => {
+                bar.set_position(done as u64);
+                bar.set_message(format!("{running} under way, {hosts} left"));
+            }
+            Self::Log { out, next } if elapsed >= *next => {
+                *next = elapsed + BEAT;
+                let (seconds, many) = (elapsed.as_secs(), plural(total, "link", "links"));
+                let line = format!(
+                    "{done} of {many} asked in {seconds} s; {running} under way, {hosts} left"
+                );
+                writeln!(out, "guidepost: external links: {line}").ok();
+            }
+            Self::Log { .. } => {}
+        }
+    }
+
+    /// Nothing more comes.
+    pub(super) fn end(self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_hears_of_a_long_run_every_half_minute() {
+        let mut log = Vec::new();
+        let mut live = Live::Log { out: &mut log, next: BEAT };
+        for second in 0..95 {
+            let progress = Progress { done: second, total: 900, running: 2, requests: 0 };
+            live.show(progress, 1, Duration::from_secs(second as u64));
+        }
+        live.end();
+        let text = String::from_utf8(log).unwrap();
+        assert_eq!(text.lines().count(), 3, "{text}");
+        let first =
+            "guidepost: external links: 30 of 900 links asked in 30 s; 2 under way, 1 host left";
+        assert_eq!(text.lines().next(), Some(first));
+    }
+}

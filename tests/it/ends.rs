@@ -1,0 +1,142 @@
+//! Runs that are cut short, or have little to run with.
+
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::cli::{Place, outside_of_hooks, text};
+use crate::server::{Reply, Server, status};
+
+fn sound(place: &Place) {
+    let file = place.cache().join("answers-1.db");
+    if file.exists() {
+        let connection = rusqlite::Connection::open(file).unwrap();
+        let said: String =
+            connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(said, "ok");
+    }
+}
+
+/// Wait until `is_so`, but not for ever.
+fn wait_until(mut is_so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_mins(1), "it never came about");
+        thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
+#[cfg(unix)]
+fn signal(child: &Child, signal: rustix::process::Signal) {
+    let id = i32::try_from(child.id()).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn s32_whoever_interrupts_gets_what_was_found_so_far() {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    // Every third address hangs; the others answer.
+    let server = Server::start("127.0.0.1", |request| {
+        if request.path.ends_with('0') { Reply::Hang } else { status(404, "") }
+    });
+    let links = |run: usize| -> String {
+        let links: Vec<String> =
+            (0..60).map(|n| format!("[x]({})", server.url(&format!("/{run}/{n}")))).collect();
+        links.join("\n")
+    };
+    let mut reported = 0;
+    for run in 0..24 {
+        let place = Place::new(&[("a.md", &links(run))]);
+        let before = server.requests().len();
+        let args = ["check", "--allow-address", "127.0.0.0/8", "--format", "json"];
+        let mut command = place.command(&args);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // From before the first request to the time when only those that hang are left.
+        wait_until(|| server.requests().len() >= before + run % 8);
+        let sent = Instant::now();
+        signal(&child, if run % 2 == 0 { Signal::INT } else { Signal::TERM });
+        let output = child.wait_with_output().unwrap();
+        assert!(sent.elapsed() < Duration::from_secs(3), "{:?}", sent.elapsed());
+        sound(&place);
+        if output.status.signal().is_some() {
+            // It was still reading: nothing was under way, and nothing is written.
+            assert!(run % 8 == 0 && output.stdout.is_empty(), "{output:?}");
+            continue;
+        }
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["diagnostics"].as_array().unwrap().len(), 60, "{report}");
+        assert!(text(&output.stderr).contains("interrupted"), "{output:?}");
+        reported += 1;
+    }
+    assert!(reported >= 21, "{reported}");
+}
+
+#[cfg(unix)]
+#[test]
+fn s32_a_deadline_ends_a_run_as_an_interruption_does_and_fails_nobody() {
+    let server = Server::start("127.0.0.1", |_| Reply::Hang);
+    let place = Place::new(&[("a.md", &format!("[x]({})\n", server.url("/x")))]);
+    let started = Instant::now();
+    let args = ["check", "--allow-address", "127.0.0.0/8", "--deadline", "1s"];
+    let output = place.run(&args);
+    assert!(started.elapsed() < Duration::from_secs(6));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stderr).contains("--deadline is over"), "{output:?}");
+    assert!(text(&output.stdout).contains("1 not-checked"), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn s36_few_open_files_make_a_run_slower_and_nothing_else() {
+    let servers: Vec<Server> =
+        (1..=60).map(|n| Server::start(&format!("127.0.2.{n}"), |_| status(200, ""))).collect();
+    let links = servers
+        .iter()
+        .flat_map(|server| (0..4).map(move |n| format!("[x]({})\n", server.url(&format!("/{n}")))));
+    let place = Place::new(&[("a.md", &links.collect::<String>())]);
+    let script = format!(
+        "ulimit -n 64; exec {} check --allow-address 127.0.0.0/8 --format json",
+        env!("CARGO_BIN_EXE_guidepost")
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).current_dir(place.path());
+    shell.env("GUIDEPOST_CACHE_DIR", place.cache()).env("XDG_CONFIG_HOME", crate::cli::CONFIG);
+    let output = outside_of_hooks(&mut shell).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["unverified"], 0, "{report}");
+    assert!(servers.iter().all(|server| server.asked().len() == 4));
+}
+
+#[test]
+fn a_host_that_hangs_costs_its_own_time_and_no_more() {
+    let slow = Server::start("127.0.3.1", |_| Reply::Hang);
+    let others: Vec<Server> =
+        (2..=20).map(|n| Server::start(&format!("127.0.3.{n}"), |_| status(200, ""))).collect();
+    let links = |all: bool| -> String {
+        let rest = others.iter().filter(|_| all);
+        let rest = rest.flat_map(|server| (0..6).map(move |n| server.url(&format!("/{n}"))));
+        let slow = (0..2).map(|n| slow.url(&format!("/{n}")));
+        let links: Vec<String> = slow.chain(rest).map(|url| format!("[x]({url})")).collect();
+        links.join("\n")
+    };
+    let time = |all| {
+        let place = Place::new(&[("a.md", &links(all))]);
+        let started = Instant::now();
+        let args =
+            ["check", "--allow-address", "127.0.0.0/8", "--timeout", "2", "--max-retries", "0"];
+        let output = place.run(&args);
+        let said = text(&output.stdout);
+        assert!(said.contains("2 external links could not be verified (2 timed-out)"), "{said}");
+        started.elapsed()
+    };
+    let (alone, together) = (time(false), time(true));
+    assert!(alone >= Duration::from_millis(1300), "it waits for the headers: {alone:?}");
+    assert!(together < alone + Duration::from_millis(900), "{together:?} against {alone:?}");
+    assert!(others.iter().all(|server| server.asked().len() == 6));
+}
