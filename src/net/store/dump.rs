@@ -72,10 +72,9 @@ const LONGEST: usize = 8 << 20;
 /// What the store in `folder` holds.
 pub fn info(folder: &Path, now: u64) -> Result<Info, StoreError> {
     let file = folder.join(files::NAME);
-    if !file.exists() {
+    let Some(connection) = reader(folder, now)? else {
         return Ok(Info { file, size: 0, rows: 0, hold: 0, good: 0, pages: 0, span: None });
-    }
-    let (connection, _) = files::open(folder, Access::Read, now)?;
+    };
     let count = |sql: &str| -> Result<u64, rusqlite::Error> {
         let count: i64 = connection.query_row(sql, [], |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or_default())
@@ -100,6 +99,16 @@ pub fn info(folder: &Path, now: u64) -> Result<Info, StoreError> {
         pages: count("SELECT count(*) FROM page")?,
         span,
     })
+}
+
+/// The store for reading; none where nothing has been kept yet.
+fn reader(folder: &Path, now: u64) -> Result<Option<Connection>, StoreError> {
+    let file = folder.join(files::NAME);
+    // Who makes a store starts with an empty file.
+    if file.metadata().is_ok_and(|file| file.len() > 0) {
+        return Ok(Some(files::open(folder, Access::Read, now)?.0));
+    }
+    Ok(None)
 }
 
 /// Throw away what nobody has asked for in a season, and give the room back.
@@ -140,10 +149,7 @@ pub fn clear(folder: &Path, now: u64) -> Result<Moved, StoreError> {
 /// Write every answer to `out`.
 pub fn export(folder: &Path, now: u64, out: &mut dyn Write) -> Result<u64, StoreError> {
     put(&Header { guidepost_answers: VERSION }, out)?;
-    if !folder.join(files::NAME).exists() {
-        return Ok(0);
-    }
-    let (connection, _) = files::open(folder, Access::Read, now)?;
+    let Some(connection) = reader(folder, now)? else { return Ok(0) };
     let mut statement = connection.prepare(
         "SELECT at, expires, good, bad, strikes, seen.facts, page.facts, seen.key
          FROM seen LEFT JOIN page ON page.key = seen.key ORDER BY seen.key",

@@ -15,7 +15,9 @@ pub(super) const NAME: &str = "answers-1.db";
 /// A file up to this size is read through for damage when it is opened: 20 ms. In a larger one damage shows when it is met.
 const CHECKED: u64 = 8 << 20;
 
+/// All of them or none: whoever is killed in between leaves nothing half done.
 const TABLES: &str = "
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS seen (
     key BLOB PRIMARY KEY, at INTEGER NOT NULL, expires INTEGER NOT NULL,
     good INTEGER, bad INTEGER, strikes INTEGER NOT NULL, facts TEXT NOT NULL
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS page (key BLOB PRIMARY KEY, facts TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS claim (
     key BLOB PRIMARY KEY, holder INTEGER NOT NULL, until INTEGER NOT NULL
 ) WITHOUT ROWID;
+COMMIT;
 ";
 
 /// Open the store in `folder`, which is made for it. A damaged one is set aside; the name that it has now is told.
@@ -37,16 +40,15 @@ pub(super) fn open(
         make(folder)?;
     }
     trusted(folder, &file)?;
-    match connect(&file, access) {
+    // Of several processes that start together one makes the file: `SQLite` lets others fail that change its journal meanwhile.
+    let new = (access == Access::Write && !file.exists()).then(|| lock(folder)).transpose()?;
+    let connected = connect(&file, access);
+    drop(new);
+    match connected {
         Ok(connection) => Ok((connection, None)),
         Err(error) if is_damage(&error) && access == Access::Write => {
             // Of several processes that find the damage one sets the file aside; the others find a sound one then.
-            let lock = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(folder.join("lock"))?;
-            lock.lock().ok();
+            let _lock = lock(folder)?;
             if let Ok(connection) = connect(&file, access) {
                 return Ok((connection, None));
             }
@@ -55,6 +57,20 @@ pub(super) fn open(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Wait for the others, until what is given is dropped.
+fn lock(folder: &Path) -> io::Result<File> {
+    let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
+    let lock = options.open(folder.join("lock"))?;
+    // Where files cannot be locked one goes on without.
+    lock.lock().ok();
+    Ok(lock)
+}
+
+fn has_tables(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('seen', 'page', 'claim')";
+    connection.query_row(sql, [], |row| Ok(row.get::<_, i64>(0)? == 3))
 }
 
 /// Rename the file, and throw away what belongs to it.
@@ -115,7 +131,9 @@ pub(super) fn connect(file: &Path, access: Access) -> Result<Connection, rusqlit
     if File::open(file).and_then(|file| file.metadata()).is_ok_and(|file| file.len() <= CHECKED) {
         check(&connection)?;
     }
-    connection.execute_batch(TABLES)?;
+    if !has_tables(&connection)? {
+        connection.execute_batch(TABLES)?;
+    }
     Ok(connection)
 }
 
