@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling_of_an_address_that_is_not_public_is_refused() {
+    fn s1_every_spelling_of_an_address_that_is_not_public_is_refused() {
         let policy = AddressPolicy::default();
         for host in [
             "127.0.0.1",
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn no_port_that_browsers_refuse_is_asked() {
+    fn s1_no_port_that_browsers_refuse_is_asked() {
         // The whole table of <https://fetch.spec.whatwg.org/#port-blocking>.
         let refused = [
             0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95,
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_allowed_is_asked_but_metadata_only_by_its_own_address() {
+    fn s1_what_is_allowed_is_asked_but_metadata_only_by_its_own_address() {
         let policy = AddressPolicy::new(vec![
             "127.0.0.0/8".parse().unwrap(),
             "169.254.0.0/16".parse().unwrap(),

@@ -103,7 +103,7 @@ fn histories_and_pages_grow_over_runs() {
 }
 
 #[test]
-fn one_process_asks_and_the_others_wait_for_its_answer() {
+fn s31_one_process_asks_and_the_others_wait_for_its_answer() {
     let folder = folder();
     let (mut one, mut two) = (open(folder.path(), NOW), open(folder.path(), NOW));
     let it = url("https://a.org/x");
@@ -128,7 +128,7 @@ fn one_process_asks_and_the_others_wait_for_its_answer() {
 }
 
 #[test]
-fn a_process_that_ends_gives_up_its_claims() {
+fn s31_a_process_that_ends_gives_up_its_claims() {
     let folder = folder();
     let (mut one, mut two) = (open(folder.path(), NOW), open(folder.path(), NOW));
     let it = url("https://a.org/x");
@@ -139,7 +139,7 @@ fn a_process_that_ends_gives_up_its_claims() {
 }
 
 #[test]
-fn wrong_clocks_never_make_an_answer_hold() {
+fn s34_wrong_clocks_never_make_an_answer_hold() {
     for at in [0, NOW - 3650 * DAY, NOW + 3650 * DAY, u64::MAX] {
         let folder = folder();
         keep(folder.path(), &[("https://a.org/x", 200, at)]);
@@ -154,7 +154,7 @@ fn wrong_clocks_never_make_an_answer_hold() {
 }
 
 #[test]
-fn what_carries_a_password_is_not_kept() {
+fn s2_what_carries_a_password_is_not_kept() {
     let folder = folder();
     keep(folder.path(), &[("https://me:secret@a.org/x", 200, NOW)]);
     assert!(load(folder.path(), "https://me:secret@a.org/x", NOW).is_none());
@@ -162,7 +162,7 @@ fn what_carries_a_password_is_not_kept() {
 }
 
 #[test]
-fn whoever_may_only_read_writes_nothing() {
+fn s30_whoever_may_only_read_writes_nothing() {
     let folder = folder();
     assert!(Store::open(folder.path(), Access::Read, NOW).is_err(), "there is none to read");
     assert!(!folder.path().join(FILE).exists());
@@ -178,7 +178,7 @@ fn whoever_may_only_read_writes_nothing() {
 }
 
 #[test]
-fn damage_is_set_aside_or_costs_answers_and_never_a_run() {
+fn s30_damage_is_set_aside_or_costs_answers_and_never_a_run() {
     let sound = folder();
     let urls: Vec<String> = (0..300).map(|n| format!("https://a.org/{n}")).collect();
     let answers: Vec<(&str, u16, u64)> = urls.iter().map(|url| (&**url, 200, NOW)).collect();
@@ -213,7 +213,7 @@ fn damage_is_set_aside_or_costs_answers_and_never_a_run() {
 
 #[cfg(unix)]
 #[test]
-fn what_others_may_have_put_there_is_refused() {
+fn s30_what_others_may_have_put_there_is_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = folder();
     fs::create_dir(folder.path().join(FILE)).unwrap();
@@ -228,7 +228,7 @@ fn what_others_may_have_put_there_is_refused() {
 }
 
 #[test]
-fn answers_travel_but_failures_are_asked_again() {
+fn s30_answers_travel_but_failures_are_asked_again() {
     let (from, to) = (folder(), folder());
     keep(
         from.path(),

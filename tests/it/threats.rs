@@ -1,4 +1,9 @@
 //! What servers and networks may do to whoever asks them, and what comes of it. Loopback only, and nothing sleeps.
+//!
+//! A test that belongs to a numbered threat has the number in its name, wherever it stands: `s1` requests to the inside,
+//! `s2` leaked secrets, `s3` configuration of strangers, `s9` endless answers, `s10` bombs, `s11` circles, `s22` control
+//! characters, `s30` poisoned caches, `s31` processes at once, `s32` interruption, `s33` full disks, `s34` wrong clocks, `s35`
+//! no network, `s36` few resources.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -434,6 +439,26 @@ fn s1_a_pinned_name_is_asked_at_its_address_if_that_is_allowed() {
     let seen = one(&url, Settings { pins: pins(), ..Settings::default() });
     assert!(matches!(seen.outcome, Outcome::NotAllowed(_)), "{:?}", seen.outcome);
     assert_eq!(server.asked().len(), 1);
+}
+
+#[test]
+fn s1_of_the_addresses_of_a_name_only_those_that_are_allowed_are_asked() {
+    // A name server that answers with an address of each kind, the wrong one first: at one port, for both servers.
+    let public = Server::start("127.0.0.6", |_| status(200, ""));
+    let port = public.address.port();
+    let private = std::net::TcpListener::bind(("127.0.0.8", port)).unwrap();
+    private.set_nonblocking(true).unwrap();
+    let pins = ["127.0.0.8", "127.0.0.6"];
+    let pins = pins.map(|address| format!("docs.example:{port}:{address}").parse().unwrap());
+    let policy = net::address::AddressPolicy::new(vec!["127.0.0.6/32".parse().unwrap()]);
+    let settings = Settings { pins: pins.to_vec(), policy: policy.clone(), ..Settings::default() };
+    let urls: Vec<String> = (0..4).map(|n| format!("http://docs.example:{port}/{n}")).collect();
+    let mut told = Told::default();
+    let web = Web::new(settings).unwrap();
+    net::observe(&asked(&urls), web, &policy, quick(), 0, &mut told).unwrap();
+    assert!(told.0.values().all(|seen| seen.outcome == Outcome::Answered(200)), "{:?}", told.0);
+    assert_eq!(public.asked().len(), 4);
+    assert!(private.accept().is_err(), "nobody came");
 }
 
 #[test]

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_written_and_the_usual_answer_is_short() {
+    fn s2_no_secret_is_written_and_the_usual_answer_is_short() {
         let url = "https://a.org/x?token=abc";
         let hops = vec![
             Hop { url: url.to_owned(), status: 302 },
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_no_answer() {
+    fn s30_garbage_is_no_answer() {
         let row = |facts: &str| Row {
             at: 1,
             good: None,
