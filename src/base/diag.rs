@@ -136,6 +136,8 @@ pub enum Suppression {
     },
     /// It was there when the baseline was made.
     Baseline,
+    /// It was there before the change under review.
+    Earlier,
 }
 
 /// A finding that is not reported.

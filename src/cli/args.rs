@@ -182,10 +182,16 @@ pub(super) struct Check {
     /// The folder of the sources that the checked HTML was built from: findings point there. May be given several times.
     #[arg(long, value_name = "DIR")]
     pub(super) sources: Vec<PathBuf>,
-    /// Ask only for external links that the change adds or edits: the one since the last commit, or since the merge base
-    /// with BASE, the work tree included.
+    /// Report only what the change breaks: the one since the last commit, or since the merge base with BASE, the work tree
+    /// included; in a commit hook what is staged.
     #[arg(long, value_name = "BASE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(super) changed: Option<String>,
+    /// Report only what merging HEAD into BASE would break there.
+    #[arg(long, value_name = "BASE", conflicts_with = "changed")]
+    pub(super) merge_tree: Option<String>,
+    /// Use the configuration and the baseline of this commit, whatever the change makes of them.
+    #[arg(long, value_name = "REF", conflicts_with_all = ["config", "no_config"])]
+    pub(super) config_from: Option<String>,
     /// A status that is fine besides success, or a range; with ` on ` and an address behind it, below that one only.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) accept: Vec<Accept>,

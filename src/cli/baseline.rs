@@ -16,7 +16,7 @@ use crate::baseline::{Baseline, Compared, FILE_NAME, Gone};
 use crate::engine::View;
 use crate::lint::Finding;
 use crate::report::{UNVERIFIED, plural};
-use crate::sys::{self, git, read, write};
+use crate::sys::{self, git, write};
 
 /// A baseline as it is stored.
 pub(super) struct Held {
@@ -28,11 +28,12 @@ pub(super) struct Held {
 /// The baseline of the corpus, if it has one.
 pub(super) fn open(session: &Session, check: &Check) -> Result<Option<Held>, CliError> {
     let place = session.root.join(FILE_NAME);
-    if check.corpus.no_config || place.symlink_metadata().is_err() {
+    let path = RelPath::new(FILE_NAME).unwrap_or_default();
+    if check.corpus.no_config || session.settings.kind(&path).is_none() {
         return Ok(None);
     }
     let unusable = |why: String| CliError::Baseline { path: place.display().to_string(), why };
-    let bytes = read::file(&place).map_err(unusable)?;
+    let bytes = session.settings.read(&path).map_err(unusable)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| unusable("it is not UTF-8".to_owned()))?;
     let baseline = Baseline::parse(text).map_err(unusable)?;
     Ok(Some(Held { place, bytes, baseline }))
@@ -50,6 +51,17 @@ pub(super) fn apply(
     new.extend(in_vain(&gone, &view));
     let path = |found: &Diagnostic| view.snapshot().file(found.file).map(|file| file.path.clone());
     new.sort_by_cached_key(|found| (path(found), found.span, found.rule));
+    (new, known)
+}
+
+/// Tell what `held` does not know of `found` in `view` from what it does.
+pub(super) fn unknown(
+    held: &Held,
+    session: &Session,
+    view: &View,
+    found: Vec<Diagnostic>,
+) -> (Vec<Diagnostic>, Vec<Suppressed>) {
+    let Compared { new, known, .. } = compare(held, session, view, found, false);
     (new, known)
 }
 
@@ -131,6 +143,10 @@ pub(super) fn run(action: &args::Baseline, env: &mut Environment<'_>) -> Result<
     let check = action.check();
     if check.fix || check.diff || !check.format.is_empty() || !check.output.is_empty() {
         let why = "`baseline` writes the baseline and no report: fix and report with `check`";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    if check.changed.is_some() || check.merge_tree.is_some() || check.config_from.is_some() {
+        let why = "`baseline` is of all findings as they are: leave out --changed and its like";
         return Err(CliError::Usage(why.to_owned()));
     }
     let Gathered { session, found, asked, .. } = gather(check, env)?;

@@ -4,16 +4,20 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::CommandFactory;
 use rayon::prelude::*;
 
 use super::args::{Check, Cli};
+use super::changed::{self, Judge, Judged};
 use super::error::CliError;
 use super::external::{self, Asked};
-use super::session::Session;
+use super::session::{self, Choice, Reading, Session};
 use super::{Environment, Exit, baseline, fix};
 use crate::base::diag::Diagnostic;
+use crate::base::path::RelPath;
+use crate::baseline::Baseline;
 use crate::doc::LinkKind;
 use crate::engine::settings::Settings;
 use crate::engine::{Advice, Checked, Dirty, View, trace};
@@ -22,6 +26,7 @@ use crate::net;
 use crate::report::human::{self, Style};
 use crate::report::{Format, Repairs, Report, UNVERIFIED};
 use crate::resolve::Want;
+use crate::sys::files::{Disk, Files};
 
 pub(super) fn run(
     check: &Check,
@@ -37,10 +42,14 @@ pub(super) fn run(
         let why = "--fix with --sources would change what was built: run it on the sources alone";
         return Err(CliError::Usage(why.to_owned()));
     }
-    let Gathered { mut session, found, asked } = gather(check, env)?;
+    let Gathered { mut session, found, asked, judge } = gather(check, env)?;
     let Checked { open: mut diagnostics, mut suppressed } = found;
     let held = baseline::open(&session, check)?;
+    let hidden = judge.as_ref().map(|judge| judge.hidden(&suppressed, &session.engine.view()));
     if check.fix || check.diff {
+        if let Some(judge) = &judge {
+            diagnostics = of_change(judge, None, &session, diagnostics).new;
+        }
         // What the baseline knows is repaired, too: whoever fixes wants less of it.
         advise(&mut diagnostics, &mut session);
     }
@@ -52,10 +61,14 @@ pub(super) fn run(
         repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
         diagnostics = fixed.found;
         if !fixed.pages.is_empty() {
-            suppressed = find(&session.engine.view()).suppressed;
+            suppressed = find(&session.engine.view(), judge.as_ref()).suppressed;
         }
     }
-    if let Some(held) = &held {
+    if let Some(judge) = &judge {
+        let judged = of_change(judge, held.as_ref(), &session, diagnostics);
+        diagnostics = judged.new;
+        suppressed.extend(judged.earlier);
+    } else if let Some(held) = &held {
         let (new, known) = baseline::apply(held, &session, diagnostics, asked_all(check, &asked));
         diagnostics = new;
         suppressed.extend(known);
@@ -70,7 +83,7 @@ pub(super) fn run(
         diagnostics = traced.open;
         suppressed.extend(traced.suppressed);
     }
-    let (files, links) = size(&view);
+    let (files, links) = size(&view, judge.as_ref());
     let unverified = diagnostics.iter().any(|found| found.rule == UNVERIFIED);
     let incomplete = if asked.interrupted {
         Some("interrupted, so that not every external link was asked")
@@ -86,6 +99,9 @@ pub(super) fn run(
         files,
         links,
         incomplete,
+        since: judge.as_ref().map(|judge| &*judge.since),
+        hidden: hidden.as_deref().unwrap_or_default(),
+        config_from: check.config_from.as_deref(),
         repairs,
         external: &asked.external,
         host_stats: check.host_stats,
@@ -114,16 +130,41 @@ pub(super) struct Gathered {
     pub(super) session: Session,
     pub(super) found: Checked,
     pub(super) asked: Asked,
+    /// The change that is judged, if only that is.
+    pub(super) judge: Option<Judge>,
 }
 
 /// Was every external address asked, as far as it answers?
 pub(super) fn asked_all(check: &Check, asked: &Asked) -> bool {
-    !check.corpus.offline && check.changed.is_none() && !asked.interrupted
+    !check.corpus.offline
+        && check.changed.is_none()
+        && check.merge_tree.is_none()
+        && !asked.interrupted
 }
 
 /// Read, ask and check.
 pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathered, CliError> {
-    let mut session = Session::open(&check.corpus, &check.sources, env, |config| {
+    let plan = changed::plan(check, env)?;
+    let repairs = check.fix || check.diff;
+    if repairs && plan.as_ref().is_some_and(|plan| !plan.is_writable()) {
+        let why = "what is judged is not the work tree, which is what --fix would change";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    let root = session::root(&check.corpus, &check.sources, env)?;
+    let files: Arc<dyn Files> = match &plan {
+        Some(plan) => Arc::clone(&plan.after),
+        None => Arc::new(Disk(root.clone())),
+    };
+    let config = match &check.config_from {
+        Some(commit) => changed::files_of(&root, commit)?,
+        None => Arc::clone(&files),
+    };
+    // What is unread cannot be asked for, and cannot prove a fix.
+    let may_skip = check.corpus.offline && !repairs && check.sources.is_empty();
+    let among = plan.as_ref().map(|plan| |pages: &[RelPath]| plan.among(pages));
+    let only = among.as_ref().filter(|_| may_skip).map(|among| among as Choice<'_>);
+    let reading = Reading { files, config, only };
+    let mut session = Session::open_on(reading, &check.corpus, &check.sources, env, |config| {
         let names = check.select.iter().chain(&check.ignore);
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
             return Err(CliError::unknown_rule(name));
@@ -149,6 +190,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     if let Some((page, why)) = session.engine.view().contradiction() {
         return Err(CliError::Contradiction { page: page.to_string(), why });
     }
+    let judge = plan.map(|plan| plan.judge(&mut session));
     let asked = if check.corpus.offline {
         Asked::default()
     } else {
@@ -159,8 +201,27 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
         #[expect(clippy::exit, reason = "whoever interrupts twice wants no report")]
         net::on_next_interrupt(|| std::process::exit(130));
     }
-    let found = find(&session.engine.view());
-    Ok(Gathered { session, found, asked })
+    let found = find(&session.engine.view(), judge.as_ref());
+    Ok(Gathered { session, found, asked, judge })
+}
+
+/// What of `found` is the change's doing, apart from what `held` knows.
+fn of_change(
+    judge: &Judge,
+    held: Option<&baseline::Held>,
+    session: &Session,
+    found: Vec<Diagnostic>,
+) -> Judged {
+    let (mut before, earlier) = judge.found_before();
+    let view = session.engine.view();
+    let (mut found, mut known) = (found, Vec::new());
+    if let Some(held) = held {
+        before = baseline::unknown(held, session, earlier, before).0;
+        (found, known) = baseline::unknown(held, session, &view, found);
+    }
+    let mut judged = judge.tell(found, &view, &Baseline::of(&before, earlier));
+    judged.earlier.extend(known);
+    judged
 }
 
 fn exit(report: &Report<'_>, check: &Check) -> Exit {
@@ -214,9 +275,10 @@ fn outputs(
     Ok(outputs)
 }
 
-/// Everything that is wrong, sorted by path, offset and rule.
-fn find(view: &View) -> Checked {
-    let pages = view.snapshot().pages();
+/// Everything that is wrong, sorted by path, offset and rule; of a change in the pages that it may concern.
+fn find(view: &View, judge: Option<&Judge>) -> Checked {
+    let mut pages = view.snapshot().pages();
+    pages.retain(|(_, page)| judge.is_none_or(|judge| judge.touched.contains(&page.path)));
     let found: Vec<Checked> = pages.into_par_iter().map(|(id, _)| view.check_all(id)).collect();
     let mut all = Checked::default();
     for Checked { open, suppressed } in found {
@@ -255,9 +317,10 @@ pub(super) fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
 }
 
 /// Checked pages, and links in them.
-fn size(view: &View) -> (usize, usize) {
+fn size(view: &View, judge: Option<&Judge>) -> (usize, usize) {
     let pages = view.snapshot().pages();
-    let checked = pages.iter().filter(|(_, page)| page.checked);
+    let meant = |path| judge.is_none_or(|judge| judge.own.contains(path));
+    let checked = pages.iter().filter(|(_, page)| page.checked && meant(&page.path));
     let links = |page: &crate::corpus::File| {
         page.doc.links.iter().filter(|link| link.kind != LinkKind::Definition).count()
     };

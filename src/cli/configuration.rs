@@ -1,22 +1,25 @@
 //! The files that the configuration is in, read.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Corpus;
 use super::error::CliError;
-use super::sites::OnDisk;
-use super::{Environment, network};
-use crate::base::path::RelPath;
+use super::session;
+use super::sites::Seen;
+use super::{Environment, network, note};
+use crate::base::path::{Kind, RelPath};
 use crate::config::{self, Config, FILE_NAME, FileText};
 use crate::doc::{DIALECTS, Dialect};
 use crate::site::{Disk, PROFILES, Profile};
-use crate::sys::{self, read};
+use crate::sys::files::{Disk as OnDisk, Files};
+use crate::sys::read;
 
 /// The configuration at the root, or the one that was asked for; without the latter those in the folders `nested` too.
 pub(super) fn configuration(
     corpus: &Corpus,
     root: &Path,
+    disk: &dyn Files,
     nested: &[RelPath],
     env: &mut Environment<'_>,
 ) -> Result<Config, CliError> {
@@ -28,15 +31,17 @@ pub(super) fn configuration(
             files.push(FileText { name: file.display().to_string(), folder, text });
         }
         None => {
-            let own = root.join(FILE_NAME).symlink_metadata().is_ok().then(RelPath::root);
+            let own =
+                disk.kind(&RelPath::new(FILE_NAME).unwrap_or_default()).map(|_| RelPath::root());
             for folder in own.iter().chain(nested) {
-                files.push(in_tree(root, folder)?);
+                files.extend(in_tree(disk, folder)?);
             }
         }
     }
     // What a configuration names is in the corpus too: errors show lines of it.
-    let disk = OnDisk { root, listed: &BTreeMap::new() };
-    let mut config = config::load_all(files, &|path| disk.read(path))?;
+    let listed = BTreeMap::new();
+    let seen = Seen::new(disk, &listed);
+    let mut config = config::load_all(files, &|path| seen.read(path))?;
     // Whoever controls the pages controls what lies among them.
     let outside = corpus.config.as_ref().and_then(|file| env.cwd.join(file).canonicalize().ok());
     config.external_trusted &= outside.is_some_and(|place| !place.starts_with(root));
@@ -58,20 +63,51 @@ pub(super) fn configuration(
     Ok(config)
 }
 
-/// The configuration in `folder`. What a repository brings along may not point at the rest of the disk: errors show
-/// lines of it.
-fn in_tree(root: &Path, folder: &RelPath) -> Result<FileText, CliError> {
+/// The root of the corpus and its configuration, without reading pages.
+pub(super) fn without_pages(
+    corpus: &Corpus,
+    env: &mut Environment<'_>,
+) -> Result<(PathBuf, Config), CliError> {
+    let root = session::root(corpus, &[], env)?;
+    let config = configuration(corpus, &root, &OnDisk(root.clone()), &[], env)?;
+    Ok((root, config))
+}
+
+/// The configuration in `folder`, if there is one. What a repository brings along may not point at the rest of the disk:
+/// errors show lines of it.
+fn in_tree(disk: &dyn Files, folder: &RelPath) -> Result<Option<FileText>, CliError> {
     let path = folder.child(FILE_NAME);
-    let file = sys::absolute(root, &path);
-    if !file.canonicalize().is_ok_and(|place| place.starts_with(root)) {
-        let why = "it is a link that leads out of the corpus".to_owned();
-        return Err(CliError::unreadable(&file, why));
+    let unreadable =
+        |why: &str| CliError::Unreadable { path: path.to_string(), why: why.to_owned() };
+    match disk.kind(&path) {
+        None => return Ok(None),
+        Some(Kind::BadLink) => {
+            return Err(unreadable("it is a link that leads out of the corpus, or nowhere"));
+        }
+        Some(_) => {}
     }
-    Ok(FileText { name: path.to_string(), folder: folder.clone(), text: text_of(&file)? })
+    let bytes = disk.read(&path).map_err(|why| unreadable(&why))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8"))?;
+    Ok(Some(FileText { name: path.to_string(), folder: folder.clone(), text }))
 }
 
 fn text_of(file: &Path) -> Result<String, CliError> {
     let bytes = read::file(file).map_err(|why| CliError::unreadable(file, why))?;
     let text = String::from_utf8(bytes);
     text.map_err(|_| CliError::unreadable(file, "it is not UTF-8".to_owned()))
+}
+
+/// Say what the configurations of generators keep to themselves, unless the user has said it.
+pub(super) fn say_unread(config: &Config, env: &mut Environment<'_>) {
+    if config.site.url.is_some() || !config.site.routes.is_empty() {
+        return;
+    }
+    for unread in config.settings.sites.all().iter().filter_map(|site| site.unread.as_ref()) {
+        let (keys, instead) = (unread.keys.join("`, `"), unread.instead().join(", "));
+        let what = format!("{}: only the program knows `{keys}`", unread.file);
+        note(
+            env,
+            &format!("{what}; where that matters, say it in guidepost.toml: [site] {instead}"),
+        );
+    }
 }

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::live::Live;
 use super::network::{self, Layers};
 use super::session::Session;
-use super::{Environment, changed, note};
+use super::{Environment, note};
 use crate::base::history::{History, Standing};
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
@@ -37,11 +37,7 @@ pub(super) fn ask(
     session: &mut Session,
     env: &mut Environment<'_>,
 ) -> Result<Asked, CliError> {
-    let only_new = check.changed.is_some();
-    if let Some(base) = &check.changed {
-        let edited = changed::find(session, base)?;
-        session.engine.apply(vec![Change::Edited(edited)]);
-    }
+    let only_new = check.changed.is_some() || check.merge_tree.is_some();
     let user = network::user(env)?;
     let file = session.config.external.clone();
     let layers = Layers { user: &user, file: &file, trusted: session.config.external_trusted };

@@ -2,33 +2,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::base::path::{Kind, RelPath};
 use crate::config::Config;
 use crate::doc::Format;
 use crate::site::{Checkout, Disk, Sites, is_below};
-use crate::sys::{self, git, list, read};
+use crate::sys::files::{Files, Names};
+use crate::sys::{self, git};
 
-/// A folder's names with what they are; `None` when they may not be read.
-pub(super) type Names = Option<Vec<(Box<str>, Kind)>>;
-
-/// The corpus on the disk, as profiles see it.
-pub(super) struct OnDisk<'a> {
-    pub(super) root: &'a Path,
+/// The files of a corpus, as profiles see them; it remembers what they looked at.
+pub(super) struct Seen<'a> {
+    files: &'a dyn Files,
     /// Folders that were listed already.
-    pub(super) listed: &'a BTreeMap<RelPath, Names>,
+    listed: &'a BTreeMap<RelPath, Names>,
+    read: Mutex<BTreeSet<RelPath>>,
 }
 
-impl OnDisk<'_> {
+impl<'a> Seen<'a> {
+    pub(super) fn new(files: &'a dyn Files, listed: &'a BTreeMap<RelPath, Names>) -> Self {
+        Self { files, listed, read: Mutex::default() }
+    }
+
+    /// What was looked at.
+    pub(super) fn looked_at(self) -> BTreeSet<RelPath> {
+        self.read.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn entries(&self, dir: &RelPath) -> Vec<(Box<str>, Kind)> {
         match self.listed.get(dir) {
             Some(names) => names.clone().unwrap_or_default(),
-            None => list::folder(self.root, dir).unwrap_or_default(),
+            None => self.files.names(dir).unwrap_or_default(),
         }
     }
 }
 
-impl Disk for OnDisk<'_> {
+impl Disk for Seen<'_> {
     fn names(&self, dir: &RelPath) -> Vec<String> {
         let mut names: Vec<String> =
             self.entries(dir).into_iter().map(|(name, _)| name.into_string()).collect();
@@ -39,15 +48,16 @@ impl Disk for OnDisk<'_> {
     fn read(&self, path: &RelPath) -> Option<String> {
         let entries = self.entries(&path.parent());
         let kind = entries.iter().find(|(name, _)| **name == *path.file_name())?.1;
-        let bytes =
-            read::file(&sys::absolute(self.root, path)).ok().filter(|_| kind == Kind::File)?;
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        let bytes = self.files.read(path).ok().filter(|_| kind == Kind::File)?;
         String::from_utf8(bytes).ok()
     }
 }
 
 /// The sites around and among `pages`. `tops` are the folders that the user named, and the root.
 pub(super) fn find(
-    disk: &OnDisk<'_>,
+    disk: &Seen<'_>,
+    root: &Path,
     pages: &[RelPath],
     tops: &[RelPath],
     config: &Config,
@@ -64,7 +74,7 @@ pub(super) fn find(
     let markdown = |page: &RelPath| Format::of_extension(page.extension()) != Some(Format::Html);
     let has_markdown =
         |dir: &RelPath| pages.iter().any(|page| markdown(page) && is_below(page, dir));
-    config.sites(disk, &dirs, tops, &has_markdown, &checkout(disk.root, config))
+    config.sites(disk, &dirs, tops, &has_markdown, &checkout(root, config))
 }
 
 /// Where the host of the repository shows the corpus.

@@ -6,8 +6,8 @@ use std::io::Write;
 
 use super::args::{Corpus, New, Types};
 use super::error::CliError;
-use super::session::{self, Session};
-use super::{Environment, Exit};
+use super::session::Session;
+use super::{Environment, Exit, configuration};
 use crate::corpus::File;
 use crate::lint::types::{self, FileStyle, PageType, Title};
 use crate::report::{Places, safe};
@@ -21,7 +21,7 @@ pub(super) fn run(types: &Types, env: &mut Environment<'_>) -> Result<Exit, CliE
 }
 
 fn list(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let (_, config) = session::without_pages(corpus, env)?;
+    let (_, config) = configuration::without_pages(corpus, env)?;
     for of in &config.settings.types {
         let PageType { name, declared, ancestors, sections, .. } = &*of.page_type;
         let extends = ancestors.first().map(|(base, _)| format!(", extends {base}"));
@@ -99,8 +99,10 @@ fn derive(corpus: &Corpus, name: &str, env: &mut Environment<'_>) -> Result<Exit
 
 /// Start a page of a type.
 pub(super) fn new(new: &New, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let (_, config) =
-        session::without_pages(&Corpus { config: new.config.clone(), ..Corpus::default() }, env)?;
+    let (_, config) = configuration::without_pages(
+        &Corpus { config: new.config.clone(), ..Corpus::default() },
+        env,
+    )?;
     let types = &config.settings.types;
     let wanted = types.iter().find(|of| of.page_type.name == new.page_type);
     let page_type = &wanted

@@ -67,6 +67,17 @@ impl File {
         self.exports.rows.iter().map(|&(_, row)| self.row(row))
     }
 
+    /// Does it still offer to links from elsewhere all that `earlier`, the same page, offered?
+    pub fn keeps(&self, earlier: &File) -> bool {
+        let row = |id| self.export(id);
+        let same_frame = self.unreadable == earlier.unreadable
+            && self.served == earlier.served
+            && self.parts == earlier.parts
+            && self.doc.includes == earlier.doc.includes
+            && self.doc.generated == earlier.doc.generated;
+        same_frame && earlier.exports().all(|export| row(export.id) == Some(export))
+    }
+
     /// The anchor `id`, spelled exactly so.
     pub fn export(&self, id: &str) -> Option<Export<'_>> {
         let (hash, rows) = (hash(id), &self.exports.rows);

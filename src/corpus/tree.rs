@@ -130,6 +130,13 @@ impl Tree {
         self.dirs.contains_key(dir)
     }
 
+    /// Every folder that has been listed, sorted.
+    pub fn listed(&self) -> Vec<&RelPath> {
+        let mut dirs: Vec<&RelPath> = self.dirs.keys().collect();
+        dirs.sort_unstable();
+        dirs
+    }
+
     /// The names in `dir`, sorted; none when it has not been listed.
     pub fn entries(&self, dir: &RelPath) -> BTreeMap<&str, Kind> {
         let listing = self.dirs.get(dir);
@@ -142,10 +149,8 @@ impl Tree {
 
     /// Every file in a listed folder, sorted by path.
     pub fn files(&self) -> Vec<RelPath> {
-        let mut dirs: Vec<&RelPath> = self.dirs.keys().collect();
-        dirs.sort_unstable();
         let mut files = Vec::new();
-        for dir in dirs {
+        for dir in self.listed() {
             let entries = self.entries(dir).into_iter();
             files.extend(
                 entries.filter(|&(_, kind)| kind == Kind::File).map(|(name, _)| dir.child(name)),

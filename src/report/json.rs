@@ -51,6 +51,8 @@ pub(super) struct SummaryOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     baselined: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<usize>,
@@ -149,7 +151,8 @@ pub(super) fn summary<'a>(report: &Report<'a>) -> SummaryOut<'a> {
         warnings,
         infos,
         unverified,
-        suppressed: report.suppressed.len() - report.baselined(),
+        suppressed: report.suppressed.len() - report.baselined() - report.earlier(),
+        earlier: report.since.map(|_| report.earlier()),
         baselined: Some(report.baselined()).filter(|&count| count > 0),
         fixed: report.repairs.map(|repairs| repairs.count),
         left_out: report.external.left_out,

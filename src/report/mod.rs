@@ -126,6 +126,12 @@ pub struct Report<'a> {
     pub links: usize,
     /// What cut the run short, if something did.
     pub incomplete: Option<&'a str>,
+    /// What the change under review is told from, if only its own findings are reported.
+    pub since: Option<&'a str>,
+    /// Findings that comments suppress which the change adds.
+    pub hidden: &'a [Diagnostic],
+    /// The commit whose configuration counts, if that is not the one of the pages.
+    pub config_from: Option<&'a str>,
     /// What was repaired, if that was wanted.
     pub repairs: Option<Repairs>,
     /// How external addresses were asked.
@@ -212,6 +218,11 @@ impl Report<'_> {
     /// How many findings the baseline knows.
     pub fn baselined(&self) -> usize {
         self.suppressed.iter().filter(|found| found.by == Suppression::Baseline).count()
+    }
+
+    /// How many findings were there before the change under review.
+    pub fn earlier(&self) -> usize {
+        self.suppressed.iter().filter(|found| found.by == Suppression::Earlier).count()
     }
 
     /// How many findings each rule has.

@@ -117,6 +117,8 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<FixOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<[SuppressionOut<'a>; 1]>,
 }
 
@@ -257,6 +259,10 @@ fn suppression(by: &Suppression) -> SuppressionOut<'_> {
         Suppression::Baseline => {
             SuppressionOut { kind: "external", justification: Some("in the baseline") }
         }
+        Suppression::Earlier => SuppressionOut {
+            kind: "external",
+            justification: Some("it was there before the change"),
+        },
     }
 }
 
@@ -291,7 +297,20 @@ impl Cx<'_> {
             related_locations: related.map(|(row, place)| self.related(row, place)).collect(),
             partial_fingerprints: BTreeMap::from([("guidepost/v1", &*found.fingerprint)]),
             fixes: self.fix(found).into_iter().collect(),
+            baseline_state: self.baseline_state(by),
             suppressions: by.map(|by| [suppression(by)]),
+        }
+    }
+
+    /// Was it known? Said of each result, or of none where nothing tells new from old.
+    fn baseline_state(&self, by: Option<&Suppression>) -> Option<&'static str> {
+        if self.report.since.is_none() && self.report.baselined() == 0 {
+            return None;
+        }
+        match by {
+            None => Some("new"),
+            Some(Suppression::Baseline | Suppression::Earlier) => Some("unchanged"),
+            Some(Suppression::Comment { .. }) => None,
         }
     }
 

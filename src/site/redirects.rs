@@ -1,6 +1,6 @@
 //! Addresses that a site forwards.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::clean;
 use crate::base::path::RelPath;
@@ -8,11 +8,11 @@ use crate::base::path::RelPath;
 /// Where old addresses lead.
 #[derive(Debug, Clone, Default)]
 pub struct Redirects {
-    exact: HashMap<String, String>,
+    exact: BTreeMap<String, String>,
     /// With `*` or `:name` in them, in the order in which they are tried.
     patterns: Vec<(String, String)>,
     /// Sources of pages that are gone, by path; compared without case.
-    files: HashMap<String, String>,
+    files: BTreeMap<String, String>,
 }
 
 impl Redirects {

@@ -37,7 +37,7 @@ fn kind_of(kind: fs::FileType) -> Kind {
 }
 
 /// As many links as the kernel follows before it gives up.
-const MOST_LINKS: usize = 40;
+pub(super) const MOST_LINKS: usize = 40;
 
 /// What the symbolic link `link` leads to, followed step by step so that it can be stopped before it
 /// leaves the root. `None` when it does, when nothing is there, or when it goes in a circle.

@@ -1,6 +1,7 @@
 //! The only code that touches the disk and starts processes. It turns what it sees into changes and
 //! knows nothing of rules.
 
+pub mod files;
 pub mod git;
 pub mod list;
 pub mod read;

@@ -27,10 +27,12 @@ pub fn file(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// How many lines a regular file has; `None` when it cannot be read, or is no text: git's test is a NUL byte, too.
-pub fn count_lines(path: &Path) -> Option<u32> {
-    let bytes = file(path).ok().filter(|bytes| memchr::memchr(0, bytes).is_none())?;
-    let feeds = memchr::memchr_iter(b'\n', &bytes).count();
+/// How many lines `bytes` are; `None` when they are no text: git's test is a NUL byte, too.
+pub(super) fn lines_in(bytes: &[u8]) -> Option<u32> {
+    if memchr::memchr(0, bytes).is_some() {
+        return None;
+    }
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let open = bytes.last().is_some_and(|&last| last != b'\n');
     u32::try_from(feeds + usize::from(open)).ok()
 }
@@ -48,7 +50,7 @@ pub fn stream(input: &mut dyn Read) -> Result<Vec<u8>, String> {
     if bytes.len() as u64 > MOST_BYTES { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
-fn too_large(length: u64) -> String {
+pub(super) fn too_large(length: u64) -> String {
     format!("it is larger than {} MiB ({length} bytes)", MOST_BYTES >> 20)
 }
 

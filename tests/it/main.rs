@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod baselines;
+mod changed;
 mod cli;
 mod corpus;
 mod ends;
 mod findings;
 mod fixes;
 mod formats;
+mod hooks;
 mod incremental;
 mod memory;
 mod net;

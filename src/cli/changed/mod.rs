@@ -1,0 +1,282 @@
+//! What a change breaks: `--changed` and `--merge-tree`.
+//!
+//! A finding is the change's own if the files before it do not have it. Both states are known to one engine, which tells the
+//! pages whose findings can differ; the others are not looked at, and not even read where the change takes nothing away
+//! that they could ask for.
+//!
+//! No git command is used that looks at the work tree, for that may run programs which the repository names (filters).
+
+mod judge;
+mod similar;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(in crate::cli) use judge::{Judge, Judged};
+use rayon::prelude::*;
+
+use crate::base::path::{Kind, RelPath};
+use crate::base::url::{Class, split};
+use crate::cli::Environment;
+use crate::cli::args::Check;
+use crate::cli::error::CliError;
+use crate::cli::session::{Session, root};
+use crate::corpus::Edited;
+use crate::doc::Format;
+use crate::engine::{Change, View};
+use crate::sys::files::{Before, Disk, Files, Remembered, Stored};
+use crate::sys::git::{self, Blobs, Entry, Held, Mode};
+use crate::sys::{self, read};
+
+/// A change that is to be judged.
+pub(in crate::cli) struct Plan {
+    /// The files with the change.
+    pub(in crate::cli) after: Arc<dyn Files>,
+    base: Arc<Stored>,
+    /// Where the two differ, as far as git knows.
+    differs: BTreeSet<RelPath>,
+    /// What is judged is the work tree, in which there may be pages that git does not know.
+    on_disk: bool,
+    /// What the change is told from, for people.
+    pub(in crate::cli) since: String,
+}
+
+/// The change that the command line asks for.
+pub(in crate::cli) fn plan(
+    check: &Check,
+    env: &mut Environment<'_>,
+) -> Result<Option<Plan>, CliError> {
+    let told = |(why, help)| CliError::Git { why, help };
+    let cannot = |why| told((why, "check everything, without --changed".to_owned()));
+    let (base, merge) = match (&check.changed, &check.merge_tree) {
+        (_, Some(base)) => (base.clone(), true),
+        (Some(base), None) => (base.clone(), false),
+        (None, None) => return Ok(None),
+    };
+    if check.corpus.paths.iter().any(|path| path.as_os_str() == "-") {
+        let why = "a page from standard input is no part of a change: leave out `-`";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    let root = &root(&check.corpus, &check.sources, env)?;
+    let said = |name: &str| (env.variable)(name).filter(|value| !value.is_empty());
+    let by_pre_commit = said("PRE_COMMIT").is_some();
+    let from = said("PRE_COMMIT_FROM_REF").filter(|_| by_pre_commit && base.is_empty());
+    let base = from.clone().unwrap_or(base);
+    let commit = match (merge, base.as_str()) {
+        (true, _) => Some(git::merge_base(root, &base).and_then(|_| git::commit(root, &base))),
+        (false, "") if git::has_head(root) => Some(git::commit(root, "HEAD")),
+        // Before the first commit everything is new; outside of a work tree nobody can tell.
+        (false, "") if git::work_tree(root).is_some() => None,
+        (false, "") => Some(git::commit(root, "HEAD")),
+        (false, _) => Some(git::merge_base(root, &base)),
+    };
+    let commit = commit.transpose().map_err(told)?;
+    let since = match (&commit, base.as_str()) {
+        (None, _) => "nothing".to_owned(),
+        (_, "") => "the last commit".to_owned(),
+        _ => format!("`{base}`"),
+    };
+    let blobs = Arc::new(Blobs::new(root).map_err(cannot)?);
+    let files = commit.map(|commit| git::files_at(root, &commit)).transpose().map_err(cannot)?;
+    let base_files = Arc::new(Stored::new(files.unwrap_or_default(), Arc::clone(&blobs)));
+    if merge {
+        let tree = git::merged(root, &base).map_err(told)?;
+        let after = git::files_at(root, &tree).map_err(cannot)?;
+        return Ok(Some(Plan::stored(after, base_files, blobs, since)));
+    }
+    let index_file = said("GIT_INDEX_FILE").map(|file| env.cwd.join(file));
+    let index = git::index(root, index_file.as_deref()).map_err(cannot)?;
+    let in_hook = index_file.is_some() || by_pre_commit && from.is_none();
+    if in_hook {
+        let after = index.into_iter().map(|(path, held)| (path, held.entry)).collect();
+        let plan = Plan::stored(after, base_files, blobs, since);
+        // Nothing is staged where somebody runs the hook on all files.
+        let on_all = by_pre_commit && check.changed.as_deref() == Some("");
+        return Ok(Some(plan).filter(|plan| !(on_all && plan.differs.is_empty())));
+    }
+    let written = git::index_written(root, None);
+    let differs = on_disk(root, &base_files, &index, written);
+    let disk = Arc::new(Disk(root.clone()));
+    let after: Arc<dyn Files> = Arc::new(Remembered::new(disk));
+    Ok(Some(Plan { after, base: base_files, differs, on_disk: true, since }))
+}
+
+impl Plan {
+    /// The change to what git has as `after`.
+    fn stored(
+        after: BTreeMap<RelPath, Entry>,
+        base: Arc<Stored>,
+        blobs: Arc<Blobs>,
+        since: String,
+    ) -> Self {
+        let old = base.entries();
+        let mut differs: BTreeSet<RelPath> =
+            after.iter().filter(|(path, now)| old.get(*path) != Some(now)).map(path_of).collect();
+        differs.extend(old.iter().filter(|(path, _)| !after.contains_key(*path)).map(path_of));
+        let after = Arc::new(Stored::new(after, blobs));
+        let after: Arc<dyn Files> = Arc::new(Remembered::new(after));
+        Self { after, base, differs, on_disk: false, since }
+    }
+
+    /// May what is found be repaired where it is?
+    pub(in crate::cli) fn is_writable(&self) -> bool {
+        self.on_disk
+    }
+
+    /// Which of `pages` the change adds or edits.
+    pub(in crate::cli) fn among(&self, pages: &[RelPath]) -> BTreeSet<RelPath> {
+        pages.iter().filter(|path| self.is_own(path)).cloned().collect()
+    }
+
+    fn is_own(&self, path: &RelPath) -> bool {
+        let untracked = || self.on_disk && !self.base.entries().contains_key(path);
+        self.differs.contains(path) || untracked()
+    }
+
+    /// Look at what the change does to `session`, which holds the files with it; pages that it cannot concern are left
+    /// unread if they are.
+    pub(in crate::cli) fn judge(mut self, session: &mut Session) -> Judge {
+        let paths: Vec<RelPath> = session.pages();
+        let own = self.among(&paths);
+        self.differs.extend(own.iter().cloned());
+        let before =
+            Before::new(Arc::clone(&self.after), Arc::clone(&self.base), self.differs.clone());
+        let before: Arc<dyn Files> = Arc::new(Remembered::new(Arc::new(before)));
+        let (view, touched) = if session.is_published_as(&before, &self.differs) {
+            self.both(session, &before)
+        } else {
+            session.read_rest();
+            let earlier = session.again(Arc::clone(&before)).engine.view();
+            (earlier, session.pages().into_iter().collect())
+        };
+        let renames = self.renames(session, &*before);
+        let former = renames.iter().map(|(old, new)| (new.to_string(), old.to_string())).collect();
+        session.engine.apply(vec![
+            Change::Renames(renames),
+            Change::Edited(edited(&own, &view, &self.differs)),
+        ]);
+        Judge { before: view, own, touched, former, since: self.since }
+    }
+
+    /// What `session` was before, and the pages whose findings may differ.
+    fn both(&self, session: &mut Session, before: &Arc<dyn Files>) -> (View, BTreeSet<RelPath>) {
+        let after = session.engine.view();
+        let mut ids = session.step(before, &self.differs);
+        let mut view = session.engine.view();
+        ids.extend(session.step(&self.after, &self.differs));
+        if session.is_partly_read() && self.takes_away(&after, &view, &**before) {
+            session.read_rest();
+            ids.extend(session.step(before, &self.differs));
+            view = session.engine.view();
+            ids.extend(session.step(&self.after, &self.differs));
+        }
+        let now = session.engine.view();
+        let path = |id| now.snapshot().file(id).map(|file| file.path.clone());
+        (view, ids.into_iter().filter_map(path).collect())
+    }
+
+    /// May there be a page, unchanged and unread, with a link that the change breaks? Only the paths that differ and what
+    /// links may ask of them matter.
+    fn takes_away(&self, after: &View, before: &View, old: &dyn Files) -> bool {
+        let page = |view: &View, path: &RelPath| {
+            view.snapshot().page(path).map(|(_, page)| Arc::clone(page))
+        };
+        self.differs.iter().any(|path| {
+            if let (Some(was), Some(is)) = (page(before, path), page(after, path)) {
+                return !is.keeps(&was);
+            }
+            match (old.kind(path), self.after.kind(path)) {
+                (Some(Kind::File), Some(Kind::File)) => {
+                    old.count_lines(path) > self.after.count_lines(path)
+                }
+                // A new file may stand where links led to another by a shorter name; what has an extension and is no page
+                // is only found by all of its name.
+                (None, Some(Kind::File)) => {
+                    path.extension().is_empty() || Format::of_extension(path.extension()).is_some()
+                }
+                (None, None) => false,
+                _ => true,
+            }
+        })
+    }
+
+    /// Pages that have other names after the change.
+    fn renames(&self, session: &Session, before: &dyn Files) -> Vec<(RelPath, RelPath)> {
+        let was = |path: &&RelPath| before.kind(path) == Some(Kind::File);
+        let is = |path: &&RelPath| self.after.kind(path) == Some(Kind::File);
+        let meant = || self.differs.iter().filter(|path| session.is_meant(path));
+        let content = |files: &dyn Files, path: &RelPath| files.read(path).unwrap_or_default();
+        let gone: Vec<_> = meant()
+            .filter(|path| was(path) && !is(path))
+            .map(|path| (path.clone(), content(before, path)))
+            .collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let new: Vec<_> = meant()
+            .filter(|path| is(path) && !was(path))
+            .map(|path| (path.clone(), content(&*self.after, path)))
+            .collect();
+        similar::pairs(&gone, &new)
+    }
+}
+
+fn path_of((path, _): (&RelPath, &Entry)) -> RelPath {
+    path.clone()
+}
+
+/// The files of the commit that is called `name`.
+pub(in crate::cli) fn files_of(root: &Path, name: &str) -> Result<Arc<dyn Files>, CliError> {
+    let told = |(why, help)| CliError::Git { why, help };
+    let cannot = |why| told((why, "check without --config-from".to_owned()));
+    let commit = git::commit(root, name).map_err(told)?;
+    let blobs = Arc::new(Blobs::new(root).map_err(cannot)?);
+    Ok(Arc::new(Stored::new(git::files_at(root, &commit).map_err(cannot)?, blobs)))
+}
+
+/// Where the disk is not what `base` was. A file is not read where the index remembers it as it is on the disk: it was
+/// `written` later than the file.
+fn on_disk(
+    root: &Path,
+    base: &Stored,
+    index: &BTreeMap<RelPath, Held>,
+    written: Option<(i64, u32)>,
+) -> BTreeSet<RelPath> {
+    let differs = |path: &RelPath, entry: &Entry| {
+        let held = index.get(path);
+        if entry.mode == Mode::Module || held.is_some_and(|held| held.skipped) {
+            return false;
+        }
+        let place = sys::absolute(root, path);
+        let Ok(metadata) = place.symlink_metadata() else { return true };
+        if metadata.is_symlink() {
+            let leads = std::fs::read_link(&place).map(PathBuf::into_os_string);
+            let leads = leads.map(std::ffi::OsString::into_encoded_bytes).ok();
+            return entry.mode != Mode::Link || leads != base.content(entry).ok();
+        }
+        if entry.mode != Mode::File || !metadata.is_file() {
+            return true;
+        }
+        let same = held.filter(|held| held.entry.blob == entry.blob).and_then(|held| held.stat);
+        if same.is_some_and(|stat| git::is_unchanged(stat, &metadata, written)) {
+            return false;
+        }
+        read::file(&place).ok() != base.content(entry).ok()
+    };
+    let old = base.entries().par_iter().filter(|(path, entry)| differs(path, entry));
+    let mut all: BTreeSet<RelPath> = old.map(path_of).collect();
+    let new = index.keys().filter(|path| !base.entries().contains_key(*path));
+    all.extend(new.filter(|path| sys::absolute(root, path).symlink_metadata().is_ok()).cloned());
+    all
+}
+
+/// What the change does to external links: those of its pages count, but for destinations that were there before.
+fn edited(own: &BTreeSet<RelPath>, before: &View, differs: &BTreeSet<RelPath>) -> Edited {
+    let pages = before.snapshot().pages().into_iter();
+    let links = pages
+        .filter(|(_, page)| differs.contains(&page.path))
+        .flat_map(|(_, page)| page.doc.links.iter().map(|link| &*link.url));
+    let external = links.filter(|url| split(url).class == Class::External);
+    Edited { pages: own.clone(), before: external.map(Box::from).collect() }
+}
