@@ -339,7 +339,7 @@ fn write(
     Ok(())
 }
 
-/// A report file is complete or not there: it is written beside its place and then moved. When that
+/// A report file is complete or not there: it is written beside its place and then moved, unless that is no regular file. When that
 /// fails the report goes to standard error, so that it is not lost.
 fn write_file(
     report: &Report<'_>,
@@ -354,7 +354,13 @@ fn write_file(
     format.write(report, &style, &mut bytes)?;
     let mut beside = place.clone().into_os_string();
     beside.push(format!(".{}.tmp", std::process::id()));
-    let written = fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &place));
+    // A file moved to the place of a device or a pipe would take it away from everybody.
+    let is_special = fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file());
+    let written = if is_special {
+        fs::write(&place, &bytes)
+    } else {
+        fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &place))
+    };
     written.map_err(|error| {
         fs::remove_file(&beside).ok();
         env.stderr.write_all(&bytes).ok();
