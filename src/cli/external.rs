@@ -278,6 +278,6 @@ impl Watch for Run<'_> {
     }
 
     fn progress(&mut self, progress: Progress) {
-        self.live.show(progress, self.left.len(), self.started.elapsed());
+        self.live.show(progress, &self.left, self.started.elapsed());
     }
 }

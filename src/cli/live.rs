@@ -1,5 +1,6 @@
 //! What is shown while external addresses are being asked.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Environment;
 use crate::net::Progress;
-use crate::report::plural;
+use crate::report::{plural, safe};
 
 /// A log gets a line this often: CI systems end what keeps silent, and people look whether it still lives.
 const BEAT: Duration = Duration::from_secs(30);
@@ -40,20 +41,24 @@ impl<'a> Live<'a> {
     }
 
     /// The run has come so far after `elapsed`, and `hosts` have something left.
-    pub(super) fn show(&mut self, progress: Progress, hosts: usize, elapsed: Duration) {
-        let hosts = plural(hosts, "host", "hosts");
+    pub(super) fn show(
+        &mut self,
+        progress: Progress,
+        hosts: &HashMap<String, usize>,
+        elapsed: Duration,
+    ) {
+        let hosts = left(hosts);
         let Progress { done, total, running, .. } = progress;
         match self {
             Self::Bar(bar) => {
                 bar.set_position(done as u64);
-                bar.set_message(format!("{running} under way, {hosts} left"));
+                bar.set_message(format!("{running} under way, {hosts}"));
             }
             Self::Log { out, next } if elapsed >= *next => {
                 *next = elapsed + BEAT;
                 let (seconds, many) = (elapsed.as_secs(), plural(total, "link", "links"));
-                let line = format!(
-                    "{done} of {many} asked in {seconds} s; {running} under way, {hosts} left"
-                );
+                let line =
+                    format!("{done} of {many} asked in {seconds} s; {running} under way, {hosts}");
                 writeln!(out, "guidepost: external links: {line}").ok();
             }
             Self::Log { .. } => {}
@@ -68,6 +73,20 @@ impl<'a> Live<'a> {
     }
 }
 
+/// Which hosts have something left: by name where they are few, for then the run waits for them.
+fn left(hosts: &HashMap<String, usize>) -> String {
+    if hosts.len() > 2 {
+        return format!("{} hosts left", hosts.len());
+    }
+    let mut names: Vec<&str> = hosts.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    if names.is_empty() {
+        "none left".to_owned()
+    } else {
+        format!("left: {}", safe::line(&names.join(", ")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,13 +97,14 @@ mod tests {
         let mut live = Live::Log { out: &mut log, next: BEAT };
         for second in 0..95 {
             let progress = Progress { done: second, total: 900, running: 2, requests: 0 };
-            live.show(progress, 1, Duration::from_secs(second as u64));
+            let hosts = HashMap::from([("a.org".to_owned(), 1)]);
+            live.show(progress, &hosts, Duration::from_secs(second as u64));
         }
         live.end();
         let text = String::from_utf8(log).unwrap();
         assert_eq!(text.lines().count(), 3, "{text}");
         let first =
-            "guidepost: external links: 30 of 900 links asked in 30 s; 2 under way, 1 host left";
+            "guidepost: external links: 30 of 900 links asked in 30 s; 2 under way, left: a.org";
         assert_eq!(text.lines().next(), Some(first));
     }
 }

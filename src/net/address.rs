@@ -74,6 +74,8 @@ impl AddressPolicy {
         };
         if allowed {
             Ok(())
+        } else if is_metadata(address) {
+            Err(format!("{address} is where clouds hand out the secrets of their machines"))
         } else {
             Err(format!("{address} is no public address; `--allow-address {address}` allows it"))
         }

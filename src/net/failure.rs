@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::{fmt, io};
 
+use rustls::CertificateError;
+
 use super::transport::Failure;
 
 /// Carries a reason through the errors of others.
@@ -25,7 +27,7 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
         }
         if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
             return match tls {
-                rustls::Error::InvalidCertificate(_) => Failure::Tls(tls.to_string()),
+                rustls::Error::InvalidCertificate(why) => Failure::Tls(untrusted(why)),
                 other => Failure::NoConnection(other.to_string()),
             };
         }
@@ -45,11 +47,32 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
     }
 }
 
+/// What is wrong with a certificate, for people.
+fn untrusted(why: &CertificateError) -> String {
+    match why {
+        CertificateError::UnknownIssuer => "nobody who is trusted here has signed it".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "it has expired".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it is for another host".to_owned()
+        }
+        CertificateError::Revoked => "it was revoked".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// The innermost reason, which says most.
 pub(super) fn reason(error: &dyn Error) -> String {
     let mut innermost: &dyn Error = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let mut reason = innermost.to_string();
+    // The number says nothing to people that the words do not.
+    reason.truncate(reason.find(" (os error").unwrap_or(reason.len()));
+    reason
 }

@@ -2,6 +2,7 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::history::{History, date};
+use crate::base::observation::Outcome;
 use crate::base::secret::redacted;
 use crate::base::url::UrlKey;
 use crate::doc::Link;
@@ -62,7 +63,12 @@ fn dead(
     let copy = archive.as_ref().map_or_else(String::new, |archive| {
         format!(", or link to a copy if there is one: {archive}")
     });
-    let help = format!("find where the page went{copy}{more}");
+    let help = match seen.outcome {
+        Outcome::Tls(_) => format!(
+            "browsers refuse it too; where your own network signs, name its certificates in SSL_CERT_FILE{more}"
+        ),
+        _ => format!("find where the page went{copy}{more}"),
+    };
     if let Some(archive) = archive {
         data.set("archive", Datum::Text(archive));
     }
