@@ -7,6 +7,14 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use guidepost::cli::{self, Environment};
+use mimalloc::MiMalloc;
+
+/// Pages are many small things that live as long as the run. Medians of nine runs in turn, on two cores, with the allocator of
+/// glibc and with this one: powershell-docs (3,112 pages) takes 2.40 and 2.25 times the CPU of the floor program in
+/// `benches`, Python's documentation in HTML 0.94 and 0.88 times that of hyperlink, that of `PostgreSQL` 1.03 and 0.95 times. It
+/// takes more memory, 83 MiB instead of 76 on powershell-docs, and one or two MiB more for each further thread.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let (mut stdin, mut stdout, mut stderr) = (io::stdin(), io::stdout(), io::stderr());
