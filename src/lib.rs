@@ -29,6 +29,7 @@
 //! | [`baseline`] | findings that were known before, counted, so that only new ones fail |
 //! | [`report`] | a report for people and one for programs |
 //! | [`config`] | `guidepost.toml`: what was written, and what it means |
+//! | [`migrate`] | what the configuration of another tool says, as `guidepost.toml` says it |
 //! | [`sys`], [`net`] | the only users of the disk, of processes and of the network; they know [`base`] and nothing else |
 //! | [`cli`] | turns arguments into changes, and reports into bytes |
 //!
@@ -60,6 +61,7 @@ pub mod doc;
 pub mod engine;
 pub mod fix;
 pub mod lint;
+pub mod migrate;
 pub mod net;
 pub mod report;
 pub mod resolve;

@@ -46,7 +46,7 @@ pub(super) enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Recognise how the pages are published, and write a `guidepost.toml` to start from.
-    Init(Corpus),
+    Init(Init),
     /// Look at, tidy and carry what is remembered of external addresses.
     #[command(subcommand)]
     Cache(Cache),
@@ -206,6 +206,16 @@ pub(super) struct Check {
     pub(super) fail_on: FailOn,
     #[command(flatten)]
     pub(super) network: Network,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Take over what this configuration of lychee, markdown-link-check, markdownlint or mdschema says, and tell of each
+    /// setting what became of it. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -32,6 +32,9 @@ pub(super) enum CliError {
     #[error("cannot write `{path}`: {error}")]
     #[diagnostic(help("a configuration that is there already stays as it is"))]
     NotWritten { path: String, error: io::Error },
+    #[error("cannot take over `{path}`: {why}")]
+    #[diagnostic(help("repair it, or start without it: `guidepost init`"))]
+    NotMigrated { path: String, why: String },
     #[error("cannot write `{path}`: {error}")]
     NotExported { path: String, error: io::Error },
     #[error("cannot use the cache in `{folder}`: {why}")]

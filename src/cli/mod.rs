@@ -85,6 +85,11 @@ pub struct Environment<'a> {
     pub variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// The command line as it is defined: help, completions, the manual page and the guide are made from it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Run the command that `arguments` (with the program's name first) ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -105,7 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Types(types) => types::run(types, &mut env),
         Command::New(new) => types::new(new, &mut env),
         Command::Config(args::ConfigCommand::Show(corpus)) => config::show(corpus, &mut env),
-        Command::Init(corpus) => init::run(corpus, &mut env),
+        Command::Init(init) => init::run(init, &mut env),
         Command::Baseline { action } => baseline::run(action, &mut env),
         Command::Cache(command) => cache::run(command, &mut env),
         Command::Rules => rules(&mut env),
@@ -139,7 +144,7 @@ fn start_workers(cli: &Cli) {
         Command::Check(check) => &check.corpus,
         Command::Baseline { action } => &action.check().corpus,
         Command::Links(args::Links { listing, .. }) | Command::Anchors(listing) => &listing.corpus,
-        Command::Init(corpus) => corpus,
+        Command::Init(init) => &init.corpus,
         _ => return,
     };
     let pool = rayon::ThreadPoolBuilder::new().stack_size(8 << 20);

@@ -5,7 +5,7 @@
 
 mod link;
 mod options;
-mod peers;
+pub(crate) mod peers;
 pub mod rules;
 pub mod sections;
 pub mod select;
@@ -62,8 +62,12 @@ pub fn rule(name: &str) -> Option<&'static RuleDef> {
 
 /// Every family once, in the order of the rules.
 pub fn families() -> Vec<&'static str> {
-    let mut families: Vec<&str> = RULES.iter().map(|rule| rule.family).collect();
-    families.dedup();
+    let mut families: Vec<&str> = Vec::new();
+    for rule in RULES {
+        if !families.contains(&rule.family) {
+            families.push(rule.family);
+        }
+    }
     families
 }
 

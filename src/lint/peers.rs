@@ -3,12 +3,12 @@
 use crate::base::diag::RuleId;
 
 /// A rule of markdownlint, which rumdl has, too, or of rumdl alone.
-struct Peer {
-    number: &'static str,
+pub(crate) struct Peer {
+    pub(crate) number: &'static str,
     /// Its other names in markdownlint; none when only rumdl has it.
     names: &'static [&'static str],
     /// Our rules that find what it finds.
-    ours: &'static [RuleId],
+    pub(crate) ours: &'static [RuleId],
 }
 
 const fn peer(
@@ -19,7 +19,7 @@ const fn peer(
     Peer { number, names, ours }
 }
 
-const PEERS: [Peer; 22] = [
+static PEERS: [Peer; 22] = [
     peer("MD001", &["heading-increment"], &["skipped-level"]),
     peer("MD011", &["no-reversed-links"], &["malformed-destination"]),
     peer("MD024", &["no-duplicate-heading"], &["repeated-heading"]),
@@ -48,11 +48,24 @@ const PEERS: [Peer; 22] = [
     peer("MD092", &[], &["conflict-marker"]),
 ];
 
+fn named(name: &str) -> Option<&'static Peer> {
+    let is = |known: &&str| known.eq_ignore_ascii_case(name);
+    PEERS.iter().find(|peer| is(&peer.number) || peer.names.iter().any(is))
+}
+
 /// Our rules that the rule `name` of markdownlint or rumdl stands for.
 pub(super) fn ours(name: &str) -> &'static [RuleId] {
-    let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    let peer = PEERS.iter().find(|peer| is(&peer.number) || peer.names.iter().any(is));
-    peer.map_or(&[], |peer| peer.ours)
+    named(name).map_or(&[], |peer| peer.ours)
+}
+
+/// The rules of markdownlint that find what ours find.
+pub(crate) fn all_of_markdownlint() -> impl Iterator<Item = &'static Peer> {
+    PEERS.iter().filter(|peer| !peer.names.is_empty())
+}
+
+/// The rule `name` of markdownlint, if ours find what it finds.
+pub(crate) fn of_markdownlint(name: &str) -> Option<&'static Peer> {
+    named(name).filter(|peer| !peer.names.is_empty())
 }
 
 /// Does markdownlint, or with `rumdl` that program, find what our rule `name` finds?

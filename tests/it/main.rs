@@ -13,6 +13,7 @@ mod formats;
 mod hooks;
 mod incremental;
 mod memory;
+mod migrations;
 mod net;
 mod page_types;
 mod peers;

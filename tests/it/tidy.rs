@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each layer may use besides itself. A layer that is not listed uses nothing of the crate.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("base", &[]),
     ("doc", &["base"]),
     ("corpus", &["base", "doc"]),
@@ -16,13 +16,14 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("baseline", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("report", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
     ("config", &["base", "doc", "corpus", "site", "resolve", "lint", "engine"]),
+    ("migrate", &["base", "lint"]),
     ("sys", &["base"]),
     ("net", &["base"]),
     (
         "cli",
         &[
             "base", "doc", "corpus", "site", "resolve", "lint", "engine", "fix", "baseline",
-            "report", "config", "sys", "net",
+            "report", "config", "migrate", "sys", "net",
         ],
     ),
 ];
