@@ -10,11 +10,19 @@ const LONGEST: usize = 1 << 20;
 
 /// The first document of `text`. Tags are ignored; keys that are no scalars are left out.
 pub fn yaml(text: &str) -> Result<Value, String> {
-    if text.len() > LONGEST || nests_deeply(text) {
-        return Err("it is too large or nests too deeply".to_owned());
+    if is_too_much(text) {
+        return Err(TOO_MUCH.to_owned());
     }
     let documents = Yaml::load_from_str(text).map_err(|error| error.to_string())?;
     Ok(documents.into_iter().next().map_or(Value::Null, |document| from_yaml(&document, 0)))
+}
+
+/// Why such YAML is refused.
+pub const TOO_MUCH: &str = "it is too large or nests too deeply";
+
+/// Is this more YAML than anybody writes?
+pub fn is_too_much(text: &str) -> bool {
+    text.len() > LONGEST || nests_deeply(text)
 }
 
 /// `text` as TOML.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::values::{Levels, Range, Title, Titles};
+use crate::lint::types::FileStyle;
 
 /// A kind of page: which pages are of it, and what they must be like.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -94,20 +95,6 @@ pub struct FileShape {
     pub style: Option<FileStyle>,
     /// Does it have the words of the title?
     pub matches_title: Option<bool>,
-}
-
-/// How the words of a file name are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileStyle {
-    /// `reset-your-password`.
-    Kebab,
-    /// `reset_your_password`.
-    Snake,
-    /// `resetYourPassword`.
-    Camel,
-    /// `ResetYourPassword`.
-    Pascal,
 }
 
 /// What the metadata block is like.

@@ -13,7 +13,7 @@ use super::section::{Part, blank, complete, merge, title};
 use super::values;
 use crate::base::data;
 use crate::engine::settings::TypeMatch;
-use crate::lint::types::{Expression, FileStyle, Forbidden, PageType, Range, Schema, Unlisted};
+use crate::lint::types::{Expression, Forbidden, PageType, Range, Schema, Unlisted};
 use crate::site::is_below;
 
 type Result<T> = std::result::Result<T, Box<ConfigError>>;
@@ -197,7 +197,7 @@ fn shape(raw: &raw::PageType, layer: &Layer, read: &Reader<'_>, of: &mut PageTyp
     of.intro.required = raw.intro.required.unwrap_or(of.intro.required);
     of.intro.words = raw.intro.words.map(range).or(of.intro.words);
     of.words = raw.words.map(range).or(of.words);
-    of.file_style = raw.file.style.map(style).or(of.file_style);
+    of.file_style = raw.file.style.or(of.file_style);
     of.file_matches_title = raw.file.matches_title.unwrap_or(of.file_matches_title);
     let metadata = &mut of.front_matter;
     metadata.required = raw.front_matter.required.unwrap_or(metadata.required);
@@ -239,15 +239,6 @@ fn shape(raw: &raw::PageType, layer: &Layer, read: &Reader<'_>, of: &mut PageTyp
 
 pub(super) fn range(raw: values::Range) -> Range {
     Range { min: raw.min, max: raw.max }
-}
-
-fn style(raw: raw::FileStyle) -> FileStyle {
-    match raw {
-        raw::FileStyle::Kebab => FileStyle::Kebab,
-        raw::FileStyle::Snake => FileStyle::Snake,
-        raw::FileStyle::Camel => FileStyle::Camel,
-        raw::FileStyle::Pascal => FileStyle::Pascal,
-    }
 }
 
 #[cfg(test)]

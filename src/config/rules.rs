@@ -95,7 +95,7 @@ pub(super) fn schema(generator: &mut SchemaGenerator) -> Schema {
     }
     for rule in RULES {
         let options = match &rule.check {
-            Check::Plain(_) => None,
+            Check::Plain(_) | Check::Whole(_) => None,
             Check::Told(options) => Some(options.schema(generator)),
         };
         properties.insert(rule.name.to_owned(), entry(&level, options, rule.summary));

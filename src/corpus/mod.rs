@@ -166,6 +166,8 @@ pub struct Snapshot {
     pub(crate) lines: FxHashMap<RelPath, Option<u32>>,
     pub(crate) observed: FxHashMap<UrlKey, Arc<History>>,
     pub(crate) edited: Option<Arc<Edited>>,
+    /// What the change under review wrote, by page.
+    pub(crate) written: FxHashMap<RelPath, Vec<Span>>,
 }
 
 impl Snapshot {
@@ -268,6 +270,15 @@ impl Snapshot {
             edited.pages.contains(page) && !edited.before.contains(destination)
         };
         self.edited.as_ref().is_some_and(adds)
+    }
+
+    /// Does the change under review write something in the lines that `span` of `page` fills? Never where none is known.
+    pub fn writes(&self, page: &File, span: Span) -> bool {
+        let start = page.text[..span.range().start].rfind('\n').map_or(0, |end| end + 1);
+        let rest = &page.text[span.range().end..];
+        let line = Span::new(start, span.range().end + rest.find('\n').unwrap_or(rest.len()));
+        let written = self.written.get(&page.path).map_or(&[][..], Vec::as_slice);
+        written.iter().any(|new| new.start <= line.end && line.start < new.end.max(new.start + 1))
     }
 
     /// How many lines `path` has: the outer `None` when nobody has counted, the inner one when it cannot

@@ -121,6 +121,17 @@ impl Tree {
         file.map(|spelling| dir.child(spelling))
     }
 
+    /// Names in `dir` that differ in case or normal form only, those that are alike together, all sorted.
+    pub fn twins(&self, dir: &RelPath) -> Vec<Vec<&str>> {
+        let folded = self.dirs.get(dir).into_iter().flat_map(|listing| listing.folded.values());
+        let several = folded.filter(|names| names.len() > 1);
+        let mut twins: Vec<Vec<&str>> =
+            several.map(|names| names.iter().map(|name| &**name).collect()).collect();
+        twins.iter_mut().for_each(|names| names.sort_unstable());
+        twins.sort_unstable();
+        twins
+    }
+
     fn is_dir(&self, path: &RelPath) -> bool {
         self.lookup(path) == Lookup::Found(Kind::Dir)
     }

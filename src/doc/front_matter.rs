@@ -41,6 +41,25 @@ pub(super) fn find(text: &str, start: usize) -> Option<FrontMatter> {
     }
 }
 
+/// The first line of `text` if it opens a metadata block that nothing closes: a key with its value stands below it.
+pub fn unclosed(text: &str) -> Option<Span> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut lines = text[start..].lines();
+    let (open, separator) = match lines.next().map(str::trim_end) {
+        Some(open @ "---") => (open, ':'),
+        Some(open @ "+++") => (open, '='),
+        _ => return None,
+    };
+    let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
+    let (key, value) = first.split_once(separator)?;
+    let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let key = key.trim_end();
+    let is_key = !key.is_empty() && key.chars().all(named);
+    let spaced = value.is_empty() || value.starts_with([' ', '\t']) || separator == '=';
+    let closed = find(text, start).is_some();
+    (is_key && spaced && !closed).then(|| Span::new(start, start + open.len()))
+}
+
 fn fenced(
     text: &str,
     start: usize,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, YamlData};
+use saphyr::{LoadableYamlNode, MarkedYaml, ScanError, YamlData};
 use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -25,7 +25,16 @@ pub struct Metadata {
     /// Where each value stands, by its JSON pointer.
     places: BTreeMap<String, Span>,
     /// Why it cannot be read.
-    pub error: Option<String>,
+    pub error: Option<Unread>,
+}
+
+/// Why a metadata block cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// A sentence fragment.
+    pub why: String,
+    /// Where in the page its reader stopped.
+    pub at: Span,
 }
 
 impl Metadata {
@@ -35,8 +44,9 @@ impl Metadata {
         let Some(found) = found else { return empty };
         let body = &text[found.body.range()];
         if body.len() > LONGEST {
-            let error = Some(format!("it is longer than {} KiB", LONGEST >> 10));
-            return Self { error, ..empty };
+            let why = format!("it is longer than {} KiB", LONGEST >> 10);
+            let at = Span::empty(found.body.range().start);
+            return Self { error: Some(Unread { why, at }), ..empty };
         }
         let mut places = BTreeMap::new();
         let mut place = |pointer: &str, range: Range<usize>| {
@@ -48,14 +58,21 @@ impl Metadata {
             FrontMatterKind::Toml => toml(body, &mut place),
             // The places are those of YAML, of which JSON is a part.
             FrontMatterKind::Json => {
-                yaml(body, &mut place).ok();
-                data::json(body)
+                let twice = yaml(body, &mut place).err().filter(|(why, _)| why.starts_with(TWICE));
+                match twice {
+                    Some(error) => Err(error),
+                    None => data::json(body).map_err(|why| (why, 0..0)),
+                }
             }
         };
         match read {
             Ok(Value::Null) => Self { places, ..empty },
             Ok(value) => Self { value, places, error: None },
-            Err(error) => Self { error: Some(error), ..empty },
+            Err((why, range)) => {
+                let start = found.body.range().start;
+                let at = Span::new(start + range.start, start + range.end);
+                Self { error: Some(Unread { why, at }), ..empty }
+            }
         }
     }
 
@@ -77,10 +94,18 @@ fn child(pointer: &str, key: &str) -> String {
 
 type Place<'a> = dyn FnMut(&str, Range<usize>) + 'a;
 
-fn yaml(text: &str, place: &mut Place<'_>) -> Result<Value, String> {
+/// Why a block cannot be read, and where in it.
+type Stop = (String, Range<usize>);
+
+/// How an error starts that is about a key which stands in one place twice.
+const TWICE: &str = "the key ";
+
+fn yaml(text: &str, place: &mut Place<'_>) -> Result<Value, Stop> {
     // Bounds on depth and aliases are those of all YAML.
-    data::yaml(text)?;
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| error.to_string())?;
+    if data::is_too_much(text) {
+        return Err((data::TOO_MUCH.to_owned(), 0..0));
+    }
+    let documents = MarkedYaml::load_from_str(text).map_err(|error| stop(text, &error))?;
     let Some(document) = documents.first() else { return Ok(Value::Null) };
     // The parser counts characters.
     let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
@@ -134,8 +159,32 @@ fn from_yaml(
     }
 }
 
-fn toml(text: &str, place: &mut Place<'_>) -> Result<Value, String> {
-    let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
+/// What the reader of YAML says, and the byte where it stopped: it counts characters.
+fn stop(text: &str, error: &ScanError) -> Stop {
+    let index = error.marker().index();
+    let at = text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
+    if error.info().starts_with("duplicated key") {
+        let line = &text[at..at + text[at..].find(['\n', '\r']).unwrap_or(text.len() - at)];
+        let key = line[..line.find(':').unwrap_or(line.len())].trim_end();
+        return (format!("{TWICE}`{}` stands there twice", unquoted(key)), at..at + key.len());
+    }
+    (error.info().to_owned(), at..at)
+}
+
+fn unquoted(key: &str) -> &str {
+    key.trim_matches(['"', '\''])
+}
+
+fn toml(text: &str, place: &mut Place<'_>) -> Result<Value, Stop> {
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = error.span().unwrap_or(0..0);
+        let twice = error.message().starts_with("duplicate key").then(|| text.get(at.clone()));
+        let why = match twice.flatten() {
+            Some(key) => format!("{TWICE}`{}` stands there twice", unquoted(key)),
+            None => error.message().replace('\n', ", "),
+        };
+        (why, at)
+    })?;
     place("", table.span());
     Ok(from_table(table.get_ref(), "", place))
 }

@@ -36,10 +36,10 @@ use blocks::Marks;
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
-pub use front_matter::{FrontMatter, FrontMatterKind};
+pub use front_matter::{FrontMatter, FrontMatterKind, unclosed as unclosed_front_matter};
 pub(crate) use heading::is_permalink;
 pub use includes::{Include, LinkBase, Part};
-pub use metadata::Metadata;
+pub use metadata::{Metadata, Unread};
 pub(crate) use render::reads_alike;
 
 use crate::base::span::Span;

@@ -5,6 +5,7 @@
 //! A check of a whole corpus is the case in which every page is new.
 
 mod advice;
+mod census;
 mod decode;
 mod deps;
 mod fingerprint;
@@ -21,9 +22,11 @@ use rayon::prelude::*;
 use crate::base::history::History;
 use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
+use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{DepKey, Edited, File, Lookup, Snapshot};
 use crate::resolve::{Resolved, Want, resolve_page};
+use census::Counts;
 use deps::Deps;
 use settings::{Groups, Settings};
 
@@ -64,6 +67,8 @@ pub enum Change {
     Observed(UrlKey, Box<History>),
     /// What the change under review does to links.
     Edited(Edited),
+    /// What the change under review writes in pages: the lines that it adds to them as they are now, or changes.
+    Written(Vec<(RelPath, Vec<Span>)>),
 }
 
 /// What one round of changes touched.
@@ -85,6 +90,7 @@ pub struct Engine {
     groups: Arc<Groups>,
     snapshot: Arc<Snapshot>,
     resolved: Arc<Leads>,
+    counts: Counts,
     deps: Deps,
 }
 
@@ -96,6 +102,7 @@ impl Engine {
             groups: Arc::default(),
             snapshot: Arc::default(),
             resolved: Arc::default(),
+            counts: Counts::new(),
             deps: Deps::default(),
         }
     }
@@ -107,6 +114,7 @@ impl Engine {
             Arc::clone(&self.settings),
             Arc::clone(&self.groups),
             Arc::clone(&self.resolved),
+            self.counts.clone(),
         )
     }
 
@@ -121,11 +129,17 @@ impl Engine {
             touched.take(change, snapshot);
         }
         let Touched { pages: mut relink, keys, judged } = touched;
+        // What was seen of addresses is no business of rules that look at all pages.
+        let recount = !relink.is_empty() || !keys.is_empty();
         relink.extend(keys.iter().flat_map(|key| self.deps.dependents(key)));
         let mut dirty = relink.clone();
         dirty.extend(judged.iter().flat_map(|key| self.deps.dependents(key)));
         drop(keys);
         self.relink(&relink);
+        if recount {
+            let before = std::mem::replace(&mut self.counts, Counts::new());
+            dirty.extend(before.renewed(&self.view()));
+        }
 
         let snapshot = &self.snapshot;
         let mut pages: Vec<FileId> =
@@ -216,6 +230,12 @@ impl Touched {
                 let pages = touched.iter().chain(&snapshot.edited).flat_map(|edited| &edited.pages);
                 let ids = pages.filter_map(|path| snapshot.by_path.get(path));
                 self.pages.extend(ids);
+            }
+            Loaded::Other(Change::Written(written)) => {
+                let touched = std::mem::take(&mut snapshot.written);
+                snapshot.written = written.into_iter().collect();
+                let pages = touched.into_keys().chain(snapshot.written.keys().cloned());
+                self.pages.extend(pages.filter_map(|path| snapshot.by_path.get(&path)));
             }
             Loaded::Other(Change::Observed(url, history)) => {
                 snapshot.observed.insert(url.clone(), Arc::from(history));

@@ -111,6 +111,8 @@ pub struct Settings {
     pub today: Option<Date>,
     /// What is wanted of external links.
     pub policy: Policy,
+    /// Folders of which every page is read: only there it is known that nothing links to a page.
+    pub covered: Vec<RelPath>,
 }
 
 /// Settings that some pages share.

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::Leads;
+use super::census::Counts;
 use super::decode::decode;
 use super::fingerprint;
 use super::settings::{FileSettings, Groups, Settings};
@@ -25,9 +26,10 @@ use crate::resolve::{Resolved, anchor};
 #[derive(Clone)]
 pub struct View {
     snapshot: Arc<Snapshot>,
-    settings: Arc<Settings>,
-    groups: Arc<Groups>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) groups: Arc<Groups>,
     resolved: Arc<Leads>,
+    pub(super) counts: Counts,
 }
 
 /// What was found in a page.
@@ -45,8 +47,9 @@ impl View {
         settings: Arc<Settings>,
         groups: Arc<Groups>,
         resolved: Arc<Leads>,
+        counts: Counts,
     ) -> Self {
-        Self { snapshot, settings, groups, resolved }
+        Self { snapshot, settings, groups, resolved, counts }
     }
 
     /// The corpus.
@@ -195,7 +198,14 @@ impl View {
     ) -> FileCx<'a> {
         let Settings { sites, dialects, locales, today, .. } = &*self.settings;
         let FileSettings { rules, types, policy } = settings;
-        let shared = Shared { snapshot: &self.snapshot, sites, dialects, locales, today: *today };
+        let shared = Shared {
+            snapshot: &self.snapshot,
+            sites,
+            dialects,
+            locales,
+            today: *today,
+            census: self,
+        };
         FileCx::new(id, file, resolved, types, rules, shared).judged_by(policy)
     }
 

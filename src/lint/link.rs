@@ -7,6 +7,7 @@ use crate::base::history::History;
 use crate::base::path::RelPath;
 use crate::base::secret::{has_user, redacted};
 use crate::base::url::{Class, UrlKey, split};
+use crate::corpus::File;
 use crate::doc::{Link, LinkKind};
 use crate::lint::FileCx;
 use crate::resolve::judge::{Asked, Verdict, judge};
@@ -14,7 +15,12 @@ use crate::resolve::{Damage, Resolution};
 
 /// The `data` of every finding about a link; suggestions are filled in once it is known that it will be reported.
 pub(super) fn data(cx: &FileCx<'_>, link: &Link, resolution: &Resolution) -> Data {
-    let destination = cx.slice(link.dest).to_owned();
+    data_in(cx.file, link, resolution)
+}
+
+/// The same of a link in `file`.
+pub(super) fn data_in(file: &File, link: &Link, resolution: &Resolution) -> Data {
+    let destination = file.text[link.dest.range()].to_owned();
     let target = match (&resolution.target, &resolution.url) {
         (Some(target), _) => target.to_string(),
         (None, Some(url)) => shown_url(url).into_owned(),

@@ -12,6 +12,7 @@ pub mod select;
 pub(crate) mod suppress;
 mod text;
 pub mod types;
+pub(crate) mod whole;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -37,6 +38,7 @@ use sections::Problem;
 use select::RuleSet;
 use suppress::Suppressions;
 use types::{Locales, Typed};
+use whole::Census;
 
 /// What is known of a rule without running it.
 #[derive(Debug)]
@@ -93,6 +95,8 @@ pub struct FileCx<'a> {
     pub types: &'a [Typed],
     /// Its language, if that is not the one that page types speak.
     pub locale: Option<String>,
+    /// The languages of pages.
+    pub(crate) locales: &'a Locales,
     /// The language that page types speak.
     pub source_locale: Option<&'a str>,
     /// The day on which it is judged, if anybody says.
@@ -105,6 +109,7 @@ pub struct FileCx<'a> {
     pub policy: &'a Policy,
     /// The rows of the links that use each definition, by its row.
     uses: HashMap<usize, Vec<usize>>,
+    census: &'a dyn Census,
     contents: OnceCell<Contents>,
     problems: OnceCell<Vec<(usize, Problem)>>,
 }
@@ -122,6 +127,8 @@ pub struct Shared<'a> {
     pub locales: &'a Locales,
     /// The day, for what expires.
     pub today: Option<Date>,
+    /// What rules find in all pages at once.
+    pub(crate) census: &'a dyn Census,
 }
 
 impl<'a> FileCx<'a> {
@@ -134,7 +141,7 @@ impl<'a> FileCx<'a> {
         rules: &'a RuleSet,
         shared: Shared<'a>,
     ) -> Self {
-        let Shared { snapshot, sites, dialects, locales, today } = shared;
+        let Shared { snapshot, sites, dialects, locales, today, census } = shared;
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
         let mut uses: HashMap<usize, Vec<usize>> = HashMap::new();
         for (row, link) in file.doc.links.iter().enumerate() {
@@ -152,12 +159,14 @@ impl<'a> FileCx<'a> {
             dialects,
             types,
             locale: if types.is_empty() { None } else { locales.of(file) },
+            locales,
             source_locale: locales.source.as_deref(),
             today,
             rules,
             suppressions: Suppressions::new(&file.doc.directives, today),
             policy: &DEFAULT_POLICY,
             uses,
+            census,
             contents: OnceCell::new(),
             problems: OnceCell::new(),
         }
@@ -167,6 +176,11 @@ impl<'a> FileCx<'a> {
     #[must_use]
     pub fn judged_by(self, policy: &'a Policy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// What `rule`, which looks at all pages at once, finds in this one.
+    fn of_whole(&self, rule: &RuleDef) -> impl Iterator<Item = Finding> {
+        self.census.found(rule).of(self.id).iter().cloned()
     }
 
     /// The page from which the link of `resolution` starts: this one, or one that includes it.
@@ -257,7 +271,7 @@ pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
 }
 
 /// What a rule says about one place.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub(crate) span: Span,
     pub(crate) message: String,

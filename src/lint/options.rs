@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, de};
 use toml::de::ValueDeserializer;
 
+use super::whole::{ByPage, Whole};
 use super::{FileCx, Findings};
 
 /// A rule with options. The struct that implements it *is* the options, as `[rules.NAME]` in the configuration spells
@@ -33,6 +34,8 @@ pub(crate) enum Check {
     Plain(fn(&FileCx<'_>, &mut Findings)),
     /// With options, however they are.
     Told(Options),
+    /// In all pages at once.
+    Whole(fn(&Whole<'_>, &mut ByPage)),
 }
 
 /// Ways to the options of one rule.

@@ -19,11 +19,12 @@ const fn peer(
     Peer { number, names, ours }
 }
 
-static PEERS: [Peer; 22] = [
+static PEERS: [Peer; 23] = [
     peer("MD001", &["heading-increment"], &["skipped-level"]),
     peer("MD011", &["no-reversed-links"], &["malformed-destination"]),
     peer("MD024", &["no-duplicate-heading"], &["repeated-heading"]),
     peer("MD025", &["single-title", "single-h1"], &["several-titles"]),
+    peer("MD040", &["fenced-code-language"], &["code-without-language"]),
     peer("MD041", &["first-line-heading", "first-line-h1"], &["missing-title"]),
     peer("MD042", &["no-empty-links"], &["empty-destination"]),
     peer(

@@ -30,7 +30,7 @@ impl Default for RuleSet {
             configured: false,
             options: toml::Table::new(),
             told: match &rule.check {
-                Check::Plain(_) => None,
+                Check::Plain(_) | Check::Whole(_) => None,
                 Check::Told(options) => {
                     let rule = options.rule(toml::Table::new());
                     Some(rule.expect("every option has a default"))
@@ -129,6 +129,7 @@ impl RuleSet {
             match (&rule.check, &setting.told) {
                 (Check::Plain(check), _) => check(cx, &mut out),
                 (Check::Told(_), told) => told.iter().for_each(|rule| rule.check(cx, &mut out)),
+                (Check::Whole(_), _) => out.0.extend(cx.of_whole(rule)),
             }
             (rule, out)
         })

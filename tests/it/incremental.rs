@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use guidepost::base::diag::Diagnostic;
 use guidepost::base::path::RelPath;
@@ -10,11 +11,12 @@ use guidepost::engine::{Change, Dirty};
 use guidepost::resolve::Want;
 use proptest::prelude::*;
 
-use crate::corpus::{Corpus, Files};
+use crate::corpus::{Corpus, Files, config};
 
-const DIRS: [&str; 4] = ["", "d/", "d/e/", "f/"];
-const NAMES: [&str; 7] = ["index.md", "README.md", "a.md", "b.md", "C.md", "page", "x.png"];
-const TARGETS: [&str; 20] = [
+const DIRS: [&str; 6] = ["", "d/", "d/e/", "f/", "de/", "en/"];
+const NAMES: [&str; 8] = ["index.md", "README.md", "a.md", "b.md", "C.md", "c.md", "page", "x.png"];
+const TARGETS: [&str; 21] = [
+    "../en/a.md",
     "a",
     "a.md",
     "b",
@@ -74,7 +76,8 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 fn text(links: &[String], headings: &[u8], words: u8) -> String {
-    let mut text = format!("{}\n\n", "words ".repeat(words.into()));
+    let title = (words == 2).then(|| format!("---\ntitle: T{}\n---\n", headings.len()));
+    let mut text = format!("{}{}\n\n", title.unwrap_or_default(), "words ".repeat(words.into()));
     for link in links {
         write!(text, "[x]({link})\n\n").unwrap();
     }
@@ -195,16 +198,38 @@ fn findings_of(
         .collect()
 }
 
+/// Everything on that looks at all pages at once.
+static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
+    let toml = r#"
+        [rules]
+        orphan-page = "info"
+        unused-asset = "info"
+        missing-translation = "info"
+        structure-drift = "info"
+        link-leaves-locale = "info"
+
+        [locales]
+        source = "en"
+        pattern = "{locale}/**"
+
+        [types.page]
+        match = { paths = ["**/*.md"] }
+        front-matter = { unique = ["title"] }
+    "#;
+    let config = config(&Files::from([("guidepost.toml".to_owned(), toml.to_owned())])).unwrap();
+    Settings { covered: vec![RelPath::root()], ..config.settings }
+});
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn incremental_equals_from_scratch(edits in prop::collection::vec(edit(), 1..40)) {
-        let mut corpus = Corpus::with(Files::new(), Settings::default());
+        let mut corpus = Corpus::with(Files::new(), SETTINGS.clone());
         let mut kept = BTreeMap::new();
         for edit in &edits {
             step(&mut corpus, edit, &mut kept);
-            let scratch = Corpus::with(corpus.files.clone(), Settings::default());
+            let scratch = Corpus::with(corpus.files.clone(), SETTINGS.clone());
             prop_assert_eq!(&kept, &findings(&scratch), "after {:?}", edit);
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use guidepost::base::date::Date;
 use guidepost::base::diag::{Diagnostic, Severity};
 use guidepost::base::edit::Safety;
+use guidepost::base::path::RelPath;
 use guidepost::engine::settings::Settings;
 use guidepost::lint::{RULES, RuleDef};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -76,12 +77,14 @@ impl Example {
         let config = config(&self.files).unwrap();
         let sites = sites(&self.files, &config);
         if is_about_others(rule) {
-            let mut settings = Settings { sites, ..config.settings };
+            let covered = vec![RelPath::root()];
+            let mut settings = Settings { sites, covered, ..config.settings };
             settings.rules.set(rule.name, Some(Severity::Warning));
             return settings;
         }
         let (select, today) = (vec![rule.name.to_owned()], Date::parse("2026-06-01"));
-        Settings { sites, select, today, ..config.settings }
+        let covered = vec![RelPath::root()];
+        Settings { sites, select, today, covered, ..config.settings }
     }
 
     fn check(

@@ -257,6 +257,9 @@ impl Session {
             self.unread = pages.into_iter().filter(|path| !by_choice(path)).collect();
         }
         self.config.settings.sites = sites;
+        if chosen.is_none() {
+            self.config.settings.covered.clone_from(&self.scope.folders);
+        }
         self.engine = Engine::new(self.config.settings.clone());
         let listings = listed.into_par_iter().map(|(dir, names)| Change::Listing(dir, names));
         let unchecked = sources.into_par_iter().map(|path| read_page(files, path, false));

@@ -1,22 +1,26 @@
 //! The registry: a rule exists because it stands here.
 
 mod ambiguous_anchor;
+mod code_without_language;
 mod conflict_marker;
 mod dead_external;
 mod detour;
 mod double_escaped_entity;
+mod duplicate_metadata;
 mod empty_destination;
 mod empty_link_text;
 mod empty_section;
 mod escapes_root;
 mod expired_content;
 mod exposed_credentials;
+mod file_name_style;
 mod forbidden_term;
 mod front_matter_schema;
 mod hidden_character;
 mod insecure_link;
 mod invalid_utf8;
 mod leftover_placeholder;
+mod link_leaves_locale;
 mod lost_character;
 mod malformed_destination;
 mod missing_alt;
@@ -24,9 +28,13 @@ mod missing_anchor;
 mod missing_section;
 mod missing_target;
 mod missing_title;
+mod missing_translation;
 mod mojibake;
 mod moved_external;
+mod orphan_page;
+mod own_domain_link;
 mod page_shape;
+mod path_clash;
 mod ragged_table;
 mod repeated_heading;
 mod scraped_permalink;
@@ -34,12 +42,15 @@ mod section_content;
 mod section_out_of_order;
 mod several_titles;
 mod skipped_level;
+mod structure_drift;
 mod swallowed_title;
 mod unclosed_block;
 mod undefined_reference;
 mod unexpected_section;
 mod unexplained_suppression;
 mod unreadable_file;
+mod unreadable_front_matter;
+mod unused_asset;
 mod unused_definition;
 mod unused_suppression;
 mod unverified_external;
@@ -68,6 +79,7 @@ pub static RULES: &[&RuleDef] = &[
     &detour::META,
     &exposed_credentials::META,
     &insecure_link::META,
+    &own_domain_link::META,
     &missing_anchor::META,
     &ambiguous_anchor::META,
     &scraped_permalink::META,
@@ -78,12 +90,16 @@ pub static RULES: &[&RuleDef] = &[
     &empty_section::META,
     &ragged_table::META,
     &unclosed_block::META,
+    &code_without_language::META,
+    &file_name_style::META,
     &missing_section::META,
     &section_out_of_order::META,
     &unexpected_section::META,
     &section_content::META,
     &page_shape::META,
+    &unreadable_front_matter::META,
     &front_matter_schema::META,
+    &duplicate_metadata::META,
     &invalid_utf8::META,
     &mojibake::META,
     &lost_character::META,
@@ -100,7 +116,13 @@ pub static RULES: &[&RuleDef] = &[
     &dead_external::META,
     &moved_external::META,
     &unverified_external::META,
+    &orphan_page::META,
+    &unused_asset::META,
     &unreadable_file::META,
+    &path_clash::META,
+    &missing_translation::META,
+    &structure_drift::META,
+    &link_leaves_locale::META,
     // These come last: they tell what the findings of all others left unused.
     &unused_suppression::META,
     &unexplained_suppression::META,
@@ -176,6 +198,13 @@ fn is_caption(cx: &FileCx<'_>, heading: &Heading) -> bool {
     // DocFX writes the tabs of a box as headings that link to `#tab/name`.
     let is_tab = written.starts_with('[') && written.contains("](#tab/");
     is_tab || inside.is_some_and(|inside| !inside.contains('`'))
+}
+
+/// Does the heading stand in a quotation? Many pages use one as a box beside the text.
+fn is_quoted(cx: &FileCx<'_>, heading: &Heading) -> bool {
+    let before = &cx.file.text[..heading.span.range().start];
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    line.trim_start().starts_with('>')
 }
 
 /// A heading's span without the line ending behind it.

@@ -138,7 +138,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn like(style: FileStyle) -> &'static str {
+pub(super) fn like(style: FileStyle) -> &'static str {
     match style {
         FileStyle::Kebab => "`like-this`",
         FileStyle::Snake => "`like_this`",
@@ -147,7 +147,7 @@ fn like(style: FileStyle) -> &'static str {
     }
 }
 
-fn is_styled(stem: &str, style: FileStyle) -> bool {
+pub(super) fn is_styled(stem: &str, style: FileStyle) -> bool {
     let made_of = |joint: char| {
         stem.split(joint).all(|word| {
             !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase())

@@ -4,6 +4,7 @@ use regex::bytes::Regex;
 use serde_json::Value;
 
 use crate::base::data;
+use crate::base::path::RelPath;
 use crate::corpus::File;
 
 /// Which language a page is in.
@@ -20,17 +21,34 @@ pub struct Locales {
 impl Locales {
     /// The locale of `file`; `None` when it is that of the source, or nobody says.
     pub fn of(&self, file: &File) -> Option<String> {
-        let in_path = || {
-            let found = self.path.as_ref()?.captures(file.path.as_str().as_bytes())?;
-            Some(String::from_utf8_lossy(&found["locale"]).into_owned())
-        };
         let written = || {
             let value = file.metadata().value.get(self.key.as_ref()?)?;
             data::strings(value).first().map(|locale| (*locale).to_owned())
         };
-        let locale = written().or_else(in_path)?;
+        let locale = written().or_else(|| self.in_path(&file.path))?;
         let source = self.source.as_deref().unwrap_or_default();
         (!is(&locale, source)).then_some(locale)
+    }
+}
+
+impl Locales {
+    /// The locale that the path says, that of the source included.
+    pub fn in_path(&self, path: &RelPath) -> Option<String> {
+        let found = self.path.as_ref()?.captures(path.as_str().as_bytes())?;
+        Some(String::from_utf8_lossy(&found["locale"]).into_owned())
+    }
+
+    /// Where the page `path` is in `locale`.
+    pub fn translated(&self, path: &RelPath, locale: &str) -> Option<RelPath> {
+        let found = self.path.as_ref()?.captures(path.as_str().as_bytes())?;
+        let place = found.name("locale")?.range();
+        let path = path.as_str();
+        RelPath::new(&format!("{}{locale}{}", &path[..place.start], &path[place.end..]))
+    }
+
+    /// Is `locale` the one that titles of page types are in?
+    pub fn is_source(&self, locale: &str) -> bool {
+        self.source.as_deref().is_some_and(|source| is(source, locale))
     }
 }
 

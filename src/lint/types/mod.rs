@@ -9,6 +9,9 @@ mod title;
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 pub use contradiction::contradiction;
 pub use derive::{derive, slug};
 pub use expression::Expression;
@@ -138,7 +141,17 @@ impl Section {
 
 /// Titles for people, to stand behind "the section" or "before": `“Troubleshooting” or “Common problems”`.
 pub fn shown(titles: &[Title]) -> String {
-    titles.iter().map(Title::shown).collect::<Vec<_>>().join(" or ")
+    let plain: Vec<String> =
+        titles.iter().filter(|title| title.sketch().is_some()).map(Title::shown).collect();
+    // An expression that reads like no title is for programs: people want to know what is meant.
+    match (plain.as_slice(), titles) {
+        ([], [only]) => only.shown(),
+        ([], [first, ..]) => format!("{} or the like", first.shown()),
+        (plain, titles) if plain.len() < titles.len() => {
+            format!("{} or the like", plain.join(" or "))
+        }
+        (plain, _) => plain.join(" or "),
+    }
 }
 
 /// A title that pages of a type must not have.
@@ -183,7 +196,8 @@ pub struct Intro {
 }
 
 /// How the words of a file name are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum FileStyle {
     /// `reset-your-password`.
     Kebab,
