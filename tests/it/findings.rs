@@ -1,10 +1,14 @@
 //! What is found and what is not, in small corpora.
 
+use guidepost::base::date::Date;
+use guidepost::base::diag::Severity;
 use guidepost::base::path::{Kind, RelPath};
+use guidepost::base::span::Span;
 use guidepost::doc::{DIALECTS, Format, parse};
 use guidepost::engine::Change;
+use guidepost::engine::settings::Settings;
 
-use crate::corpus::{Corpus, check, split, suggestions};
+use crate::corpus::{Corpus, Files, check, split, suggestions};
 
 #[test]
 fn folders_stand_for_their_readme() {
@@ -560,4 +564,26 @@ title = "What's new"
 Text, and [there](#whats-new).
 "#,
     );
+}
+
+#[test]
+fn what_has_expired_is_an_error_in_lines_that_the_change_writes() {
+    let text = "<!-- expires 2020-01-31 -->\nIt is free.\n\n<!-- expires 2020-02-29 -->\nIt was.\n";
+    let files = Files::from([("a.md".to_owned(), text.to_owned())]);
+    let settings = Settings { today: Date::parse("2026-01-01"), ..Settings::default() };
+    let mut corpus = Corpus::with(files, settings);
+    let severities = |corpus: &Corpus| -> Vec<Severity> {
+        corpus.check().1.iter().map(|found| found.severity).collect()
+    };
+    assert_eq!(severities(&corpus), [Severity::Warning, Severity::Warning]);
+    let second = text.rfind("<!--").unwrap();
+    let path = RelPath::new("a.md").unwrap();
+    let written = vec![(path, vec![Span::new(second, second + 1)])];
+    let dirty = corpus.engine.apply(vec![Change::Written(written)]);
+    assert_eq!(
+        (dirty.pages.len(), severities(&corpus)),
+        (1, vec![Severity::Warning, Severity::Error])
+    );
+    corpus.engine.apply(vec![Change::Written(Vec::new())]);
+    assert_eq!(severities(&corpus), [Severity::Warning, Severity::Warning]);
 }

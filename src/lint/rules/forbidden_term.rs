@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
+use crate::lint::types::locale::same_language;
 use crate::lint::{Check, FileCx, Finding, Findings, Pattern, Rule, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
@@ -26,6 +27,8 @@ pub(super) static META: RuleDef = RuleDef {
 struct ForbiddenTerm {
     /// Words or phrases, each with what to write instead; an empty string where nothing takes its place.
     terms: Terms,
+    /// Further ones for pages in a language, by its name in `[locales]`.
+    locales: BTreeMap<String, Terms>,
 }
 
 /// Terms, compiled to one expression.
@@ -86,7 +89,25 @@ fn expression(term: &str) -> String {
 
 impl Rule for ForbiddenTerm {
     fn check(&self, cx: &FileCx<'_>, out: &mut Findings) {
-        let Some(find) = &self.terms.find else { return };
+        self.terms.check(cx, out);
+        if self.locales.is_empty() {
+            return;
+        }
+        let locale = cx.locales.of(cx.file).or_else(|| cx.locales.source.clone());
+        let own = locale.and_then(|locale| {
+            let exact = self.locales.get(&locale);
+            let near = || self.locales.iter().find(|(name, _)| same_language(name, &locale));
+            exact.or_else(|| near().map(|(_, terms)| terms))
+        });
+        if let Some(terms) = own {
+            terms.check(cx, out);
+        }
+    }
+}
+
+impl Terms {
+    fn check(&self, cx: &FileCx<'_>, out: &mut Findings) {
+        let Some(find) = &self.find else { return };
         let text = &*cx.file.text;
         for found in find.find_iter(text) {
             let span = Span::from(found.range());
@@ -94,7 +115,7 @@ impl Rule for ForbiddenTerm {
                 continue;
             }
             let term = found.as_str();
-            let instead = self.terms.instead.get(&folded(term)).map_or("", String::as_str);
+            let instead = self.instead.get(&folded(term)).map_or("", String::as_str);
             let mut data = Data(vec![("term", Datum::Text(folded(term)))]);
             let mut finding =
                 Finding::new(span, format!("“{}” is not to be used here", folded(term)))
