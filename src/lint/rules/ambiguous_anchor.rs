@@ -38,6 +38,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .data(data(cx, link, resolution))
             .cause(format!("ambiguous-anchor {}#{fragment}", file.path))
             .places(uses(cx, link));
-        out.push(finding);
+        // The first of them is mostly the one that is meant, and keeps its anchor.
+        out.push(if export.numbered { finding } else { finding.severity(Severity::Info) });
     }
 }

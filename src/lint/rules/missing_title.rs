@@ -37,7 +37,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         || path.segments().any(is_part)
         || site.is_part(path)
         || cx.snapshot.readers(path).next().is_some();
-    let titled = doc.headings.iter().any(|heading| heading.level == 1) || has_key(cx);
+    let titled =
+        doc.headings.iter().any(|heading| heading.level == 1) || has_key(cx) || says_key(cx);
     if part || book || titled || cx.file.format == Format::Html || doc.generated {
         return;
     }
@@ -59,7 +60,20 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     if cx.file.text[start..].trim_start().starts_with(|c: char| c == '#' || c.is_alphanumeric()) {
         finding = finding.fix(fix.changes_content());
     }
+    if NAMING.contains(&site.profile) {
+        finding.message = "this page has no title of its own: its site shows another".to_owned();
+        finding = finding.severity(Severity::Warning);
+    }
     out.push(finding);
+}
+
+/// Generators that give a page without a title the one that the navigation has for it, or the name of its file.
+const NAMING: [&str; 2] = ["mkdocs", "docusaurus"];
+
+/// The same of metadata that is written in another way than line by line.
+fn says_key(cx: &FileCx<'_>) -> bool {
+    let keys = cx.file.metadata().value.as_object();
+    keys.is_some_and(|keys| keys.keys().any(|key| KEYS.contains(&key.to_lowercase().as_str())))
 }
 
 /// Does the front matter have one of [`KEYS`], at its outermost level?

@@ -27,7 +27,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         .iter()
         .filter(|heading| heading.level == 1 && !super::is_caption(cx, heading));
     let Some(first) = titles.next() else { return };
-    for title in titles {
+    // Raw HTML shows what a page is about, or is a box of its own.
+    for title in titles.filter(|title| !cx.slice(title.span).starts_with('<')) {
         let place = Place {
             file: cx.id,
             span: super::trimmed(cx, first.span),

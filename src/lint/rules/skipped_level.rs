@@ -24,7 +24,10 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     }
     for pair in cx.file.doc.headings.windows(2) {
         let [before, heading] = pair else { continue };
-        if heading.level <= before.level + 1 || super::is_caption(cx, heading) {
+        if heading.level <= before.level + 1
+            || super::is_caption(cx, heading)
+            || super::is_quoted(cx, heading)
+        {
             continue;
         }
         let message =
