@@ -48,7 +48,12 @@ impl Listing {
     /// The names that differ from `folded`, a name that was [folded](fold), in case or normal form at most, sorted. Most
     /// folders are never asked.
     fn spellings(&self, folded: &str) -> &[Box<str>] {
-        let all = self.folded.get_or_init(|| {
+        self.folded().get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same of every folded name.
+    fn folded(&self) -> &FxHashMap<String, Vec<Box<str>>> {
+        self.folded.get_or_init(|| {
             let mut all: FxHashMap<String, Vec<Box<str>>> = FxHashMap::default();
             let mut names: Vec<&Box<str>> = self.entries.keys().collect();
             names.sort_unstable();
@@ -56,8 +61,7 @@ impl Listing {
                 all.entry(fold(name)).or_default().push(name.clone());
             }
             all
-        });
-        all.get(folded).map_or(&[], Vec::as_slice)
+        })
     }
 }
 
@@ -123,7 +127,7 @@ impl Tree {
 
     /// Names in `dir` that differ in case or normal form only, those that are alike together, all sorted.
     pub fn twins(&self, dir: &RelPath) -> Vec<Vec<&str>> {
-        let folded = self.dirs.get(dir).into_iter().flat_map(|listing| listing.folded.values());
+        let folded = self.dirs.get(dir).into_iter().flat_map(|listing| listing.folded().values());
         let several = folded.filter(|names| names.len() > 1);
         let mut twins: Vec<Vec<&str>> =
             several.map(|names| names.iter().map(|name| &**name).collect()).collect();

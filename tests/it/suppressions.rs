@@ -210,6 +210,49 @@ fn comments_of_other_tools_are_understood_and_left_alone() {
 }
 
 #[test]
+fn a_configuration_in_a_comment_turns_rules_off() {
+    check(
+        r#"
+//- a.md
+[c](#c) [nope][d] [a](a1.md)
+        ^^^^^^^^^ undefined-reference
+                      ^^^^^ missing-target
+
+<!-- markdownlint-configure-file {
+  "link-fragments": false, // what it says of options is not followed
+  "MD052": true,
+  "line-length": { "line_length": 100 },
+} -->
+//- b.md
+[c](#c)
+    ^^ missing-anchor
+
+<!-- markdownlint-configure-file { "link-fragments": -->
+"#,
+    );
+}
+
+#[test]
+fn an_entry_of_the_front_matter_that_suppresses_nothing_is_removed() {
+    let block = |entries: &str| format!("---\ntitle: A\n{entries}---\n[a](a1.md)\n");
+    let list = "guidepost-ignore:\n  - missing-target -- made by the build\n";
+    for (entries, fixed) in [
+        (format!("{list}  - \"wrong-case -- no longer\"\n"), list),
+        ("guidepost-ignore:\n- wrong-case\n".to_owned(), ""),
+        ("guidepost-ignore: wrong-case\n".to_owned(), ""),
+        // A list in one line is left to people.
+        ("guidepost-ignore: [wrong-case]\n".to_owned(), "guidepost-ignore: [wrong-case]\n"),
+    ] {
+        let files = Files::from([("a.md".to_owned(), block(&entries))]);
+        let mut corpus = Corpus::new(files);
+        let found = corpus.check().1;
+        assert!(found.iter().any(|found| found.rule == "unused-suppression"), "{entries}");
+        let dropped = corpus.fix(Safety::Safe).dropped;
+        assert_eq!((&corpus.files["a.md"], dropped), (&block(fixed), Vec::new()), "{entries}");
+    }
+}
+
+#[test]
 fn nothing_is_unused_before_it_was_looked_for() {
     let page = "# P\n\n<!-- guidepost-ignore dead-external -->\n[a](https://example.org)\n\n\
         [b](a.md) <!-- guidepost-ignore-line missing-anchor -->\n";

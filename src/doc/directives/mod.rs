@@ -6,8 +6,11 @@
 mod blocks;
 mod front_matter;
 
+use serde_json::Value;
+
 use super::blocks::Marks;
 use super::{Document, Format};
+use crate::base::data;
 use crate::base::span::Span;
 
 /// Whose comment it is.
@@ -210,8 +213,23 @@ fn read(text: &str, span: Span, inside: Span) -> Option<(Option<Scope>, Directiv
     let (name, _) = words.split_at(length);
     let (prefix, tool) = TOOLS.into_iter().find(|(prefix, _)| name.starts_with(prefix))?;
     let rest = Span::new(at + length, inside.range().end);
+    if matches!(tool, Tool::Markdownlint | Tool::Rumdl) && &name[prefix.len()..] == "configure-file"
+    {
+        let names = switched_off(&text[rest.range()]);
+        let names: Vec<_> = names.into_iter().map(|name| (span, name)).collect();
+        let directive = Directive { name: name.into(), names, ..Directive::new(tool, span) };
+        // What it says of options is nothing that could be followed here.
+        return (!directive.names.is_empty()).then_some((Some(Scope::File), directive));
+    }
     let directive = said(text, rest, Directive { name: name.into(), ..Directive::new(tool, span) });
     Some((scope(tool, &name[prefix.len()..]), directive))
+}
+
+/// The rules that a configuration in a comment turns off.
+fn switched_off(json: &str) -> Vec<Box<str>> {
+    let Ok(Value::Object(rules)) = data::json(json) else { return Vec::new() };
+    let off = rules.into_iter().filter(|(_, value)| *value == Value::Bool(false));
+    off.map(|(name, _)| name.into_boxed_str()).collect()
 }
 
 impl Directive {

@@ -145,7 +145,11 @@ fn has_run(cx: &FileCx<'_>, rule: &RuleDef, directive: &Directive) -> bool {
 /// `found`, with the fix that removes the directive and what ends its region.
 fn removable(found: Finding, cx: &FileCx<'_>, directive: &Directive) -> Finding {
     if directive.in_front_matter {
-        return found;
+        let Some(span) = entry(&cx.file.text, directive.span) else { return found };
+        let order = "Remove the entry that suppresses nothing";
+        // Nobody reads it, yet it is content to whoever compares pages.
+        let fix = Fix::replace(Safety::Safe, order, cx.id, span, "").changes_content();
+        return found.fix(fix);
     }
     let spans = [Some(directive.span), directive.end].into_iter().flatten();
     let edits = spans.map(|span| {
@@ -154,6 +158,32 @@ fn removable(found: Finding, cx: &FileCx<'_>, directive: &Directive) -> Finding 
     });
     let (safety, title) = (Safety::Safe, "Remove the comment".to_owned());
     found.fix(Fix { safety, title, edits: edits.collect(), effect: Effect::Links })
+}
+
+/// The lines of the front matter that hold the entry at `span` and nothing else; with that of the key, where it is the only
+/// one. `None` for a list in one line.
+fn entry(text: &str, span: Span) -> Option<Span> {
+    const KEYS: [&str; 2] = ["guidepost-ignore:", "guidepost-ignore ="];
+    let range = span.range();
+    let quote = |c: char| matches!(c, '"' | '\'');
+    let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let start = start_of(range.start);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    if !text[range.end..end].trim_start_matches(quote).trim().is_empty() {
+        return None;
+    }
+    match text[start..range.start].trim_end_matches(quote).trim() {
+        before if KEYS.contains(&before) => Some(Span::new(start, end)),
+        "-" => {
+            let above = start_of(start.saturating_sub(1));
+            let only = KEYS.contains(&text[above..start].trim())
+                && !text[end..].trim_start_matches([' ', '\t']).starts_with('-');
+            // The fence of the block starts with a hyphen as well.
+            let fence = text[end..].starts_with("---") && KEYS.contains(&text[above..start].trim());
+            Some(Span::new(if only || fence { above } else { start }, end))
+        }
+        _ => None,
+    }
 }
 
 /// The name in `row` with the comma and the blanks that part it from another one.

@@ -1,4 +1,4 @@
-//! markdownlint: its rules about links, over all of its test pages.
+//! markdownlint: its rules about links, headings and what readers hear, over all of its test pages.
 
 use std::fs;
 
@@ -6,8 +6,13 @@ use super::{
     Differences, Found, NotApplicable, Peer, Verdicts, cases, copied, findings, list, text,
 };
 
-/// Its rules and ours. Its other rules are about style, alternative texts and headings.
-const RULES: [(&str, &str); 4] = [
+/// Its rules and ours. Its other rules are about style, or about sections (`sections.rs`).
+const RULES: [(&str, &str); 9] = [
+    ("MD001", "skipped-level"),
+    ("MD024", "repeated-heading"),
+    ("MD025", "several-titles"),
+    ("MD045", "missing-alt"),
+    ("MD059", "vague-link-text"),
     ("MD042", "empty-destination"),
     ("MD051", "missing-anchor"),
     ("MD052", "undefined-reference"),
@@ -15,6 +20,166 @@ const RULES: [(&str, &str); 4] = [
 ];
 
 const DIFFERENCES: Differences = &[
+    (
+        "test/heading_increment-alt_title_level3_bad.md",
+        "5 MD001",
+        "a title in the front matter is shown by a template, and nobody knows as which level",
+    ),
+    (
+        "test/heading_increment-title_level3_bad.md",
+        "5 MD001",
+        "a title in the front matter is shown by a template, and nobody knows as which level",
+    ),
+    (
+        "test/heading_duplicate_content.md",
+        "5 MD024",
+        "sections of different parents may be called alike",
+    ),
+    (
+        "test/heading_duplicate_content.md",
+        "7 MD024",
+        "sections of different parents may be called alike",
+    ),
+    (
+        "test/heading_duplicate_content_no_different_nesting.md",
+        "11 MD024",
+        "sections of different parents may be called alike",
+    ),
+    (
+        "test/headings-with-html-entities.md",
+        "15 MD024",
+        "two ways to write one character read alike",
+    ),
+    (
+        "test/md003-escaped-trailing-hash.md",
+        "11 MD024",
+        "an escaped character reads as the character itself",
+    ),
+    (
+        "test/md003-escaped-trailing-hash.md",
+        "13 MD024",
+        "an escaped character reads as the character itself",
+    ),
+    (
+        "test/md003-escaped-trailing-hash.md",
+        "21 MD024",
+        "an escaped character reads as the character itself",
+    ),
+    (
+        "test/front-matter-alt-title-h1.md",
+        "4 MD025",
+        "the title in the front matter and that of the text are mostly one and the same",
+    ),
+    (
+        "test/front-matter-title-h1.md",
+        "7 MD025",
+        "the title in the front matter and that of the text are mostly one and the same",
+    ),
+    (
+        "test/hugo-quickstart-example-json.md",
+        "13 MD025",
+        "the title in the front matter and that of the text are mostly one and the same",
+    ),
+    (
+        "test/jekyll_post.md",
+        "12 MD025",
+        "the title in the front matter and that of the text are mostly one and the same",
+    ),
+    (
+        "test/jekyll_post_2.md",
+        "13 MD025",
+        "the title in the front matter and that of the text are mostly one and the same",
+    ),
+    (
+        "test/break-all-the-rules.md",
+        "27 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/break-all-the-rules.md",
+        "31 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/break-all-the-rules.md",
+        "33 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/break-all-the-rules.md",
+        "35 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/break-all-the-rules.md",
+        "40 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/heading_mutliple_h1_no_toplevel.md",
+        "5 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/headings_with_spaces_at_the_beginning.md",
+        "5 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/headings_with_spaces_at_the_beginning.md",
+        "8 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/headings_with_spaces_at_the_beginning.md",
+        "19 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/headings_with_spaces_at_the_beginning.md",
+        "20 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/lists-and-headings.md",
+        "11 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/lists-and-headings.md",
+        "16 MD025",
+        "a page whose first heading is none of the first level may have several titles all the same",
+    ),
+    (
+        "test/no-alt-text.md",
+        "37 MD045",
+        "in HTML an attribute without a value is an empty one, which says that the image decorates",
+    ),
+    (
+        "test/no-alt-text.md",
+        "48 MD045",
+        "we point at the address of the image, which stands in the next line",
+    ),
+    ("test/no-alt-text.md", "49 MD045", "the same image"),
+    (
+        "test/no-alt-text.md",
+        "52 MD045",
+        "in HTML an attribute without a value is an empty one, which says that the image decorates",
+    ),
+    ("test/descriptive-link-text.md", "11 MD059", "these words say nothing either"),
+    ("test/descriptive-link-text.md", "15 MD059", "these words say nothing either"),
+    ("test/links-with-markup.md", "15 MD059", "these words say nothing either"),
+    ("test/links-with-markup.md", "17 MD059", "these words say nothing either"),
+    (
+        "test/texmath-content.md",
+        "29 MD059",
+        "FIXME: what stands in displayed mathematics is read as Markdown",
+    ),
+    (
+        "test/texmath-content.md",
+        "39 MD059",
+        "a dollar with a space behind it starts no mathematics on GitHub",
+    ),
     ("test/html-tags.md", "90 MD051", "a link in HTML leads nowhere as well as one in Markdown"),
     ("test/link-fragments.md", "103 MD051", "the page has no line of this number"),
     ("test/link-fragments.md", "226 MD051", "an `a` with an id is found by its name too"),
@@ -59,6 +224,9 @@ const DIFFERENCES: Differences = &[
 ];
 
 const NOT_APPLICABLE: NotApplicable = &[
+    ("test/alternate_top_level_heading.md MD025", "about an option of its own"),
+    ("test/descriptive-link-text-empty-config.md MD059", "about an option of its own"),
+    ("test/descriptive-link-text-override.md MD059", "about an option of its own"),
     ("test/MD041-MD050.md MD051", "its configuration switches the rule off"),
     ("test/link-style-* MD051", "its configuration switches the rule off"),
     ("test/link-fragments-ignore-case.md MD051", "about an option of its own"),
