@@ -7,19 +7,68 @@ use super::{
 };
 
 /// Its rules and ours. Its other rules are about style, or about sections (`sections.rs`).
-const RULES: [(&str, &str); 9] = [
-    ("MD001", "skipped-level"),
-    ("MD024", "repeated-heading"),
-    ("MD025", "several-titles"),
-    ("MD045", "missing-alt"),
-    ("MD059", "vague-link-text"),
+type Rules = &'static [(&'static str, &'static str)];
+
+const LINKS: Rules = &[
     ("MD042", "empty-destination"),
     ("MD051", "missing-anchor"),
     ("MD052", "undefined-reference"),
     ("MD053", "unused-definition"),
 ];
 
+const CONTENT: Rules = &[
+    ("MD001", "skipped-level"),
+    ("MD024", "repeated-heading"),
+    ("MD025", "several-titles"),
+    ("MD045", "missing-alt"),
+    ("MD059", "vague-link-text"),
+];
+
 const DIFFERENCES: Differences = &[
+    ("test/html-tags.md", "90 MD051", "a link in HTML leads nowhere as well as one in Markdown"),
+    ("test/link-fragments.md", "103 MD051", "the page has no line of this number"),
+    ("test/link-fragments.md", "226 MD051", "an `a` with an id is found by its name too"),
+    (
+        "test/link-fragments.md",
+        "258 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "262 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "266 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    (
+        "test/link-fragments.md",
+        "268 MD051",
+        "GitHub shows the braces as text and makes no anchor of them",
+    ),
+    ("test/link-fragments.md", "319 MD051", "GitHub marks one line with a column, too"),
+    ("test/link-fragments.md", "339 MD051", "HTML compares `top` without case"),
+    ("test/reference-links-and-images.md", "202 MD053", "a footnote is no destination"),
+    (
+        "test/reference-links-and-images.md",
+        "209 MD053",
+        "the same destination twice misleads nobody",
+    ),
+    (
+        "test/texmath-content.md",
+        "27 MD051",
+        "FIXME: what stands in displayed mathematics is read as Markdown",
+    ),
+    (
+        "test/texmath-content.md",
+        "37 MD051",
+        "a dollar with a space behind it starts no mathematics on GitHub",
+    ),
+];
+
+const CONTENT_DIFFERENCES: Differences = &[
     (
         "test/heading_increment-alt_title_level3_bad.md",
         "5 MD001",
@@ -180,53 +229,9 @@ const DIFFERENCES: Differences = &[
         "39 MD059",
         "a dollar with a space behind it starts no mathematics on GitHub",
     ),
-    ("test/html-tags.md", "90 MD051", "a link in HTML leads nowhere as well as one in Markdown"),
-    ("test/link-fragments.md", "103 MD051", "the page has no line of this number"),
-    ("test/link-fragments.md", "226 MD051", "an `a` with an id is found by its name too"),
-    (
-        "test/link-fragments.md",
-        "258 MD051",
-        "GitHub shows the braces as text and makes no anchor of them",
-    ),
-    (
-        "test/link-fragments.md",
-        "262 MD051",
-        "GitHub shows the braces as text and makes no anchor of them",
-    ),
-    (
-        "test/link-fragments.md",
-        "266 MD051",
-        "GitHub shows the braces as text and makes no anchor of them",
-    ),
-    (
-        "test/link-fragments.md",
-        "268 MD051",
-        "GitHub shows the braces as text and makes no anchor of them",
-    ),
-    ("test/link-fragments.md", "319 MD051", "GitHub marks one line with a column, too"),
-    ("test/link-fragments.md", "339 MD051", "HTML compares `top` without case"),
-    ("test/reference-links-and-images.md", "202 MD053", "a footnote is no destination"),
-    (
-        "test/reference-links-and-images.md",
-        "209 MD053",
-        "the same destination twice misleads nobody",
-    ),
-    (
-        "test/texmath-content.md",
-        "27 MD051",
-        "FIXME: what stands in displayed mathematics is read as Markdown",
-    ),
-    (
-        "test/texmath-content.md",
-        "37 MD051",
-        "a dollar with a space behind it starts no mathematics on GitHub",
-    ),
 ];
 
 const NOT_APPLICABLE: NotApplicable = &[
-    ("test/alternate_top_level_heading.md MD025", "about an option of its own"),
-    ("test/descriptive-link-text-empty-config.md MD059", "about an option of its own"),
-    ("test/descriptive-link-text-override.md MD059", "about an option of its own"),
     ("test/MD041-MD050.md MD051", "its configuration switches the rule off"),
     ("test/link-style-* MD051", "its configuration switches the rule off"),
     ("test/link-fragments-ignore-case.md MD051", "about an option of its own"),
@@ -236,11 +241,34 @@ const NOT_APPLICABLE: NotApplicable = &[
     ("test/reference-links-ignored-definitions* MD053", "about an option of its own"),
 ];
 
+const CONTENT_NOT_APPLICABLE: NotApplicable = &[
+    ("test/alternate_top_level_heading.md MD025", "about an option of its own"),
+    ("test/descriptive-link-text-empty-config.md MD059", "about an option of its own"),
+    ("test/descriptive-link-text-override.md MD059", "about an option of its own"),
+];
+
+/// What it says of links.
 pub(super) fn markdownlint() -> Option<Peer> {
-    let (mut peer, data) = Peer::new("markdownlint", DIFFERENCES, NOT_APPLICABLE)?;
+    compared("markdownlint", LINKS, DIFFERENCES, NOT_APPLICABLE)
+}
+
+/// What it says of headings, images and the texts of links.
+pub(super) fn markdownlint_content() -> Option<Peer> {
+    let (differences, not_applicable) = (CONTENT_DIFFERENCES, CONTENT_NOT_APPLICABLE);
+    compared("markdownlint-content", CONTENT, differences, not_applicable)
+}
+
+fn compared(
+    name: &'static str,
+    rules: Rules,
+    differences: Differences,
+    not_applicable: NotApplicable,
+) -> Option<Peer> {
+    let (mut peer, data) = Peer::new("markdownlint", differences, not_applicable)?;
+    peer.name = name;
     let told = cases(&data, "expected.json");
     let corpus = copied(&data.join("test"), "test");
-    let ours = findings(corpus.path(), &["test"], "", &RULES.map(|(_, rule)| rule));
+    let ours = findings(corpus.path(), &["test"], "", &ours_of(rules));
     let pages = fs::read_dir(data.join("test")).unwrap();
     let mut pages: Vec<String> =
         pages.map(|page| format!("test/{}", page.unwrap().file_name().display())).collect();
@@ -251,13 +279,13 @@ pub(super) fn markdownlint() -> Option<Peer> {
         let case = list(&told).iter().find(|case| case["file"] == **page);
         for violation in case.map_or(&[][..], |case| list(&case["violations"])) {
             let rule = text(&violation["rule"]);
-            if RULES.iter().any(|(known, _)| *known == rule) {
+            if rules.iter().any(|(known, _)| *known == rule) {
                 let point = format!("{} {rule}", violation["line"]);
                 theirs.insert(point, text(&violation["context"]).to_owned());
             }
         }
         let here = ours.iter().filter(|found| found.path == *page);
-        let here: Vec<_> = here.flat_map(|found| points(found, &theirs)).collect();
+        let here: Vec<_> = here.flat_map(|found| points(found, &theirs, rules)).collect();
         for (point, destination) in here {
             // They show the whole link, cut short, or nothing of it; of a reference they show no destination.
             if let Some(context) = theirs.get_mut(&point)
@@ -269,8 +297,8 @@ pub(super) fn markdownlint() -> Option<Peer> {
             }
             said.insert(point, destination);
         }
-        for (rule, _) in RULES {
-            let is_of = |point: &str| point.ends_with(rule);
+        for (rule, _) in rules {
+            let is_of = |point: &str| point.ends_with(*rule);
             if !peer.applies(&format!("{page} {rule}")) {
                 theirs.retain(|point, _| !is_of(point));
                 said.retain(|point, _| !is_of(point));
@@ -281,10 +309,15 @@ pub(super) fn markdownlint() -> Option<Peer> {
     Some(peer)
 }
 
+/// Our names of `rules`.
+fn ours_of(rules: Rules) -> Vec<&'static str> {
+    rules.iter().map(|(_, ours)| *ours).collect()
+}
+
 /// The places of a finding: its own, or those where its definition is used, as they have it.
-fn points(found: &Found, theirs: &Verdicts) -> Vec<(String, String)> {
+fn points(found: &Found, theirs: &Verdicts, rules: Rules) -> Vec<(String, String)> {
     let is_twice = found.rule == "undefined-reference" && !found.destination.is_empty();
-    let rule = RULES.iter().find(|(_, ours)| *ours == found.rule).unwrap().0;
+    let rule = rules.iter().find(|(_, ours)| *ours == found.rule).unwrap().0;
     let rule = if is_twice { "MD053" } else { rule };
     let at = |line: &u64| format!("{line} {rule}");
     let own = at(&found.line);

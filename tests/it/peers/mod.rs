@@ -122,6 +122,9 @@ impl Peer {
 fn other_checkers_agree_but_where_we_differ_on_purpose() {
     // Where remark-validate-links differs it is policy: of its points no share is asked.
     let (_, _, mut wrong) = remark::remark().map(Peer::finish).unwrap_or_default();
+    // And where markdownlint judges how pages are written, each difference is one of opinion, too.
+    let content = markdownlint::markdownlint_content().map(Peer::finish).unwrap_or_default();
+    wrong.extend(content.2);
     let others = [
         lychee::lychee,
         html::hyperlink,
