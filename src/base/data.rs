@@ -108,8 +108,9 @@ pub(crate) fn from_scalar(scalar: &Scalar<'_>) -> Value {
     }
 }
 
-/// `text` without comments and without commas in front of a closing bracket.
-fn strict(text: &str) -> String {
+/// `text` with blanks for comments and for commas in front of a closing bracket: what is left stays where it is.
+pub(crate) fn strict(text: &str) -> String {
+    let blank = |out: &mut String, length| out.extend(std::iter::repeat_n(' ', length));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -118,14 +119,19 @@ fn strict(text: &str) -> String {
             out.push_str(&rest[..end]);
             rest = &rest[end..];
         } else if rest.starts_with("//") {
-            rest = rest.find('\n').map_or("", |end| &rest[end..]);
+            let end = rest.find('\n').unwrap_or(rest.len());
+            blank(&mut out, end);
+            rest = &rest[end..];
         } else if rest.starts_with("/*") {
-            rest = rest.find("*/").map_or("", |end| &rest[end + 2..]);
+            let end = rest.find("*/").map_or(rest.len(), |end| end + 2);
+            blank(&mut out, end);
+            rest = &rest[end..];
         } else {
             if matches!(c, ']' | '}') {
                 let kept = out.trim_end();
                 if kept.ends_with(',') {
-                    out.truncate(kept.len() - 1);
+                    let comma = kept.len() - 1;
+                    out.replace_range(comma..=comma, " ");
                 }
             }
             out.push(c);

@@ -8,7 +8,8 @@ use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::base::secret::covered;
-use crate::doc::AnchorKind;
+use crate::corpus::File;
+use crate::doc::{AnchorKind, Format};
 use crate::engine::View;
 use crate::report::{self, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
@@ -46,7 +47,8 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
 
 /// The pages that were asked for, sorted by path.
 fn checked(view: &View) -> Vec<FileId> {
-    view.snapshot().pages().into_iter().filter(|(_, page)| page.checked).map(|(id, _)| id).collect()
+    let listed = |page: &File| page.checked && !matches!(page.format, Format::Redirects(_));
+    view.snapshot().pages().into_iter().filter(|(_, page)| listed(page)).map(|(id, _)| id).collect()
 }
 
 fn links_human(

@@ -1,5 +1,7 @@
 //! Which files are pages, and how each is written.
 
+use super::redirects::Table;
+
 /// How a page is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -9,6 +11,8 @@ pub enum Format {
     Mdx,
     /// A whole HTML page.
     Html,
+    /// No page, but a table of redirects that a site publishes: its targets are its links.
+    Redirects(Table),
 }
 
 /// The extensions of pages, in lower case. Where a folder has several pages that may stand for it, the first one counts:

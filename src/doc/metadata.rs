@@ -40,20 +40,26 @@ pub struct Unread {
 impl Metadata {
     /// The block `found` of the page `text`.
     pub fn read(text: &str, found: Option<&FrontMatter>) -> Self {
-        let empty = Self { value: Value::Object(Map::new()), ..Self::default() };
-        let Some(found) = found else { return empty };
-        let body = &text[found.body.range()];
-        if body.len() > LONGEST {
+        let empty = || Self { value: Value::Object(Map::new()), ..Self::default() };
+        let Some(found) = found else { return empty() };
+        if found.body.range().len() > LONGEST {
             let why = format!("it is longer than {} KiB", LONGEST >> 10);
             let at = Span::empty(found.body.range().start);
-            return Self { error: Some(Unread { why, at }), ..empty };
+            return Self { error: Some(Unread { why, at }), ..empty() };
         }
+        Self::of(text, found.body, found.kind)
+    }
+
+    /// What stands at `body` of `text`, however long it is.
+    pub(super) fn of(text: &str, body: Span, kind: FrontMatterKind) -> Self {
+        let empty = Self { value: Value::Object(Map::new()), ..Self::default() };
+        let start = body.range().start;
+        let body = &text[body.range()];
         let mut places = BTreeMap::new();
         let mut place = |pointer: &str, range: Range<usize>| {
-            let start = found.body.range().start;
             places.insert(pointer.to_owned(), Span::new(range.start + start, range.end + start));
         };
-        let read = match found.kind {
+        let read = match kind {
             FrontMatterKind::Yaml => yaml(body, &mut place),
             FrontMatterKind::Toml => toml(body, &mut place),
             // The places are those of YAML, of which JSON is a part.
@@ -69,7 +75,6 @@ impl Metadata {
             Ok(Value::Null) => Self { places, ..empty },
             Ok(value) => Self { value, places, error: None },
             Err((why, range)) => {
-                let start = found.body.range().start;
                 let at = Span::new(start + range.start, start + range.end);
                 Self { error: Some(Unread { why, at }), ..empty }
             }
@@ -111,7 +116,8 @@ fn yaml(text: &str, place: &mut Place<'_>) -> Result<Value, Stop> {
     let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     bytes.push(text.len());
     let offset = |index: usize| bytes.get(index).copied().unwrap_or(text.len());
-    let mut budget = 10_000;
+    // Aliases make more of a text than stands there; what stands there takes a few bytes each.
+    let mut budget = text.len().max(10_000);
     let mut range = |pointer: &str, node: &MarkedYaml<'_>| {
         let (start, end) = (offset(node.span.start.index()), offset(node.span.end.index()));
         let end = start + text.get(start..end).unwrap_or_default().trim_end().len();

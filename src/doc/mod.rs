@@ -23,6 +23,7 @@ mod markdown;
 mod mdx;
 mod metadata;
 pub mod mojibake;
+pub mod redirects;
 mod render;
 mod repaired;
 mod run;
@@ -266,6 +267,7 @@ impl Document {
 pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     let byte_order_mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut document = match format {
+        Format::Redirects(table) => return redirects::page(text, table),
         Format::Html => html::page(text),
         Format::Markdown | Format::Mdx => {
             let front_matter = front_matter::find(text, byte_order_mark);

@@ -9,7 +9,7 @@ use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::File;
-use crate::doc::Link;
+use crate::doc::{Format, Link};
 use crate::resolve::suggest::{self, Index};
 use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
 
@@ -44,6 +44,10 @@ impl<'a> Advice<'a> {
         }
         let snapshot = self.view.snapshot();
         let Some(file) = snapshot.file(diagnostic.file) else { return wants };
+        if matches!(file.format, Format::Redirects(_)) {
+            diagnostic.help = Some("send readers to what is there".to_owned());
+            return wants;
+        }
         let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
         let Some(row) = link_at(file, diagnostic.span) else { return wants };
         let (link, resolution) = (&file.doc.links[row], &resolved.links[row]);

@@ -14,7 +14,7 @@ use crate::engine::settings::Settings;
 pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Settings) -> File {
     let site = settings.sites.of(&path);
     let dialect = settings.dialect_of(&path).unwrap_or_else(|| settings.sites.dialect_of(&path));
-    let format = Format::of_extension(path.extension()).unwrap_or(Format::Markdown);
+    let format = format(&path, settings);
     let Decoded { text, encoding, invalid } = decode(bytes);
     if let Ok(doc) = catch_unwind(AssertUnwindSafe(|| parse(&text, format, dialect))) {
         let exports = Exports::of(&doc);
@@ -42,6 +42,13 @@ pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Sett
             Unreadable { why: "guidepost stopped at it by a bug of its own".to_owned(), bug: true };
         File { unreadable: Some(why), ..unreadable(path, String::new(), checked) }
     }
+}
+
+fn format(path: &RelPath, settings: &Settings) -> Format {
+    Format::of_extension(path.extension()).unwrap_or_else(|| {
+        let table = settings.sites.table_in(path);
+        table.map_or(Format::Markdown, |(_, table)| Format::Redirects(table))
+    })
 }
 
 /// A page that cannot be read.

@@ -166,7 +166,12 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// The page `file` of a corpus with these `sites`.
     pub fn new(file: &'a File, snapshot: &'a Snapshot, sites: &'a Sites) -> Self {
-        Self { file, site: sites.of(&file.path), snapshot, forwarded: false }
+        let site = match file.format {
+            Format::Redirects(_) => sites.table_in(&file.path).map(|(site, _)| site),
+            _ => None,
+        };
+        let site = site.unwrap_or_else(|| sites.of(&file.path));
+        Self { file, site, snapshot, forwarded: false }
     }
 
     /// Does nobody know where its relative links start?
@@ -207,6 +212,11 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
         if let Some(key) = file.doc.front_matter_keys.get(row) {
             let resolution = front_matter::resolve(&link.url, key, &page, &mut asked);
             resolutions.push(Arc::new(resolution));
+            continue;
+        }
+        if matches!(file.format, Format::Redirects(_)) {
+            let relative = !file.text[link.dest.range()].starts_with('/');
+            resolutions.push(routes::target(&link.url, relative, &page, &mut asked));
             continue;
         }
         // A definition may stand behind its use: the use is filled in below.

@@ -1,6 +1,6 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
-use super::lookup::{on_page, path, present};
+use super::lookup::{external, on_page, path, present};
 use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
@@ -23,40 +23,65 @@ pub(super) fn forwarded(
         return None;
     }
     let by_address = address.and_then(|address| redirects.find(page.site.without_base(address)));
-    let mut to = by_address.or_else(|| {
+    let to = by_address.or_else(|| {
         candidates
             .iter()
             .find_map(|candidate| redirects.find_file(&candidate.path))
             .map(str::to_owned)
     })?;
+    let (to, found) = end(to, parts.fragment, false, page, asked);
+    if matches!(found.status, Status::Missing) {
+        return Some(found);
+    }
+    let detour = match (url::split(&to).fragment, parts.fragment) {
+        (None, Some(fragment)) => format!("{to}#{fragment}"),
+        _ => to,
+    };
+    Some(Resolution { detour: Some(detour.into()), ..found })
+}
+
+/// Where `to`, the target of a redirect in the table `page`, leads. One that is written `relative` is a page of the site.
+pub(super) fn target(to: &str, relative: bool, page: &Page<'_>, asked: &mut Asked) -> Resolution {
+    if url::split(to).class == Class::External {
+        return external(to, page, asked);
+    }
+    let (_, found) = end(to.to_owned(), None, relative, page, asked);
+    let fragment = url::split(to).fragment.map(|fragment| url::decode(fragment).into());
+    Resolution { fragment, ..found }
+}
+
+/// The last address on the way from `to`, and what is there. `fragment` is that of whoever was sent there; `ours`
+/// says that it is a place on the site, and not elsewhere on the host.
+fn end(
+    mut to: String,
+    fragment: Option<&str>,
+    ours: bool,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> (String, Resolution) {
+    let there = Page { forwarded: true, ..*page };
     for _ in 0..MOST_REDIRECTS {
-        let next = redirects.find(page.site.without_base(url::split(&to).path));
+        let next = page.site.redirects.find(page.site.without_base(url::split(&to).path));
         match next.filter(|next| *next != to && url::split(&to).class == Class::Path) {
             Some(next) => to = next,
             None => break,
         }
     }
     let end = url::split(&to);
-    let fragment = end.fragment.or(parts.fragment);
-    let ok = || Resolution { target: Some(to.as_str().into()), ..Resolution::of(Status::Ok) };
-    let found = if end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']) {
-        let there = Page { forwarded: true, ..*page };
-        match path(&url::Parts { fragment, ..end }, false, &there, asked) {
-            found if matches!(found.status, Status::Ok | Status::MissingAnchor) => found,
-            found if found.status == Status::Missing && !page.site.ways.shared_host => {
-                return Some(found);
-            }
-            // What lies elsewhere on the host is not ours to judge.
-            _ => ok(),
-        }
-    } else {
-        ok()
+    let fragment = end.fragment.or(fragment);
+    let known = end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']);
+    let found = known.then(|| path(&url::Parts { fragment, ..end }, false, &there, asked));
+    let is_judged = |found: &Resolution| match found.status {
+        Status::Ok | Status::MissingAnchor => true,
+        // What lies elsewhere on the host is not ours to judge.
+        Status::Missing => ours || !page.site.ways.shared_host,
+        _ => false,
     };
-    let detour = match (end.fragment, parts.fragment) {
-        (None, Some(fragment)) => format!("{to}#{fragment}"),
-        _ => to.clone(),
-    };
-    Some(Resolution { detour: Some(detour.into()), ..found })
+    let found = found.filter(is_judged).unwrap_or_else(|| Resolution {
+        target: Some(to.as_str().into()),
+        ..Resolution::of(Status::Ok)
+    });
+    (to, found)
 }
 
 /// The page that a generator looks up by `path`: from this page, from the root of the content, or anywhere by its name

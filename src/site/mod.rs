@@ -29,6 +29,7 @@ pub use sites::{Sites, recognise};
 pub use unread::Unread;
 
 use crate::base::path::RelPath;
+use crate::doc::redirects::{self as tables, Table};
 use crate::doc::{DIALECTS, Dialect, Format};
 
 /// Where a page is served, seen from its source.
@@ -178,6 +179,8 @@ pub struct Site {
     pub prefixes: Vec<(&'static str, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
+    /// The files that say so, and how each is written.
+    pub tables: Vec<(RelPath, Table)>,
     /// Pages that are served elsewhere than their path says: old address to new one.
     pub rewrites: Redirects,
     /// Patterns of addresses, by section.
@@ -220,6 +223,7 @@ impl Site {
             base: String::new(),
             prefixes: Vec::new(),
             redirects: Redirects::default(),
+            tables: Vec::new(),
             rewrites: Redirects::default(),
             permalinks: Vec::new(),
             languages: Vec::new(),
@@ -243,6 +247,15 @@ impl Site {
         let url = clean(url);
         if let Some(folder) = folder {
             self.mounts.push(Mount { url, folder, pages });
+        }
+    }
+
+    /// Forward what the table `text` in `file` says.
+    pub(crate) fn forward(&mut self, text: &str, file: RelPath, table: Table) {
+        let rows = tables::find(text, table);
+        self.redirects.add_table(&rows, &file, &self.docs[0]);
+        if rows.iter().any(|row| row.place.is_some()) {
+            self.tables.push((file, table));
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clean;
 use crate::base::path::RelPath;
+use crate::doc::redirects::{Redirect, Table};
 
 /// Where old addresses lead.
 #[derive(Debug, Clone, Default)]
@@ -31,21 +32,24 @@ impl Redirects {
     }
 
     /// What was the page `file` is now at `to`.
-    pub(crate) fn add_file(&mut self, file: &RelPath, to: &str) {
+    fn add_file(&mut self, file: &RelPath, to: &str) {
         self.files.insert(file.as_str().to_lowercase(), to.to_owned());
     }
 
-    /// The lines of a `_redirects` file: `/from /to 301`.
-    pub(crate) fn add_lines(&mut self, text: &str) {
-        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
-            let mut words = line.split_whitespace();
-            if let (Some(from), Some(to)) = (words.next(), words.next()) {
-                // `/* name=:x /to` asks for query parameters before it says where.
-                let to = if to.contains('=') { words.next().unwrap_or(to) } else { to };
-                // `/* /404.html 404` says which page stands for what is not there.
-                if !words.next().is_some_and(|status| status.starts_with("404")) {
+    /// The rows of a table in the file `file`, of a site whose pages are below `docs`.
+    pub(crate) fn add_table(&mut self, rows: &[Redirect], file: &RelPath, docs: &RelPath) {
+        for Redirect { from, to, table, .. } in rows {
+            let source = match table {
+                Table::Lines | Table::Netlify | Table::Vercel | Table::Mdbook => {
                     self.add(from, to);
+                    continue;
                 }
+                Table::Mkdocs => docs.join(from.trim_start_matches('/')),
+                Table::Docfx => file.parent().join(from),
+                Table::DocfxRooted => RelPath::new(from.trim_start_matches('/')),
+            };
+            if let Some(source) = source {
+                self.add_file(&source, to);
             }
         }
     }
@@ -113,13 +117,14 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::doc::redirects;
 
     #[test]
     fn marks_stand_for_what_they_match() {
         let mut redirects = Redirects::default();
-        redirects.add_lines(
-            "# old\n/a/ /b 301\n/* /404.html 404\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n",
-        );
+        let lines = "# old\n/a/ /b 301\n/* /404.html 404\n/old/* /new/:splat\n/faq/x* /faq/y:splat\n/v/:n/p  /w/:n\n";
+        let rows = redirects::find(lines, Table::Lines);
+        redirects.add_table(&rows, &RelPath::root(), &RelPath::root());
         redirects.add("/g/:path*", "/h/:path*");
         let find = |path: &str| redirects.find(path);
         assert_eq!(find("/A").as_deref(), Some("/b"));

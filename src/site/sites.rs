@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Checkout, Disk, Look, Options, PROFILES, Site, is_below, profiles};
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
+use crate::doc::redirects::Table;
 
 /// The sites of a corpus.
 #[derive(Debug, Clone)]
@@ -77,6 +78,19 @@ impl Sites {
         let around = |site: &&Arc<Site>| site.snippets.iter().any(|folder| is_below(path, folder));
         let reader = self.sites.iter().filter(|_| Arc::ptr_eq(own, &self.sites[0])).find(around);
         reader.unwrap_or(own).dialect
+    }
+
+    /// The site that forwards what the file `path` says, and how that is written.
+    pub fn table_in(&self, path: &RelPath) -> Option<(&Arc<Site>, Table)> {
+        self.sites.iter().find_map(|site| {
+            let row = site.tables.iter().find(|(file, _)| file == path);
+            row.map(|(_, table)| (site, *table))
+        })
+    }
+
+    /// The files that say what the sites forward.
+    pub fn tables(&self) -> impl Iterator<Item = &RelPath> {
+        self.sites.iter().flat_map(|site| site.tables.iter().map(|(file, _)| file))
     }
 
     /// Every site; the first is the rest of the corpus.

@@ -91,7 +91,16 @@ impl Corpus {
 
     pub(crate) fn with(files: Files, settings: Settings) -> Self {
         let mut corpus = Self { engine: Engine::new(settings), files };
-        let changes = listings(&corpus.files).into_iter().chain(pages(&corpus.files)).collect();
+        let tables: Vec<RelPath> =
+            corpus.engine.view().settings().sites.tables().cloned().collect();
+        let tables = tables.into_iter().map(|path| Change::Page {
+            bytes: corpus.files[path.as_str()].clone().into_bytes(),
+            path,
+            checked: true,
+        });
+        let tables: Vec<Change> = tables.collect();
+        let changes = listings(&corpus.files).into_iter().chain(pages(&corpus.files));
+        let changes = changes.chain(tables).collect();
         let dirty = corpus.engine.apply(changes);
         corpus.settle(dirty);
         corpus

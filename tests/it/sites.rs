@@ -1002,3 +1002,66 @@ image: img/none.png
 ",
     );
 }
+
+#[test]
+fn targets_of_redirects_are_checked_where_they_are_written() {
+    check(
+        r"
+//- mkdocs.yml
+plugins:
+  - search
+  - redirects:
+      redirect_maps:
+        old.md: new.md#one
+        older.md: 'gone.md'
+                   ^^^^^^^ missing-target: `docs/gone`
+        oldest.md: new.md#two
+                   ^^^^^^^^^^ missing-anchor
+        far.md: https://example.org/far
+//- docs/index.md
+[a](old.md)
+//- docs/new.md
+## One
+",
+    );
+    check(
+        r#"
+//- book.toml
+[output.html.redirect]
+"/a/old.html" = "../new.html"
+"/a/older.html" = "gone.html"
+                   ^^^^^^^^^ missing-target: `src/a/gone.html`
+//- src/SUMMARY.md
+[New](new.md) [Other](a/other.md)
+//- src/new.md
+//- src/a/other.md
+"#,
+    );
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+//- content/new.md
+//- static/_redirects
+# where things went
+/old    /new  301
+/older  /gone 301
+        ^^^^^ missing-target
+/chain  /old  301
+/all/*  /x/:splat
+/app/*  /index.html 200
+//- netlify.toml
+[[redirects]]
+from = "/a"
+to = "/nowhere"
+      ^^^^^^^^ missing-target
+[[redirects]]
+from = "/b"
+to = "/shown"
+status = 200
+//- vercel.json
+{"redirects": [{"source": "/c", "destination": "/new/"}, {"source": "/d", "destination": "/nope"}]}
+                                                                                          ^^^^^ missing-target
+"#,
+    );
+}

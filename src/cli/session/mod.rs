@@ -23,7 +23,7 @@ use crate::engine::settings::Settings;
 use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
-use crate::site::{self, Sites};
+use crate::site::{self, Sites, is_below};
 use crate::sys::files::{self, Disk, Files, Names};
 use crate::sys::{self, git, read};
 pub(in crate::cli) use scope::root;
@@ -240,6 +240,7 @@ impl Session {
         let mut sites = sites::find(&seen, &self.root, &pages, &self.scope.tops(), &self.config);
         self.publishing = seen.looked_at();
         self.sites = sites.clone();
+        pages.extend(self.tables(&sites));
         let files = &*self.files;
         let chosen = only.map(|only| only(&pages));
         let by_choice = |path: &RelPath| chosen.as_ref().is_none_or(|chosen| chosen.contains(path));
@@ -273,6 +274,16 @@ impl Session {
         all.append(&mut changes);
         let dirty = self.engine.apply(all);
         self.settle(dirty);
+    }
+
+    /// The files that say what `sites` forward, in the folders that are checked.
+    fn tables(&self, sites: &Sites) -> BTreeSet<RelPath> {
+        let Scope { folders, files, .. } = &self.scope;
+        let is_checked = |table: &&RelPath| {
+            folders.iter().chain(files).any(|top| is_below(table, top))
+                && !self.config.exclude.is_match(table)
+        };
+        sites.tables().filter(is_checked).cloned().collect()
     }
 
     /// Answer the engine's questions until it has none left. Returns the pages whose findings may differ.

@@ -1,10 +1,9 @@
 //! `DocFX` and Microsoft Learn: <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>.
 
-use serde_json::Value;
-
 use super::{configuration, plain};
 use crate::base::data;
 use crate::base::path::RelPath;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Look, Profile, Site, Ways, is_below};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -53,7 +52,10 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     files.sort_unstable();
     files.dedup();
     for file in files {
-        redirections(&mut site, look, &file);
+        let Some(path) = look.dir.join(&file) else { continue };
+        if let Some(text) = look.disk.read(&path) {
+            site.forward(&text, path, Table::Docfx);
+        }
     }
     Some(site)
 }
@@ -62,27 +64,4 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
 fn homed(mut site: Site) -> Site {
     site.prefixes = vec![("~/", site.home.clone()), ("~\\", site.home.clone())];
     site
-}
-
-/// A file of redirections: by the path of the old source, as seen from the file or from the root.
-fn redirections(site: &mut Site, look: &Look<'_>, file: &str) {
-    let Some(path) = look.dir.join(file) else { return };
-    let Some(list) = look.disk.read(&path).and_then(|text| data::json(&text).ok()) else { return };
-    for entry in list["redirections"].as_array().into_iter().flatten() {
-        let (from_file, from_root) =
-            (entry["source_path"].as_str(), entry["source_path_from_root"].as_str());
-        let source = from_root
-            .and_then(|source| RelPath::new(source.trim_start_matches('/')))
-            .or_else(|| path.parent().join(from_file?));
-        if let (Some(source), Some(to)) = (source, entry["redirect_url"].as_str()) {
-            site.redirects.add_file(&source, to);
-        }
-    }
-    if let Value::Object(renames) = &list["renames"] {
-        for (old, new) in renames {
-            if let (Some(old), Some(new)) = (path.parent().join(old), new.as_str()) {
-                site.redirects.add_file(&old, new);
-            }
-        }
-    }
 }

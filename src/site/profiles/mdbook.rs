@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{configuration, hosted_redirects, text, within};
+use super::{hosted_redirects, text, within};
+use crate::base::data;
 use crate::base::path::RelPath;
 use crate::base::url;
+use crate::doc::redirects::Table;
 use crate::doc::{Format, parse};
 use crate::site::{FILES, Look, Profile, Serve, Site, Ways, is_below};
 
@@ -28,9 +30,10 @@ pub(super) static PROFILE: Profile = Profile {
 };
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    look.first(&["book.toml"])?;
-    let config = configuration(look, &["book.toml"]).unwrap_or_default();
+    let source = look.text(look.first(&["book.toml"])?)?;
+    let config = data::toml(&source).unwrap_or_default();
     let mut site = build(profile, look.dir, &config);
+    site.forward(&source, look.dir.child("book.toml"), Table::Mdbook);
     hosted_redirects(&mut site, look);
     site.listed = listed(&site, look);
     Some(site)
@@ -62,18 +65,6 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
     let html = &config["output"]["html"];
-    for (from, to) in html["redirect"].as_object().into_iter().flatten() {
-        if let Some(to) = to.as_str() {
-            // The target is written as seen from the old page.
-            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let target = if to.contains("://") || to.starts_with('/') {
-                to.to_owned()
-            } else {
-                format!("{folder}/{to}")
-            };
-            site.redirects.add(from, &target);
-        }
-    }
     if let Some(base) = text(html, "/site-url") {
         site.base = crate::site::clean(base);
     }

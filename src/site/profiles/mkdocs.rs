@@ -6,6 +6,7 @@ use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -32,6 +33,11 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let mut config = configuration(look, &NAMES).unwrap_or_default();
     inherit(&mut config, look);
     let mut site = build(profile, look.dir, &config, &source);
+    site.forward(&source, look.dir.child(name), Table::Mkdocs);
+    let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
+    if let Some((text, parent)) = parent.and_then(|path| Some((look.disk.read(&path)?, path))) {
+        site.forward(&text, parent, Table::Mkdocs);
+    }
     hosted_redirects(&mut site, look);
     let mut included = Vec::new();
     includes(&config["nav"], &mut included);
@@ -108,18 +114,6 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         "mkdocs"
     };
     site.dialect = Dialect::named(dialect).unwrap_or(site.dialect);
-    let maps = option(&config["plugins"], "redirects")
-        .and_then(|options| options["redirect_maps"].as_object());
-    for (old, new) in maps.into_iter().flatten() {
-        for new in data::strings(new) {
-            if let Some(old) = within(&docs, old) {
-                let new = new.strip_suffix(".md").unwrap_or(new);
-                let new = new.strip_suffix("index").unwrap_or(new);
-                let to = if new.contains("://") { new.to_owned() } else { format!("/{new}") };
-                site.redirects.add_file(&old, &to);
-            }
-        }
-    }
     site
 }
 

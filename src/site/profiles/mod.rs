@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::{Look, Profile, Redirects, Site, Unread, js};
 use crate::base::data;
 use crate::base::path::RelPath;
+use crate::doc::redirects::Table;
 
 /// Every profile. A folder is the first that recognises it.
 pub static PROFILES: &[&Profile] = &[
@@ -99,6 +100,13 @@ fn configuration(look: &Look<'_>, names: &[&str]) -> Option<Value> {
     value.ok()
 }
 
+/// Where hosts look for redirects.
+const TABLES: [(&str, Table); 3] = [
+    ("_redirects", Table::Lines),
+    ("netlify.toml", Table::Netlify),
+    ("vercel.json", Table::Vercel),
+];
+
 /// Take what hosts forward for `site`, which is at `look`: `_redirects`, `netlify.toml` and `vercel.json` in its own
 /// folder, in those that it serves, and above.
 fn hosted_redirects(site: &mut Site, look: &Look<'_>) {
@@ -114,17 +122,12 @@ fn hosted_redirects(site: &mut Site, look: &Look<'_>) {
     let mut seen = HashSet::new();
     places.retain(|place| seen.insert(place.clone()));
     for place in places {
-        let read = |name: &str| look.disk.read(&place.child(name));
-        if let Some(text) = read("_redirects") {
-            site.redirects.add_lines(&text);
+        for (name, table) in TABLES {
+            let file = place.child(name);
+            if let Some(text) = look.disk.read(&file) {
+                site.forward(&text, file, table);
+            }
         }
-        let netlify =
-            read("netlify.toml").and_then(|text| data::toml(&text).ok()).unwrap_or_default();
-        pairs(&netlify["redirects"], "from", "to", &mut site.redirects);
-        let vercel =
-            read("vercel.json").and_then(|text| data::json(&text).ok()).unwrap_or_default();
-        pairs(&vercel["redirects"], "source", "destination", &mut site.redirects);
-        pairs(&vercel["rewrites"], "source", "destination", &mut site.redirects);
     }
 }
 

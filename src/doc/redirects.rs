@@ -1,0 +1,262 @@
+//! Tables of redirects, in the files of hosts and generators: where an old address leads now.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Document, FrontMatterKind, Link, LinkKind, Metadata};
+use crate::base::data;
+use crate::base::span::Span;
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Table {
+    /// `_redirects`: `/from /to 301`, a line each.
+    Lines,
+    /// `netlify.toml`.
+    Netlify,
+    /// `vercel.json`.
+    Vercel,
+    /// The redirects plugin in `mkdocs.yml`: sources of pages, as seen from the folder of pages.
+    Mkdocs,
+    /// `[output.html.redirect]` in `book.toml`: targets are written as seen from the old page.
+    Mdbook,
+    /// A redirection file of `DocFX`: sources of pages, as seen from the file.
+    Docfx,
+    /// As [`Table::Docfx`], of the sources that are written as seen from the root.
+    DocfxRooted,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old address, or the source of the old page, as it is written.
+    pub from: String,
+    /// Where that leads: an address, from the root of the site if it has no host.
+    pub to: String,
+    /// How the table writes `from`.
+    pub table: Table,
+    /// Where the target is written, if readers are sent there and it stands there as it is.
+    pub place: Option<Span>,
+}
+
+/// The rows of `table` in `text`, in its order. What cannot be read has none.
+pub fn find(text: &str, table: Table) -> Vec<Redirect> {
+    match table {
+        Table::Lines => lines(text),
+        Table::Netlify => {
+            let file = File::read(text, FrontMatterKind::Toml);
+            // `status = 404` says which page stands for what is not there, 200 what is served in the place of another.
+            let sends = |pair: &Value| pair["status"] != 404;
+            file.pairs("redirects", "from", "to", table, sends, |pair| pair["status"] != 200)
+        }
+        Table::Vercel => {
+            let file = File::read(text, FrontMatterKind::Json);
+            let mut rows =
+                file.pairs("redirects", "source", "destination", table, |_| true, |_| true);
+            rows.extend(file.pairs(
+                "rewrites",
+                "source",
+                "destination",
+                table,
+                |_| true,
+                |_| false,
+            ));
+            rows
+        }
+        Table::Mkdocs => mkdocs(text),
+        Table::Mdbook => mdbook(text),
+        Table::Docfx | Table::DocfxRooted => docfx(text),
+    }
+}
+
+/// The page that `table` in `text` is for whoever checks links: its targets, and nothing else.
+pub(super) fn page(text: &str, table: Table) -> Document {
+    let rows = find(text, table).into_iter();
+    let mut links: Vec<Link> = rows.filter_map(|row| Some(link(row.place?, &row.to))).collect();
+    links.sort_by_key(|link| link.dest);
+    links.dedup_by_key(|link| link.dest);
+    Document { links, ..Document::default() }
+}
+
+fn link(dest: Span, to: &str) -> Link {
+    Link {
+        kind: LinkKind::FrontMatter,
+        span: dest,
+        dest,
+        label: Span::empty(dest.range().end),
+        title: Span::empty(dest.range().end),
+        url: to.into(),
+        definition: None,
+        heading: None,
+    }
+}
+
+/// The span of `part`, a slice of `text`.
+fn within(text: &str, part: &str) -> Option<Span> {
+    let start = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    (start + part.len() <= text.len()).then(|| Span::new(start, start + part.len()))
+}
+
+/// Only the host knows what answers at `to`: a function, or a place with a part of the old address in it.
+fn is_known(to: &str) -> bool {
+    !to.starts_with("/.netlify/") && !to.contains([':', '*', '$']) || to.contains("://")
+}
+
+fn lines(text: &str) -> Vec<Redirect> {
+    let rows = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let rows = rows.filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let (from, to) = (words.next()?, words.next()?);
+        // `/* name=:x /to` asks for query parameters before it says where.
+        let to = if to.starts_with('/') || !to.contains('=') { to } else { words.next()? };
+        let status = words.next().unwrap_or_default();
+        // `/* /404.html 404` says which page stands for what is not there.
+        let row = Redirect {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            table: Table::Lines,
+            place: within(text, to).filter(|_| is_known(to) && !status.starts_with("200")),
+        };
+        (!status.starts_with("404")).then_some(row)
+    });
+    rows.collect()
+}
+
+/// A file whose values have their places.
+struct File<'a> {
+    text: &'a str,
+    metadata: Metadata,
+}
+
+impl<'a> File<'a> {
+    fn read(text: &'a str, kind: FrontMatterKind) -> Self {
+        Self { text, metadata: Metadata::of(text, Span::new(0, text.len()), kind) }
+    }
+
+    /// Where `value`, which is at `pointer`, stands, if it stands there as it is.
+    fn place(&self, pointer: &str, value: &str) -> Option<Span> {
+        let place = self.metadata.place(pointer)?;
+        let written = &self.text[place.range()];
+        let inside =
+            written.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+        let inside = inside.unwrap_or(written);
+        within(self.text, inside).filter(|_| inside == value)
+    }
+
+    /// The rows of the list of objects at `key`. `counts` tells those that forward, `leads` those that send readers on.
+    fn pairs(
+        &self,
+        key: &str,
+        from: &str,
+        to: &str,
+        table: Table,
+        counts: impl Fn(&Value) -> bool,
+        leads: impl Fn(&Value) -> bool,
+    ) -> Vec<Redirect> {
+        let list = self.metadata.value[key].as_array().into_iter().flatten().enumerate();
+        let rows = list.filter(|(_, pair)| counts(pair)).filter_map(|(row, pair)| {
+            let (from, new) = (pair[from].as_str()?, pair[to].as_str()?);
+            let place = self.place(&format!("/{key}/{row}/{to}"), new);
+            let place = place.filter(|_| is_known(new) && leads(pair));
+            // A host's own name in front means every path of that host, not of this one.
+            let row = Redirect { from: from.to_owned(), to: new.to_owned(), table, place };
+            from.starts_with('/').then_some(row)
+        });
+        rows.collect()
+    }
+
+    /// The strings, or lists of strings, of the object at `pointer`, each with its key and place.
+    fn map(&self, pointer: &str) -> Vec<(&str, &str, Option<Span>)> {
+        let map = self.metadata.value.pointer(pointer).and_then(Value::as_object);
+        let rows = map.into_iter().flatten().flat_map(|(key, value)| {
+            let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+            data::strings(value)
+                .into_iter()
+                .map(move |value| (key.as_str(), value, self.place(&at, value)))
+        });
+        rows.collect()
+    }
+}
+
+fn mkdocs(text: &str) -> Vec<Redirect> {
+    const MAPS: &str = "redirect_maps";
+    if !text.contains(MAPS) {
+        return Vec::new();
+    }
+    let file = File::read(text, FrontMatterKind::Yaml);
+    // A plugin is an item of a list, or a key.
+    let pointer = match &file.metadata.value["plugins"] {
+        Value::Array(items) => {
+            let row = items.iter().position(|item| item.get("redirects").is_some());
+            row.map(|row| format!("/plugins/{row}/redirects/{MAPS}"))
+        }
+        _ => Some(format!("/plugins/redirects/{MAPS}")),
+    };
+    let rows = file.map(pointer.as_deref().unwrap_or_default()).into_iter();
+    let rows = rows.map(|(from, to, place)| {
+        let (path, fragment) = to.split_at(to.find('#').unwrap_or(to.len()));
+        let page = path.strip_suffix(".md").unwrap_or(path);
+        let page = page.strip_suffix("index").unwrap_or(page);
+        let address = format!("/{page}{fragment}");
+        let to = if to.contains("://") { to.to_owned() } else { address };
+        Redirect { from: from.to_owned(), to, table: Table::Mkdocs, place }
+    });
+    rows.collect()
+}
+
+fn mdbook(text: &str) -> Vec<Redirect> {
+    let file = File::read(text, FrontMatterKind::Toml);
+    let rows = file.map("/output/html/redirect").into_iter().map(|(from, to, place)| {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let rooted = to.contains("://") || to.starts_with('/');
+        let to = if rooted { to.to_owned() } else { format!("{folder}/{to}") };
+        Redirect { from: from.to_owned(), to, table: Table::Mdbook, place }
+    });
+    rows.collect()
+}
+
+/// A redirection file of `DocFX`. It may be long: the places in it are those of slices of the text.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Redirections<'a> {
+    #[serde(borrow)]
+    redirections: Vec<Redirection<'a>>,
+    renames: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Redirection<'a> {
+    source_path: Option<String>,
+    source_path_from_root: Option<String>,
+    #[serde(borrow, default)]
+    redirect_url: Cow<'a, str>,
+}
+
+fn docfx(text: &str) -> Vec<Redirect> {
+    let strict;
+    let plain = serde_json::from_str::<Redirections<'_>>(text).map(|found| (text, found));
+    let (body, redirections) = if let Ok(found) = plain {
+        found
+    } else {
+        strict = data::strict(text);
+        (&*strict, serde_json::from_str(&strict).unwrap_or_default())
+    };
+    let rows = redirections.redirections.into_iter().filter_map(|row| {
+        let place = match row.redirect_url {
+            Cow::Borrowed(to) => within(body, to),
+            Cow::Owned(_) => None,
+        };
+        let to = Some(row.redirect_url.into_owned()).filter(|to| !to.is_empty())?;
+        let rooted = row.source_path_from_root.map(|from| (from, Table::DocfxRooted));
+        let (from, table) = rooted.or_else(|| Some((row.source_path?, Table::Docfx)))?;
+        Some(Redirect { from, to, table, place })
+    });
+    let renames = redirections.renames.iter().filter_map(|(from, to)| {
+        let (from, to) = (from.clone(), to.as_str()?.to_owned());
+        Some(Redirect { from, to, table: Table::Docfx, place: None })
+    });
+    rows.chain(renames).collect()
+}
