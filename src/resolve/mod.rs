@@ -216,7 +216,7 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
         }
         if matches!(file.format, Format::Redirects(_)) {
             let relative = !file.text[link.dest.range()].starts_with('/');
-            resolutions.push(routes::target(&link.url, relative, &page, &mut asked));
+            resolutions.push(Arc::new(routes::target(&link.url, relative, &page, &mut asked)));
             continue;
         }
         // A definition may stand behind its use: the use is filled in below.
