@@ -76,6 +76,7 @@ pub(super) fn ask(
         }
     }
     asked.external.remembered = changes.len();
+    changes.reserve_exact(rows.len());
     let mut ended = None;
     if !rows.is_empty() {
         let limits = check.network.limits(&layers);

@@ -70,6 +70,10 @@ impl Scheduler {
             running: 0,
             left: 0,
         };
+        let (count, _) = hosts.size_hint();
+        scheduler.host_of.reserve_exact(count);
+        scheduler.next.reserve_exact(count);
+        scheduler.retried.reserve_exact(count);
         for name in hosts {
             let (row, host) = (scheduler.host_of.len(), scheduler.host(name));
             scheduler.hosts[host as usize].urls += 1;

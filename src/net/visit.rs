@@ -124,7 +124,7 @@ impl Visit {
                 .filter(|_| self.hops.is_empty() && self.stage != Stage::Instead)
                 .cloned(),
             cookies: (self.with_cookies && !cookies.is_empty()).then(|| cookies.join("; ")),
-            ids: (!ask.fragments.is_empty()).then(|| ask.fragments.clone()),
+            ids: (!ask.fragments.is_empty()).then(|| ask.fragments.to_vec()),
             old: self.old,
         }
     }

@@ -12,7 +12,7 @@ pub struct Ask {
     pub url: UrlKey,
     /// The fragments, decoded, with which links lead there. If there are any the page is read, as far as it takes to
     /// find them.
-    pub fragments: Vec<Box<str>>,
+    pub fragments: Box<[Box<str>]>,
     /// What an earlier answer gave to ask with, if what it said of the page is still known.
     pub known: Option<Box<Validators>>,
     /// Who may answer in its place, on another host: an API. Only its yes counts; without one the address itself is asked.
@@ -21,7 +21,7 @@ pub struct Ask {
 
 impl From<UrlKey> for Ask {
     fn from(url: UrlKey) -> Self {
-        Self { url, fragments: Vec::new(), known: None, instead: None }
+        Self { url, fragments: Box::default(), known: None, instead: None }
     }
 }
 

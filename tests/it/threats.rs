@@ -139,7 +139,8 @@ fn s9_headers_and_bodies_that_never_end_cost_their_time_and_no_more() {
         let seen = one(&server.url(path), Settings { patience, ..settings() });
         assert!(format!("{:?}", seen.outcome).starts_with(wanted), "{path}: {:?}", seen.outcome);
     }
-    let ask = Ask { fragments: vec!["b".into()], ..asked(&[server.url("/slow-body")]).remove(0) };
+    let ask =
+        Ask { fragments: Box::new(["b".into()]), ..asked(&[server.url("/slow-body")]).remove(0) };
     let web = Web::new(Settings { patience, ..settings() }).unwrap();
     let seen = run(&[ask], web, quick()).0.remove(0);
     assert!(seen.page.is_some_and(|page| !page.complete), "it broke off");
