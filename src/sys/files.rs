@@ -12,6 +12,9 @@ use crate::base::path::{Kind, RelPath};
 /// The names in a folder with what they are; `None` when nobody may read them.
 pub type Names = Option<Vec<(Box<str>, Kind)>>;
 
+/// The same, to be asked for a name.
+type Kinds = HashMap<Box<str>, Kind>;
+
 /// Files below one root.
 pub trait Files: Send + Sync {
     /// Find the pages below `folder`: what is a page by its path, and what git tracks or does not ignore.
@@ -58,7 +61,7 @@ impl Files for Disk {
 /// Files whose folders are listed once: a change of a thousand files asks again and again what is there.
 pub struct Remembered {
     files: Arc<dyn Files>,
-    listed: Mutex<HashMap<RelPath, Option<HashMap<Box<str>, Kind>>>>,
+    listed: Mutex<HashMap<RelPath, Option<Kinds>>>,
 }
 
 impl Remembered {
@@ -67,7 +70,7 @@ impl Remembered {
         Self { files, listed: Mutex::default() }
     }
 
-    fn ask<T>(&self, dir: &RelPath, of: impl Fn(&HashMap<Box<str>, Kind>) -> T) -> Option<T> {
+    fn ask<T>(&self, dir: &RelPath, of: impl Fn(&Kinds) -> T) -> Option<T> {
         let listed = || self.listed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = listed().get(dir) {
             return names.as_ref().map(of);

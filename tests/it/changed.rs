@@ -13,7 +13,7 @@ use crate::cli::{Place, findings, text};
 enum Layout {
     /// Relative paths, as a forge shows them.
     Files,
-    /// Addresses without extensions below `site/`, as VitePress serves them.
+    /// Addresses without extensions below `site/`, as `VitePress` serves them.
     Site,
 }
 
@@ -432,6 +432,28 @@ fn a_baseline_knows_what_the_change_takes_into_it() {
     assert!(text(&output.stdout).contains("configuration and baseline are those of `old`"));
     let output = place.run(&["baseline", "update", "--changed"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn sarif_tells_what_is_new_from_what_was_there() {
+    let place = repository(&[("a.md", "[old](gone.md)\n")]);
+    let states = |arguments: &[&str]| -> Vec<(String, Value)> {
+        let output = place.run(&[&["check", "--offline", "--format", "sarif"], arguments].concat());
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let line = |result: &Value| {
+            let region = &result["locations"][0]["physicalLocation"]["region"];
+            (format!("line {}", region["startLine"]), result["baselineState"].clone())
+        };
+        results.iter().map(line).collect()
+    };
+    assert_eq!(states(&[]), [("line 1".to_owned(), Value::Null)]);
+    assert!(place.run(&["baseline", "create", "--offline"]).status.success());
+    place.write("a.md", "[old](gone.md)\n\n[new](no.md)\n");
+    let wanted = [("line 3".to_owned(), "new".into()), ("line 1".to_owned(), "unchanged".into())];
+    assert_eq!(states(&[]), wanted);
+    std::fs::remove_file(place.path().join("guidepost-baseline.json")).unwrap();
+    assert_eq!(states(&["--changed"]), wanted);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::cli::{CONFIG, Place, outside_of_hooks, text};
@@ -133,4 +134,68 @@ fn pre_commit_asks_for_all_files_or_for_a_range() {
     place.write("b.md", "# B, edited\n");
     place.git(&["add", "b.md"]);
     assert_eq!(run(&[]).status.code(), Some(0), "the staged page is fine");
+}
+
+#[test]
+fn the_hook_that_others_install_is_the_one_tested_here() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    assert!(manifest.contains("entry: guidepost check --offline --changed\n"), "{manifest}");
+    assert!(manifest.contains("entry: guidepost check --changed\n"), "{manifest}");
+    assert_eq!(manifest.matches("pass_filenames: false\n  always_run: true").count(), 2);
+}
+
+/// Run the script of the action as a workflow would. Returns what it wrote: outputs and summary.
+fn action(place: &Place, variables: &[(&str, &str)]) -> (Output, String, String) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/action.sh");
+    let program = Path::new(env!("CARGO_BIN_EXE_guidepost")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let file = |name: &str| place.cache().join(name);
+    let mut command = Command::new("bash");
+    command.arg(script).arg("check").current_dir(place.path()).env("PATH", path);
+    command.env("GUIDEPOST_CACHE_DIR", place.cache()).env("XDG_CONFIG_HOME", CONFIG);
+    command.env("GITHUB_OUTPUT", file("output")).env("GITHUB_STEP_SUMMARY", file("summary"));
+    command.env("WORK", file("work")).envs([("EXTERNAL", "false"), ("CHANGED", "auto")]);
+    command.envs([("SUMMARY", "true"), ("CONFIG", "auto"), ("ARGS", ""), ("PATHS", "")]);
+    command.envs([("BASE_REF", ""), ("MERGE_GROUP_BASE", ""), ("FORK", ""), ("DEADLINE", "5m")]);
+    command.envs([("GITHUB_REF", "refs/heads/main"), ("GITHUB_SHA", "")]);
+    for name in ["output", "summary"] {
+        fs::write(file(name), "").unwrap();
+    }
+    let output = outside_of_hooks(command.envs(variables.iter().copied())).output().unwrap();
+    let written = |name| fs::read_to_string(file(name)).unwrap();
+    (output, written("output"), written("summary"))
+}
+
+#[test]
+fn the_action_judges_what_a_pull_request_would_make_of_its_branch() {
+    let place = Place::new(&[("a.md", "# A\n"), ("b.md", "# B\n\n## Part\n\n[old](never.md)\n")]);
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["config", "user.name", "x"]);
+    place.git(&["config", "user.email", "x@x"]);
+    let commit = || {
+        place.git(&["add", "-A"]);
+        accepted(&place, &[]);
+    };
+    commit();
+    place.git(&["checkout", "-q", "-b", "work"]);
+    place.write("a.md", "# A\n\n[part](b.md#part)\n");
+    commit();
+    place.git(&["checkout", "-q", "main"]);
+    place.write("b.md", "# B\n\n[old](never.md)\n");
+    commit();
+    let (_, outputs, _) = action(&place, &[]);
+    assert!(outputs.contains("status=1\n"), "everything is checked: {outputs}");
+    // What actions/checkout makes of a pull request.
+    place.git(&["merge", "-q", "--no-ff", "--no-edit", "work"]);
+    let head = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(place.path()).output();
+    let head = text(&head.unwrap().stdout);
+    let pull = [("GITHUB_REF", "refs/pull/1/merge"), ("GITHUB_SHA", head.trim()), ("FORK", "true")];
+    let (output, outputs, summary) = action(&place, &pull);
+    assert!(output.status.success(), "a later step fails the run: {output:?}");
+    assert!(outputs.contains("status=1\n") && outputs.contains("sarif="), "{outputs}");
+    let annotations = text(&output.stdout);
+    assert!(annotations.contains("file=a.md,line=3"), "{annotations}");
+    assert!(!annotations.contains("never.md"), "that was broken before: {annotations}");
+    assert!(summary.contains("missing-anchor"), "{summary}");
 }
