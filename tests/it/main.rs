@@ -18,6 +18,7 @@ mod net;
 mod page_types;
 mod peers;
 mod properties;
+mod references;
 mod reports;
 mod rule_pages;
 mod scheduler;
