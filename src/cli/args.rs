@@ -37,6 +37,9 @@ pub(super) enum Command {
     Links(Links),
     /// List what a link into a page may end in.
     Anchors(Listing),
+    /// List who links to a page, a file or a folder, or to an anchor.
+    #[command(mut_arg("paths", |paths| paths.help("Files and folders whose links are looked at; none means the whole corpus")))]
+    Refs(Refs),
     /// Show page types, and what pages have of the sections that their types ask for.
     #[command(subcommand)]
     Types(Types),
@@ -93,7 +96,7 @@ impl Baseline {
 }
 
 /// Which pages, and how they are published.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Args)]
 pub(super) struct Corpus {
     /// Files and folders; `-` reads one page from standard input. None means the current folder.
     #[arg(value_name = "PATH")]
@@ -170,6 +173,9 @@ pub(super) struct Check {
     /// Write the report of the --format before it into this file.
     #[arg(long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
+    /// An earlier report of `--format json`: `html` shows what is new since then and what is gone.
+    #[arg(long, value_name = "FILE")]
+    pub(super) compare: Option<PathBuf>,
     /// Apply the fixes that are certain, each proven by another check, and report what remains.
     #[arg(long)]
     pub(super) fix: bool,
@@ -266,9 +272,22 @@ pub(super) struct Listing {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Links {
+pub(super) struct Refs {
+    /// The page, other file or folder, there or not; with an anchor, only links to that one. Of a folder, links into it from
+    /// outside.
+    #[arg(value_name = "PAGE[#ANCHOR]")]
+    pub(super) page: PathBuf,
     #[command(flatten)]
     pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Links {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// How to write the list; `dot` is a graph for Graphviz.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LinksFormat::Human)]
+    pub(super) format: LinksFormat,
     /// Show every place that was looked at for a link, and why.
     #[arg(long)]
     pub(super) explain: bool,
@@ -282,6 +301,14 @@ pub(super) struct Links {
 pub(super) enum ListFormat {
     Human,
     Json,
+}
+
+/// The ways to write a list of links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LinksFormat {
+    Human,
+    Json,
+    Dot,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::CommandFactory;
@@ -24,9 +24,10 @@ use crate::engine::{Advice, Checked, Dirty, View, trace};
 use crate::lint::select;
 use crate::net;
 use crate::report::human::{self, Style};
-use crate::report::{Format, Repairs, Report, UNVERIFIED};
+use crate::report::{Context, Earlier, Format, OWNERS_FILES, Owners, Repairs, Report, UNVERIFIED};
 use crate::resolve::Want;
 use crate::sys::files::{Disk, Files};
+use crate::sys::read;
 
 pub(super) fn run(
     check: &Check,
@@ -42,6 +43,7 @@ pub(super) fn run(
         let why = "--fix with --sources would change what was built: run it on the sources alone";
         return Err(CliError::Usage(why.to_owned()));
     }
+    let earlier = check.compare.as_ref().map(|file| earlier(file, env)).transpose()?;
     let Gathered { mut session, found, asked, judge } = gather(check, env)?;
     let Checked { open: mut diagnostics, mut suppressed } = found;
     let held = baseline::open(&session, check)?;
@@ -92,6 +94,7 @@ pub(super) fn run(
         strict.then_some("external links could not be verified, which --strict-external wants")
     };
     let standpoint = session.standpoint(env);
+    let context = context(&outputs, earlier, &session);
     let report = Report {
         view: &view,
         diagnostics: &diagnostics,
@@ -106,6 +109,7 @@ pub(super) fn run(
         external: &asked.external,
         host_stats: check.host_stats,
         standpoint: &standpoint,
+        context: &context,
     };
     if let Some(product) = &product {
         fix::put(product, check, env)?;
@@ -237,6 +241,26 @@ fn exit(report: &Report<'_>, check: &Check) -> Exit {
     } else {
         Exit::Clean
     }
+}
+
+/// The report to compare with.
+fn earlier(file: &Path, env: &Environment<'_>) -> Result<Earlier, CliError> {
+    let read = fs::read(env.cwd.join(file)).map_err(|error| error.to_string());
+    let earlier = read.and_then(|bytes| Earlier::read(&bytes));
+    earlier.map_err(|why| CliError::Compare { path: file.display().to_string(), why })
+}
+
+/// What the formats that are wanted may want to know.
+fn context(
+    outputs: &[(Format, Option<PathBuf>)],
+    earlier: Option<Earlier>,
+    session: &Session,
+) -> Context {
+    let wants_owners = outputs.iter().any(|(format, _)| *format == Format::Html);
+    let files = OWNERS_FILES.iter().filter(|_| wants_owners);
+    let mut texts = files.filter_map(|file| read::file(&session.root.join(file)).ok());
+    let owners = texts.next().map(|text| Owners::new(&String::from_utf8_lossy(&text)));
+    Context { owners: owners.unwrap_or_default(), earlier }
 }
 
 /// The formats with the files that they go to, from the order in which they were given.

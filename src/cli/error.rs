@@ -58,6 +58,11 @@ pub(super) enum CliError {
         "repair it, or remove it and write a new one with `guidepost baseline create`; `--no-config` checks without it"
     ))]
     Baseline { path: String, why: String },
+    #[error("cannot compare with `{path}`: {why}")]
+    #[diagnostic(help(
+        "name a file that `guidepost check --format json --output FILE` has written"
+    ))]
+    Compare { path: String, why: String },
     #[error("unknown {what} `{name}`")]
     Unknown {
         what: &'static str,

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use super::args::{Links, ListFormat, Listing};
+use super::args::{Links, LinksFormat, ListFormat, Listing};
 use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
@@ -15,15 +15,15 @@ use crate::report::{self, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
 
 pub(super) fn links(links: &Links, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let listing = &links.listing;
-    let session = Session::open(&listing.corpus, &[], env, |_| Ok(()))?;
+    let session = Session::open(&links.corpus, &[], env, |_| Ok(()))?;
     let view = session.engine.view();
     let pages = checked(&view);
     let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
-    match listing.format {
-        ListFormat::Json => report::links_json(&view, &pages, &mut out)?,
-        ListFormat::Human => links_human(links, &view, &pages, &standpoint, &mut out)?,
+    match links.format {
+        LinksFormat::Json => report::links_json(&view, &pages, &mut out)?,
+        LinksFormat::Dot => report::links_dot(&view, &pages, &mut out)?,
+        LinksFormat::Human => links_human(links, &view, &pages, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)

@@ -16,6 +16,7 @@ mod init;
 mod listing;
 mod live;
 mod network;
+mod refs;
 mod session;
 mod sites;
 mod types;
@@ -107,6 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Check(check) => check::run(check, &arguments, &style, &mut env),
         Command::Links(links) => listing::links(links, &mut env),
         Command::Anchors(listing) => listing::anchors(listing, &mut env),
+        Command::Refs(refs) => refs::run(refs, &mut env),
         Command::Types(types) => types::run(types, &mut env),
         Command::New(new) => types::new(new, &mut env),
         Command::Config(args::ConfigCommand::Show(corpus)) => config::show(corpus, &mut env),
@@ -143,7 +145,8 @@ fn start_workers(cli: &Cli) {
     let corpus = match &cli.command {
         Command::Check(check) => &check.corpus,
         Command::Baseline { action } => &action.check().corpus,
-        Command::Links(args::Links { listing, .. }) | Command::Anchors(listing) => &listing.corpus,
+        Command::Links(args::Links { corpus, .. }) => corpus,
+        Command::Anchors(listing) | Command::Refs(args::Refs { listing, .. }) => &listing.corpus,
         Command::Init(init) => &init.corpus,
         _ => return,
     };

@@ -42,10 +42,16 @@ pub(super) fn all<'a>(report: &Report<'a>, places: &Places<'a>) -> impl Iterator
     report.diagnostics.iter().map(|found| Flat::new(found, report, places))
 }
 
-/// The worst first, otherwise in the order of the report: for formats that are cut.
+/// The worst first, of these what stands in pages that the change under review touches, otherwise in the order of the
+/// report: for formats that are cut.
 pub(super) fn worst_first<'a>(report: &Report<'a>, places: &Places<'a>) -> Vec<Flat<'a>> {
     let mut all: Vec<Flat<'_>> = self::all(report, places).collect();
-    all.sort_by_key(|flat| std::cmp::Reverse(flat.found.severity));
+    let snapshot = report.view.snapshot();
+    let is_touched = |found: &Diagnostic| {
+        let (file, edited) = (snapshot.file(found.file), snapshot.edited.as_ref());
+        file.zip(edited).is_some_and(|(file, edited)| edited.pages.contains(&file.path))
+    };
+    all.sort_by_key(|flat| std::cmp::Reverse((flat.found.severity, is_touched(flat.found))));
     all
 }
 

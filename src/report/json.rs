@@ -85,7 +85,7 @@ pub(super) struct DiagnosticOut<'a> {
 }
 
 #[derive(Serialize)]
-struct PositionOut {
+pub(super) struct PositionOut {
     line: u32,
     column: u32,
     offset: u64,
@@ -201,7 +201,11 @@ fn edit_out<'a>(edit: &'a Edit, places: &Places<'_>) -> EditOut<'a> {
     EditOut { path: path(edit.file, places).0, start, end, replacement: &edit.replacement }
 }
 
-fn positions(file: FileId, span: Span, places: &Places<'_>) -> (PositionOut, PositionOut) {
+pub(super) fn positions(
+    file: FileId,
+    span: Span,
+    places: &Places<'_>,
+) -> (PositionOut, PositionOut) {
     let position = |offset| {
         let place = places.line_col(file, offset);
         PositionOut { line: place.line, column: place.column, offset: places.stored(file, offset) }

@@ -4,27 +4,40 @@
 
 mod compact;
 mod concise;
+mod dot;
+mod earlier;
+mod edges;
 mod figures;
 mod flat;
 mod github;
 mod gitlab;
 mod harmless;
+mod html;
 pub mod human;
 mod json;
 mod jsonl;
 mod junit;
 mod markdown;
+mod owners;
 mod places;
 mod rdjson;
+mod refs;
 pub mod safe;
 mod sarif;
 mod source;
+mod stats;
+mod tally;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+pub use dot::links_dot;
+pub use earlier::{Before, Earlier};
+pub use edges::{Edge, edges};
 pub use json::{anchors_json, links_json};
+pub use owners::{OWNERS_FILES, Owners};
 pub use places::{Places, Standpoint};
+pub use refs::{Ref, Wanted, refs, refs_human, refs_json};
 
 use crate::base::diag::{Diagnostic, Severity, Suppressed, Suppression};
 use crate::engine::View;
@@ -54,11 +67,15 @@ pub enum Format {
     Rdjson,
     /// Markdown for a comment on a change.
     Markdown,
+    /// Counts by rule, by folder and by host.
+    Stats,
+    /// One HTML file for a browser.
+    Html,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -70,6 +87,8 @@ impl Format {
         Self::Junit,
         Self::Rdjson,
         Self::Markdown,
+        Self::Stats,
+        Self::Html,
     ];
 
     /// The name that `--format` uses.
@@ -86,6 +105,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Rdjson => "rdjson",
             Self::Markdown => "markdown",
+            Self::Stats => "stats",
+            Self::Html => "html",
         }
     }
 
@@ -108,6 +129,8 @@ impl Format {
             Self::Junit => junit::write(report, out),
             Self::Rdjson => rdjson::write(report, out),
             Self::Markdown => markdown::write(report, &markdown::COMMENT, out),
+            Self::Stats => stats::write(report, out),
+            Self::Html => html::write(report, out),
         }
     }
 }
@@ -140,6 +163,17 @@ pub struct Report<'a> {
     pub host_stats: bool,
     /// Where those are who will read it, if people do.
     pub standpoint: &'a Standpoint,
+    /// What it is to be seen with.
+    pub context: &'a Context,
+}
+
+/// What lies beside a corpus and helps to read a report about it.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Who looks after which page.
+    pub owners: Owners,
+    /// An earlier report.
+    pub earlier: Option<Earlier>,
 }
 
 /// How external addresses were asked.

@@ -192,7 +192,9 @@ struct Inserted<'a> {
 /// Write the worst findings, and every rule that found one of them.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.view);
-    let cx = Cx { report, places: &places };
+    let compared =
+        report.context.earlier.is_some() || report.since.is_some() || report.baselined() > 0;
+    let cx = Cx { report, places: &places, compared };
     let mut all = flat::worst_first(report, &places);
     let left_out = all.len().saturating_sub(MOST);
     all.truncate(MOST);
@@ -273,6 +275,8 @@ fn level(severity: Severity) -> &'static str {
 struct Cx<'a> {
     report: &'a Report<'a>,
     places: &'a Places<'a>,
+    /// Is it known what was there before?
+    compared: bool,
 }
 
 impl Cx<'_> {
@@ -297,17 +301,19 @@ impl Cx<'_> {
             related_locations: related.map(|(row, place)| self.related(row, place)).collect(),
             partial_fingerprints: BTreeMap::from([("guidepost/v1", &*found.fingerprint)]),
             fixes: self.fix(found).into_iter().collect(),
-            baseline_state: self.baseline_state(by),
+            baseline_state: self.baseline_state(found, by),
             suppressions: by.map(|by| [suppression(by)]),
         }
     }
 
     /// Was it known? Said of each result, or of none where nothing tells new from old.
-    fn baseline_state(&self, by: Option<&Suppression>) -> Option<&'static str> {
-        if self.report.since.is_none() && self.report.baselined() == 0 {
+    fn baseline_state(&self, found: &Diagnostic, by: Option<&Suppression>) -> Option<&'static str> {
+        if !self.compared {
             return None;
         }
+        let earlier = self.report.context.earlier.as_ref();
         match by {
+            None if earlier.is_some_and(|earlier| earlier.knows(found)) => Some("unchanged"),
             None => Some("new"),
             Some(Suppression::Baseline | Suppression::Earlier) => Some("unchanged"),
             Some(Suppression::Comment { .. }) => None,

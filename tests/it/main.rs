@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod baselines;
+mod browser;
 mod changed;
 mod cli;
 mod corpus;
@@ -18,6 +19,7 @@ mod net;
 mod page_types;
 mod peers;
 mod properties;
+mod questions;
 mod references;
 mod reports;
 mod rule_pages;

@@ -16,10 +16,13 @@ pub(crate) fn shared(what: &str) -> Option<PathBuf> {
     if folder.exists() {
         return Some(folder);
     }
-    // Written past the test harness, which keeps what passing tests print to itself.
-    let word = format!("SKIPPED: no ../shared/{what}, so this is not tested\n");
-    std::io::stderr().write_all(word.as_bytes()).unwrap();
+    say_skipped(&format!("no ../shared/{what}, so this is not tested"));
     None
+}
+
+/// Say that something is not tested, past the test harness, which keeps what passing tests print to itself.
+pub(crate) fn say_skipped(why: &str) {
+    std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes()).unwrap();
 }
 
 fn rows(file: &Path) -> Vec<Value> {

@@ -1,0 +1,111 @@
+//! Which pages link most and least, and which nobody links to.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::Cx;
+use super::overview::rows;
+use super::text::Text;
+use crate::base::path::RelPath;
+use crate::report::{Edge, edges, plural, safe};
+
+/// Pages of a list by links: the others are in between.
+const MOST: usize = 10;
+
+/// Links of one file.
+#[derive(Default, Clone, Copy)]
+struct Degree {
+    /// Links in it to other files of the corpus.
+    out: usize,
+    /// Links to it in other pages.
+    into: usize,
+}
+
+pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let view = cx.report.view;
+    let pages = view.snapshot().pages().into_iter().filter(|(_, page)| page.checked);
+    let mut degrees: BTreeMap<RelPath, Degree> =
+        pages.map(|(_, page)| (page.path.clone(), Degree::default())).collect();
+    let inside = edges(view).filter(|edge| edge.is_use() && edge.holds());
+    for Edge { from, to, .. } in inside {
+        let Some(from) = cx.places.file(from).map(|file| &file.path).filter(|from| **from != to)
+        else {
+            continue;
+        };
+        if let Some(degree) = degrees.get_mut(from) {
+            degree.out += 1;
+        }
+        if let Some(degree) = degrees.get_mut(&to) {
+            degree.into += 1;
+        }
+    }
+    let all: Vec<(RelPath, Degree)> = degrees.into_iter().collect();
+    let top = |count: fn(&Degree) -> usize| {
+        let mut top: Vec<&(RelPath, Degree)> =
+            all.iter().filter(|(_, degree)| count(degree) > 0).collect();
+        top.sort_by_key(|(_, degree)| std::cmp::Reverse(count(degree)));
+        top.truncate(MOST);
+        top
+    };
+    writeln!(out, "<section id=\"links\"><h2>Links within the pages</h2><div class=\"columns\">")?;
+    let name =
+        |path: &RelPath| safe::path(&cx.report.standpoint.seen_from_above(path)).into_owned();
+    for (title, count) in [
+        ("Pages that link most", (|degree| degree.out) as fn(&Degree) -> usize),
+        ("Pages linked to most", |degree| degree.into),
+    ] {
+        let top = top(count);
+        if top.is_empty() {
+            continue;
+        }
+        let head = "<th scope=\"col\">Page</th><th scope=\"col\">Links</th>";
+        write!(out, "<div><h3>{title}</h3>")?;
+        rows(title, head, &top, out, |(path, degree), out| {
+            let (path, count) = (name(path), count(degree));
+            write!(out, "<th scope=\"row\">{}</th><td class=\"num\">{count}</td>", Text(&path))
+        })?;
+        write!(out, "</div>")?;
+    }
+    writeln!(out, "</div>")?;
+    let least = all.iter().filter(|(_, degree)| degree.out == 0).map(|(path, _)| path);
+    list(
+        "links to no other page",
+        "link to no other page",
+        &least.collect::<Vec<_>>(),
+        &name,
+        out,
+    )?;
+    let is_start = |path: &RelPath| {
+        let site = view.settings().sites.of(path);
+        site.is_index(path) && path.parent().segments().count() <= site.home.segments().count() + 1
+    };
+    let orphans = all.iter().filter(|(path, degree)| degree.into == 0 && !is_start(path));
+    let orphans: Vec<&RelPath> = orphans.map(|(path, _)| path).collect();
+    list("is linked to by no other page", "are linked to by no other page", &orphans, &name, out)?;
+    writeln!(out, "</section>")
+}
+
+/// Pages by name, behind a click.
+fn list(
+    one: &str,
+    many: &str,
+    pages: &[&RelPath],
+    name: &dyn Fn(&RelPath) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    /// Pages of one list that are named.
+    const MOST_NAMED: usize = 2_000;
+    let what = if pages.len() == 1 { one } else { many };
+    let count = plural(pages.len(), "page", "pages");
+    if pages.is_empty() {
+        return writeln!(out, "<p>No page {one}.</p>");
+    }
+    write!(out, "<details><summary>{count} {what}</summary><ul>")?;
+    for path in pages.iter().take(MOST_NAMED) {
+        write!(out, "<li>{}</li>", Text(&name(path)))?;
+    }
+    if pages.len() > MOST_NAMED {
+        write!(out, "<li>and {} more</li>", pages.len() - MOST_NAMED)?;
+    }
+    writeln!(out, "</ul></details>")
+}

@@ -1,0 +1,170 @@
+//! What maintainers ask of a corpus: who links here, what links where, how much is wrong where.
+
+use serde_json::Value;
+
+use crate::cli::Place;
+
+fn corpus() -> Place {
+    Place::new(&[
+        ("guidepost.toml", ""),
+        (
+            "index.md",
+            "# Home\n\n[Setup](guides/setup.md#linux), [again](guides/setup.md), [it][s], ![p](guides/p.png)\n\n\
+             [s]: guides/setup.md#mac\n",
+        ),
+        (
+            "guides/setup.md",
+            "# Setup\n\n## Linux\n\n[top](#setup) [gone](gone.md) [home](/)\n\n## Mac\n",
+        ),
+        ("guides/more.md", "# More\n\n[setup](./setup.md#linux) [e](https://example.org/x)\n"),
+        ("guides/p.png", ""),
+    ])
+}
+
+fn text(place: &Place, arguments: &[&str]) -> String {
+    let output = place.run(arguments);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn who_links_to_a_page() {
+    let place = corpus();
+    let refs = |asked: &str| text(&place, &["refs", "--offline", asked]);
+    assert_eq!(
+        refs("guides/setup.md"),
+        "guides/more.md:3:9: link ./setup.md#linux [ok]\n\
+         guides/setup.md:5:7: link #setup [ok]\n\
+         index.md:3:9: link guides/setup.md#linux [ok]\n\
+         index.md:3:41: link guides/setup.md [ok]\n\
+         index.md:3:64: reference guides/setup.md#mac [ok]\n\
+         index.md:5:6: definition guides/setup.md#mac [ok]\n\
+         6 links in 3 pages\n"
+    );
+    assert_eq!(
+        refs("guides/setup.md#linux"),
+        "guides/more.md:3:9: link ./setup.md#linux [ok]\n\
+         index.md:3:9: link guides/setup.md#linux [ok]\n\
+         2 links in 2 pages\n"
+    );
+    assert_eq!(refs("guides/more.md"), "no link\n");
+    assert!(refs("guides/p.png").ends_with("1 link in 1 page\n"), "of a picture");
+    assert!(refs("guides/gone.md").contains("setup.md:5:22: link gone.md [missing]"), "of nothing");
+    let into = refs("guides");
+    assert!(into.ends_with("5 links in 1 page\n") && !into.contains("more.md"), "{into}");
+}
+
+#[test]
+fn links_are_found_from_anywhere_in_the_corpus() {
+    let place = corpus();
+    let output = place
+        .command(&["refs", "--offline", "more.md"])
+        .current_dir(place.path().join("guides"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "no link\n");
+    let output = place
+        .command(&["refs", "--offline", "setup.md#mac"])
+        .current_dir(place.path().join("guides"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.starts_with("../index.md:3:64: reference "), "{told}");
+}
+
+#[test]
+fn a_place_that_nobody_knows_is_an_error() {
+    let place = corpus();
+    let output = place.run(&["refs", "--offline", "guides/stup.md"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let output = place.run(&["refs", "--offline", "../elsewhere.md"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn references_as_json() {
+    let place = corpus();
+    let json = text(&place, &["refs", "--offline", "--format", "json", "guides/setup.md#mac"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["target"], &json["fragment"]), (&"guides/setup.md".into(), &"mac".into()));
+    let first = &json["refs"][0];
+    assert_eq!(
+        (&first["path"], &first["kind"], &first["start"]["line"], &first["status"]),
+        (&"index.md".into(), &"reference".into(), &3.into(), &"ok".into())
+    );
+    assert_eq!(json["refs"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn pages_that_take_in_a_file_refer_to_it() {
+    let place = Place::new(&[
+        (
+            "mkdocs.yml",
+            "site_name: x\nmarkdown_extensions:\n  - pymdownx.snippets:\n      base_path: [.]\n",
+        ),
+        ("docs/index.md", "# Home\n\n--8<-- \"parts/note.md\"\n"),
+        ("parts/note.md", "A note.\n"),
+    ]);
+    let told = text(&place, &["refs", "--offline", "--root", ".", "parts/note.md"]);
+    assert!(told.starts_with("docs/index.md:3:1: include parts/note.md [ok]"), "{told}");
+}
+
+#[test]
+fn a_graph_for_graphviz() {
+    let place = corpus();
+    let dot = text(&place, &["links", "--offline", "--format", "dot"]);
+    assert_eq!(
+        dot,
+        r#"digraph links {
+  rankdir=LR;
+  node [shape=box];
+  "guides/more.md";
+  "guides/setup.md";
+  "index.md";
+  "guides/gone.md" [color=red, style=dashed];
+  "guides/more.md" -> "guides/setup.md" [weight=1];
+  "guides/setup.md" -> "guides/gone.md" [weight=1, color=red, style=dashed];
+  "guides/setup.md" -> "index.md" [weight=1];
+  "index.md" -> "guides/p.png" [weight=1];
+  "index.md" -> "guides/setup.md" [label=3, weight=3];
+}
+"#
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn names_cannot_break_out_of_the_graph() {
+    let place = Place::new(&[("a\"]; x [label=\\N\n.md", "# A\n"), ("guidepost.toml", "")]);
+    let dot = text(&place, &["links", "--offline", "--format", "dot"]);
+    assert!(dot.contains(r#"  "a\"]; x [label=\\N\\u{a}.md";"#), "{dot}");
+}
+
+#[test]
+fn figures_by_rule_folder_and_host() {
+    let place = corpus();
+    place.write("guides/deep/a.md", "# A\n\n[x](no.md) [y](nope.md) [z](http://example.org/)\n");
+    place.write("other/b.md", "# B\n\n[x](no.md)\n");
+    let output = place.run(&[
+        "check",
+        "--offline",
+        "--format",
+        "stats",
+        "--select",
+        "missing-target,insecure-link",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "5 pages with 13 links: 4 errors, 1 warning\n\
+         \n findings   errors warnings    infos  by rule\n        \
+         4        4        0        0  missing-target\n        \
+         1        0        1        0  insecure-link\n\
+         \n findings   errors warnings    infos  by folder\n        \
+         3        2        1        0  guides/deep/\n        \
+         1        1        0        0  guides/\n        \
+         1        1        0        0  other/\n\
+         \n findings    links  by host\n        \
+         1        2  example.org\n"
+    );
+}
