@@ -29,7 +29,7 @@ pub use sites::{Sites, recognise};
 pub use unread::Unread;
 
 use crate::base::path::RelPath;
-use crate::doc::redirects::{self as tables, Table};
+use crate::doc::redirects::Table;
 use crate::doc::{DIALECTS, Dialect, Format};
 
 /// Where a page is served, seen from its source.
@@ -247,15 +247,6 @@ impl Site {
         let url = clean(url);
         if let Some(folder) = folder {
             self.mounts.push(Mount { url, folder, pages });
-        }
-    }
-
-    /// Forward what the table `text` in `file` says.
-    pub(crate) fn forward(&mut self, text: &str, file: RelPath, table: Table) {
-        let rows = tables::find(text, table);
-        self.redirects.add_table(&rows, &file, &self.docs[0]);
-        if rows.iter().any(|row| row.place.is_some()) {
-            self.tables.push((file, table));
         }
     }
 

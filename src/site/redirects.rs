@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::clean;
+use super::{Site, clean};
 use crate::base::path::RelPath;
-use crate::doc::redirects::{Redirect, Table};
+use crate::doc::redirects::{self, Redirect, Table};
 
 /// Where old addresses lead.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +79,17 @@ impl Redirects {
     }
 }
 
+impl Site {
+    /// Forward what the table `text` in `file` says.
+    pub(crate) fn forward(&mut self, text: &str, file: RelPath, table: Table) {
+        let rows = redirects::find(text, table);
+        self.redirects.add_table(&rows, &file, &self.docs[0]);
+        if rows.iter().any(|row| row.place.is_some()) {
+            self.tables.push((file, table));
+        }
+    }
+}
+
 /// An address as it is compared, but for case: hosts forward `/a`, `/a/` and `/A` alike.
 fn plain(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -117,7 +128,6 @@ fn fill(from: &str, to: &str, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::redirects;
 
     #[test]
     fn marks_stand_for_what_they_match() {
