@@ -36,8 +36,8 @@ fn main() {
         Some("one") => println!("{}", hold(1)),
         Some("all") => println!("{}", hold(URLS)),
         _ => {
-            memory();
             time();
+            memory();
         }
     }
 }
