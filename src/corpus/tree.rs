@@ -131,7 +131,9 @@ impl Tree {
         let several = folded.filter(|names| names.len() > 1);
         let mut twins: Vec<Vec<&str>> =
             several.map(|names| names.iter().map(|name| &**name).collect()).collect();
-        twins.iter_mut().for_each(|names| names.sort_unstable());
+        for names in &mut twins {
+            names.sort_unstable();
+        }
         twins.sort_unstable();
         twins
     }

@@ -61,7 +61,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         finding = finding.fix(fix.changes_content());
     }
     if NAMING.contains(&site.profile) {
-        finding.message = "this page has no title of its own: its site shows another".to_owned();
+        "this page has no title of its own: its site shows another"
+            .clone_into(&mut finding.message);
         finding = finding.severity(Severity::Warning);
     }
     out.push(finding);

@@ -25,9 +25,12 @@ fn check(whole: &Whole<'_>, told: &mut ByPage) {
     names(whole, told);
 }
 
+/// An address on the site of this home and profile.
+type Address<'a> = (String, &'a RelPath, &'a str);
+
 /// Pages that a site serves at one address.
 fn addresses(whole: &Whole<'_>, told: &mut ByPage) {
-    let mut served: BTreeMap<(String, &RelPath, &str), Vec<(FileId, &File)>> = BTreeMap::new();
+    let mut served: BTreeMap<Address<'_>, Vec<(FileId, &File)>> = BTreeMap::new();
     for (id, file) in whole.checked() {
         let site = whole.sites.of(&file.path);
         if site.ways.serve == Serve::Files || file.served.unknown || site.is_part(&file.path) {
