@@ -24,7 +24,7 @@ install() {
     mkdir -p "$bin"
     [[ $version == path ]] && { guidepost --version; return; }
     folder=https://github.com/guidepost/guidepost/releases/download/$version
-    if [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]] && name=guidepost-$(target); then
+    if [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]] && name=guidepost-${version#v}-$(target); then
         local archive=$name.tar.gz
         [[ $RUNNER_OS == Windows ]] && archive=$name.zip
         cd "$bin"

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::flat::{self, Flat};
-use super::{Places, Report};
+use super::{Places, Report, plural};
 use crate::base::diag::Severity;
 
 /// Write a suite for each page with findings, or one case that passed.
@@ -21,7 +21,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, r#"<testsuites name="guidepost" {}>"#, counts(tests, &all))?;
     if pages.is_empty() {
         writeln!(out, r#"  <testsuite name="guidepost" {}>"#, counts(1, &[]))?;
-        let name = format!("{} pages with {} links", report.files, report.links);
+        let pages = plural(report.files, "page", "pages");
+        let name = format!("{pages} with {}", plural(report.links, "link", "links"));
         writeln!(out, r#"    <testcase classname="guidepost" name="{name}"/>"#)?;
         writeln!(out, "  </testsuite>")?;
     }
