@@ -357,6 +357,20 @@ fn what_was_broken_before_is_counted_and_fails_nothing() {
 }
 
 #[test]
+fn what_expired_is_an_error_in_lines_that_a_change_writes() {
+    let old = "# A\n\n<!-- expires 2020-01-31 -->\nIt costs nothing.\n";
+    let place = repository(&[("a.md", old)]);
+    place.write("a.md", &format!("{old}\n<!-- expires 2020-02-29 -->\nNeither does this.\n"));
+    let report = place.check(&["--changed"]);
+    let found = report["diagnostics"].as_array().unwrap();
+    let said: Vec<_> =
+        found.iter().map(|found| (&found["severity"], &found["start"]["line"])).collect();
+    assert_eq!(said, [(&"error".into(), &6.into())]);
+    assert_eq!(report["summary"]["earlier"], 1);
+    assert_eq!(place.check(&[])["diagnostics"][1]["severity"], "warning");
+}
+
+#[test]
 fn a_link_that_is_broken_in_another_way_is_no_news() {
     let place = repository(&[("a.md", "[x](b.md#part)\n"), ("c.md", "# C\n")]);
     place.write("b.md", "# B\n");

@@ -9,7 +9,7 @@
 mod judge;
 mod similar;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ pub(in crate::cli) use judge::{Judge, Judged};
 use rayon::prelude::*;
 
 use crate::base::path::{Kind, RelPath};
+use crate::base::span::Span;
 use crate::base::url::{Class, split};
 use crate::cli::Environment;
 use crate::cli::args::Check;
@@ -151,10 +152,13 @@ impl Plan {
             (earlier, session.pages().into_iter().collect())
         };
         let renames = self.renames(session, &*before);
-        let former = renames.iter().map(|(old, new)| (new.to_string(), old.to_string())).collect();
+        let former: HashMap<String, String> =
+            renames.iter().map(|(old, new)| (new.to_string(), old.to_string())).collect();
+        let written = written(&own, &session.engine.view(), &view, &former);
         session.engine.apply(vec![
             Change::Renames(renames),
             Change::Edited(edited(&own, &view, &self.differs)),
+            Change::Written(written),
         ]);
         Judge { before: view, own, touched, former, since: self.since }
     }
@@ -269,6 +273,30 @@ fn on_disk(
     let new = index.keys().filter(|path| !base.entries().contains_key(*path));
     all.extend(new.filter(|path| sys::absolute(root, path).symlink_metadata().is_ok()).cloned());
     all
+}
+
+/// The lines of the pages `own`, as they are `after` the change, that they have not had before, under their `former` names.
+fn written(
+    own: &BTreeSet<RelPath>,
+    after: &View,
+    before: &View,
+    former: &HashMap<String, String>,
+) -> Vec<(RelPath, Vec<Span>)> {
+    let lines = |path: &RelPath| {
+        let (_, page) = after.snapshot().page(path)?;
+        let old = former.get(path.as_str()).and_then(|old| RelPath::new(old));
+        let old = before.snapshot().page(old.as_ref().unwrap_or(path));
+        let old: HashSet<&str> = old.iter().flat_map(|(_, old)| old.text.lines()).collect();
+        let mut at = 0;
+        let lines = page.text.split_inclusive('\n').filter_map(|line| {
+            let start = at;
+            at += line.len();
+            let known = old.contains(line.trim_end_matches(['\r', '\n']));
+            (!known).then(|| Span::new(start, at))
+        });
+        Some((path.clone(), lines.collect()))
+    };
+    own.iter().filter_map(lines).collect()
 }
 
 /// What the change does to external links: those of its pages count, but for destinations that were there before.
