@@ -53,24 +53,38 @@ pub(super) fn target(to: &str, relative: bool, page: &Page<'_>, asked: &mut Aske
 /// The last address on the way from `to`, and what is there. `fragment` is that of whoever was sent there; `ours`
 /// says that it is a place on the site, and not elsewhere on the host.
 fn end(
-    mut to: String,
+    to: String,
     fragment: Option<&str>,
     ours: bool,
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> (String, Resolution) {
     let there = Page { forwarded: true, ..*page };
-    for _ in 0..MOST_REDIRECTS {
-        let next = page.site.redirects.find(page.site.without_base(url::split(&to).path));
-        match next.filter(|next| *next != to && url::split(&to).class == Class::Path) {
-            Some(next) => to = next,
-            None => break,
+    let mut is_at = |to: &str| {
+        let end = url::split(to);
+        let fragment = end.fragment.or(fragment);
+        let known = end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']);
+        known.then(|| path(&url::Parts { fragment, ..end }, false, &there, asked))
+    };
+    let is_there = |found: &Option<Resolution>| {
+        let status = found.as_ref().map(|found| found.status);
+        matches!(status, Some(Status::Ok | Status::MissingAnchor))
+    };
+    let (mut at, mut found) = (to.clone(), is_at(&to));
+    // What is there is served, whatever the patterns of redirects say.
+    let mut steps = 0;
+    while !is_there(&found) && url::split(&at).class == Class::Path {
+        let next = page.site.redirects.find(page.site.without_base(url::split(&at).path));
+        let Some(next) = next.filter(|next| *next != at) else { break };
+        steps += 1;
+        if steps > MOST_REDIRECTS {
+            // They lead around.
+            (found, at) = (is_at(&to), to);
+            break;
         }
+        found = is_at(&next);
+        at = next;
     }
-    let end = url::split(&to);
-    let fragment = end.fragment.or(fragment);
-    let known = end.class == Class::Path && to.starts_with('/') && !to.contains([':', '*']);
-    let found = known.then(|| path(&url::Parts { fragment, ..end }, false, &there, asked));
     let is_judged = |found: &Resolution| match found.status {
         Status::Ok | Status::MissingAnchor => true,
         // What lies elsewhere on the host is not ours to judge.
@@ -78,10 +92,10 @@ fn end(
         _ => false,
     };
     let found = found.filter(is_judged).unwrap_or_else(|| Resolution {
-        target: Some(to.as_str().into()),
+        target: Some(at.as_str().into()),
         ..Resolution::of(Status::Ok)
     });
-    (to, found)
+    (at, found)
 }
 
 /// The page that a generator looks up by `path`: from this page, from the root of the content, or anywhere by its name

@@ -1042,6 +1042,7 @@ plugins:
 //- hugo.toml
 baseURL = "https://example.org/"
 //- content/new.md
+//- content/sub/new.md
 //- static/_redirects
 # where things went
 /old    /new  301
@@ -1049,6 +1050,9 @@ baseURL = "https://example.org/"
         ^^^^^ missing-target
 /chain  /old  301
 /all/*  /x/:splat
+/:lang/sub/new /:lang/new 301
+/:page  /:page.html
+/seen   /sub/new
 /app/*  /index.html 200
 //- netlify.toml
 [[redirects]]
