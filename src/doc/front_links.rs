@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FrontMatter, Link, LinkKind, Metadata};
-use crate::base::span::Span;
+use super::{FrontMatter, Link, Metadata};
 
 /// Keys whose values lead somewhere; items of lists count as their list.
 const KEYS: [&str; 33] = [
@@ -56,31 +55,13 @@ pub(super) fn find(text: &str, found: &FrontMatter) -> (Vec<Link>, Vec<&'static 
     let metadata = Metadata::read(text, Some(found));
     let mut links = Vec::new();
     collect(&metadata.value, "", "", &mut |key, pointer, value| {
-        let Some(place) = metadata.place(pointer) else { return };
-        let written = &text[place.range()];
-        let quoted = written.len() >= 2 && written.starts_with(['"', '\'']);
-        let dest =
-            Span { start: place.start + u32::from(quoted), end: place.end - u32::from(quoted) };
         // A value with escapes in it stands nowhere as it is.
-        if text[dest.range()] == *value {
-            links.push((link(dest, value), key));
+        if let Some(dest) = metadata.written(text, pointer, value) {
+            links.push((Link::of_value(dest, value), key));
         }
     });
     links.sort_by_key(|(link, _)| link.dest);
     links.into_iter().unzip()
-}
-
-fn link(dest: Span, url: &str) -> Link {
-    Link {
-        kind: LinkKind::FrontMatter,
-        span: dest,
-        dest,
-        label: Span::empty(dest.range().end),
-        title: Span::empty(dest.range().end),
-        url: url.into(),
-        definition: None,
-        heading: None,
-    }
 }
 
 /// Go through `value`, which is at the JSON pointer `pointer` and at `key` without the numbers of items.

@@ -91,6 +91,15 @@ impl Metadata {
             pointer = &pointer[..pointer.rfind('/')?];
         }
     }
+
+    /// Where in `text` the value at `pointer` stands without its quotes, if `value` is written there as it is.
+    pub(super) fn written(&self, text: &str, pointer: &str, value: &str) -> Option<Span> {
+        let place = *self.places.get(pointer)?;
+        let quoted = text[place.range()].starts_with(['"', '\'']);
+        let range = place.range();
+        let range = range.start + usize::from(quoted)..range.end - usize::from(quoted);
+        (text.get(range.clone())? == value).then(|| Span::new(range.start, range.end))
+    }
 }
 
 fn child(pointer: &str, key: &str) -> String {

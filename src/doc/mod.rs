@@ -105,6 +105,21 @@ pub struct Link {
 }
 
 impl Link {
+    /// The value `url` at `dest`, which names a destination and has no syntax of links around it.
+    fn of_value(dest: Span, url: &str) -> Self {
+        let none = Span::empty(dest.range().end);
+        Self {
+            kind: LinkKind::FrontMatter,
+            span: dest,
+            dest,
+            label: none,
+            title: none,
+            url: url.into(),
+            definition: None,
+            heading: None,
+        }
+    }
+
     /// Does it stand in HTML that a renderer of Markdown passes on as it is?
     pub(crate) fn is_raw(&self, page: Format) -> bool {
         self.kind == LinkKind::Html && page != Format::Html

@@ -1,12 +1,11 @@
 //! Tables of redirects, in the files of hosts and generators: where an old address leads now.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Document, FrontMatterKind, Link, LinkKind, Metadata};
+use super::{Document, FrontMatterKind, Link, Metadata};
 use crate::base::data;
 use crate::base::span::Span;
 
@@ -47,24 +46,16 @@ pub fn find(text: &str, table: Table) -> Vec<Redirect> {
     match table {
         Table::Lines => lines(text),
         Table::Netlify => {
+            // 200 says what is served in the place of another.
             let file = File::read(text, FrontMatterKind::Toml);
-            // `status = 404` says which page stands for what is not there, 200 what is served in the place of another.
-            let sends = |pair: &Value| pair["status"] != 404;
-            file.pairs("redirects", "from", "to", table, sends, |pair| pair["status"] != 200)
+            file.pairs("redirects", "from", "to", table, |pair| pair["status"] != 200)
         }
         Table::Vercel => {
             let file = File::read(text, FrontMatterKind::Json);
-            let mut rows =
-                file.pairs("redirects", "source", "destination", table, |_| true, |_| true);
-            rows.extend(file.pairs(
-                "rewrites",
-                "source",
-                "destination",
-                table,
-                |_| true,
-                |_| false,
-            ));
-            rows
+            let pairs = |key, leads: fn(&Value) -> bool| {
+                file.pairs(key, "source", "destination", table, leads)
+            };
+            [pairs("redirects", |_| true), pairs("rewrites", |_| false)].concat()
         }
         Table::Mkdocs => mkdocs(text),
         Table::Mdbook => mdbook(text),
@@ -75,23 +66,11 @@ pub fn find(text: &str, table: Table) -> Vec<Redirect> {
 /// The page that `table` in `text` is for whoever checks links: its targets, and nothing else.
 pub(super) fn page(text: &str, table: Table) -> Document {
     let rows = find(text, table).into_iter();
-    let mut links: Vec<Link> = rows.filter_map(|row| Some(link(row.place?, &row.to))).collect();
+    let mut links: Vec<Link> =
+        rows.filter_map(|row| Some(Link::of_value(row.place?, &row.to))).collect();
     links.sort_by_key(|link| link.dest);
     links.dedup_by_key(|link| link.dest);
     Document { links, ..Document::default() }
-}
-
-fn link(dest: Span, to: &str) -> Link {
-    Link {
-        kind: LinkKind::FrontMatter,
-        span: dest,
-        dest,
-        label: Span::empty(dest.range().end),
-        title: Span::empty(dest.range().end),
-        url: to.into(),
-        definition: None,
-        heading: None,
-    }
 }
 
 /// The span of `part`, a slice of `text`.
@@ -136,30 +115,20 @@ impl<'a> File<'a> {
         Self { text, metadata: Metadata::of(text, Span::new(0, text.len()), kind) }
     }
 
-    /// Where `value`, which is at `pointer`, stands, if it stands there as it is.
-    fn place(&self, pointer: &str, value: &str) -> Option<Span> {
-        let place = self.metadata.place(pointer)?;
-        let written = &self.text[place.range()];
-        let inside =
-            written.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-        let inside = inside.unwrap_or(written);
-        within(self.text, inside).filter(|_| inside == value)
-    }
-
-    /// The rows of the list of objects at `key`. `counts` tells those that forward, `leads` those that send readers on.
+    /// The rows of the list of objects at `key`; `leads` tells those that send readers on.
     fn pairs(
         &self,
         key: &str,
         from: &str,
         to: &str,
         table: Table,
-        counts: impl Fn(&Value) -> bool,
         leads: impl Fn(&Value) -> bool,
     ) -> Vec<Redirect> {
         let list = self.metadata.value[key].as_array().into_iter().flatten().enumerate();
-        let rows = list.filter(|(_, pair)| counts(pair)).filter_map(|(row, pair)| {
+        // `status = 404` says which page stands for what is not there.
+        let rows = list.filter(|(_, pair)| pair["status"] != 404).filter_map(|(row, pair)| {
             let (from, new) = (pair[from].as_str()?, pair[to].as_str()?);
-            let place = self.place(&format!("/{key}/{row}/{to}"), new);
+            let place = self.metadata.written(self.text, &format!("/{key}/{row}/{to}"), new);
             let place = place.filter(|_| is_known(new) && leads(pair));
             // A host's own name in front means every path of that host, not of this one.
             let row = Redirect { from: from.to_owned(), to: new.to_owned(), table, place };
@@ -173,9 +142,9 @@ impl<'a> File<'a> {
         let map = self.metadata.value.pointer(pointer).and_then(Value::as_object);
         let rows = map.into_iter().flatten().flat_map(|(key, value)| {
             let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-            data::strings(value)
-                .into_iter()
-                .map(move |value| (key.as_str(), value, self.place(&at, value)))
+            data::strings(value).into_iter().map(move |value| {
+                (key.as_str(), value, self.metadata.written(self.text, &at, value))
+            })
         });
         rows.collect()
     }
@@ -224,39 +193,83 @@ fn mdbook(text: &str) -> Vec<Redirect> {
 struct Redirections<'a> {
     #[serde(borrow)]
     redirections: Vec<Redirection<'a>>,
-    renames: BTreeMap<String, Value>,
+    renames: Value,
 }
 
 #[derive(Deserialize)]
 struct Redirection<'a> {
     source_path: Option<String>,
     source_path_from_root: Option<String>,
-    #[serde(borrow, default)]
-    redirect_url: Cow<'a, str>,
+    #[serde(borrow)]
+    redirect_url: Option<Url<'a>>,
 }
 
+/// Borrowed where it stands in the text as it is.
+#[derive(Deserialize)]
+struct Url<'a>(#[serde(borrow)] Cow<'a, str>);
+
 fn docfx(text: &str) -> Vec<Redirect> {
+    let body = text.trim_start_matches('\u{feff}');
+    let mark = text.len() - body.len();
     let strict;
-    let plain = serde_json::from_str::<Redirections<'_>>(text).map(|found| (text, found));
+    let plain = serde_json::from_str::<Redirections<'_>>(body).map(|found| (body, found));
     let (body, redirections) = if let Ok(found) = plain {
         found
     } else {
-        strict = data::strict(text);
+        strict = data::strict(body);
         (&*strict, serde_json::from_str(&strict).unwrap_or_default())
     };
     let rows = redirections.redirections.into_iter().filter_map(|row| {
-        let place = match row.redirect_url {
+        let Url(to) = row.redirect_url?;
+        let place = match to {
             Cow::Borrowed(to) => within(body, to),
             Cow::Owned(_) => None,
         };
-        let to = Some(row.redirect_url.into_owned()).filter(|to| !to.is_empty())?;
+        let place = place.map(|at| Span::new(at.range().start + mark, at.range().end + mark));
         let rooted = row.source_path_from_root.map(|from| (from, Table::DocfxRooted));
         let (from, table) = rooted.or_else(|| Some((row.source_path?, Table::Docfx)))?;
-        Some(Redirect { from, to, table, place })
+        Some(Redirect { from, to: to.into_owned(), table, place })
     });
-    let renames = redirections.renames.iter().filter_map(|(from, to)| {
-        let (from, to) = (from.clone(), to.as_str()?.to_owned());
-        Some(Redirect { from, to, table: Table::Docfx, place: None })
-    });
+    let renames =
+        redirections.renames.as_object().into_iter().flatten().filter_map(|(from, to)| {
+            let (from, to) = (from.clone(), to.as_str()?.to_owned());
+            Some(Redirect { from, to, table: Table::Docfx, place: None })
+        });
     rows.chain(renames).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_stands_where_it_is_said_to() {
+        let docfx = "\u{feff}{ // old\n\"redirections\": [\n {\"source_path\": \"a.md\", \"redirect_url\": \"/b\"},\n \
+                     {\"source_path\": \"c.md\", \"redirect_url\": null},\n {\"source_path_from_root\": \"/ü.md\", \
+                     \"redirect_url\": \"/d\\u002fe\"},\n]}";
+        let vercel = r#"{"redirects": [{"source": "/a", "destination": "/b"}], "rewrites": [{"source": "/c", "destination": "/d/e"}]}"#;
+        let netlify = "[[redirects]]\nfrom = '/a'\nto = '/b'\n[[redirects]]\nfrom = \"/c\"\nto = \"/d/e\"\nstatus = 200\n\
+                       [[redirects]]\nfrom = '/*'\nto = '/404.html'\nstatus = 404\n";
+        let lines = "/a /b\n/c /d/e 200\n/* /404.html 404\n";
+        for (text, table) in [
+            (docfx, Table::Docfx),
+            (vercel, Table::Vercel),
+            (netlify, Table::Netlify),
+            (lines, Table::Lines),
+        ] {
+            let rows = find(text, table);
+            let to: Vec<&str> = rows.iter().map(|row| &*row.to).collect();
+            assert_eq!(to, ["/b", "/d/e"], "{table:?}");
+            let places = rows.iter().filter_map(|row| row.place);
+            let written: Vec<&str> = places.map(|place| &text[place.range()]).collect();
+            assert_eq!(
+                written,
+                ["/b"],
+                "{table:?}: what is written otherwise, or only served, has no place"
+            );
+        }
+        for (text, table) in [("{", Table::Docfx), ("- [", Table::Vercel), ("=", Table::Netlify)] {
+            assert_eq!(find(text, table), [], "{table:?}");
+        }
+    }
 }
