@@ -344,7 +344,7 @@ pub(super) fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
 fn size(view: &View, judge: Option<&Judge>) -> (usize, usize) {
     let pages = view.snapshot().pages();
     let meant = |path| judge.is_none_or(|judge| judge.own.contains(path));
-    let checked = pages.iter().filter(|(_, page)| page.checked && meant(&page.path));
+    let checked = pages.iter().filter(|(_, page)| page.is_checked_page() && meant(&page.path));
     let links = |page: &crate::corpus::File| {
         page.doc.links.iter().filter(|link| link.kind != LinkKind::Definition).count()
     };

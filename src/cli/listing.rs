@@ -8,8 +8,7 @@ use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::base::secret::covered;
-use crate::corpus::File;
-use crate::doc::{AnchorKind, Format};
+use crate::doc::AnchorKind;
 use crate::engine::View;
 use crate::report::{self, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
@@ -47,8 +46,8 @@ pub(super) fn anchors(listing: &Listing, env: &mut Environment<'_>) -> Result<Ex
 
 /// The pages that were asked for, sorted by path.
 fn checked(view: &View) -> Vec<FileId> {
-    let listed = |page: &File| page.checked && !matches!(page.format, Format::Redirects(_));
-    view.snapshot().pages().into_iter().filter(|(_, page)| listed(page)).map(|(id, _)| id).collect()
+    let pages = view.snapshot().pages().into_iter();
+    pages.filter(|(_, page)| page.is_checked_page()).map(|(id, _)| id).collect()
 }
 
 fn links_human(

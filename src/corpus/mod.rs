@@ -68,6 +68,11 @@ impl File {
         let read = || Metadata::read(&self.text, self.doc.front_matter.as_ref());
         self.metadata.get_or_init(read)
     }
+
+    /// Is it to be checked, and a page that somebody reads? A table of redirects is none.
+    pub fn is_checked_page(&self) -> bool {
+        self.checked && !matches!(self.format, Format::Redirects(_))
+    }
 }
 
 /// Bytes that are not UTF-8, in a page that is otherwise.

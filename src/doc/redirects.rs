@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::links::span_in;
 use super::{Document, FrontMatterKind, Link, Metadata};
 use crate::base::data;
 use crate::base::span::Span;
@@ -73,12 +74,6 @@ pub(super) fn page(text: &str, table: Table) -> Document {
     Document { links, ..Document::default() }
 }
 
-/// The span of `part`, a slice of `text`.
-fn within(text: &str, part: &str) -> Option<Span> {
-    let start = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    (start + part.len() <= text.len()).then(|| Span::new(start, start + part.len()))
-}
-
 /// Only the host knows what answers at `to`: a function, or a place with a part of the old address in it.
 fn is_known(to: &str) -> bool {
     !to.starts_with("/.netlify/") && !to.contains([':', '*', '$']) || to.contains("://")
@@ -97,7 +92,7 @@ fn lines(text: &str) -> Vec<Redirect> {
             from: from.to_owned(),
             to: to.to_owned(),
             table: Table::Lines,
-            place: within(text, to).filter(|_| is_known(to) && !status.starts_with("200")),
+            place: span_in(text, to).filter(|_| is_known(to) && !status.starts_with("200")),
         };
         (!status.starts_with("404")).then_some(row)
     });
@@ -220,9 +215,9 @@ fn docfx(text: &str) -> Vec<Redirect> {
         (&*strict, serde_json::from_str(&strict).unwrap_or_default())
     };
     let rows = redirections.redirections.into_iter().filter_map(|row| {
-        let Url(to) = row.redirect_url?;
+        let Url(to) = row.redirect_url.filter(|Url(to)| !to.is_empty())?;
         let place = match to {
-            Cow::Borrowed(to) => within(body, to),
+            Cow::Borrowed(to) => span_in(body, to),
             Cow::Owned(_) => None,
         };
         let place = place.map(|at| Span::new(at.range().start + mark, at.range().end + mark));

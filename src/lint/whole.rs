@@ -41,7 +41,7 @@ impl<'a> Whole<'a> {
     pub(crate) fn checked(&self) -> impl Iterator<Item = (FileId, &'a File)> {
         let snapshot: &'a Snapshot = self.snapshot;
         let pages = snapshot.pages().into_iter().map(|(id, file)| (id, &**file));
-        pages.filter(|(_, file)| file.checked && file.unreadable.is_none())
+        pages.filter(|(_, file)| file.is_checked_page() && file.unreadable.is_none())
     }
 
     /// The page that speaks for `folder`: the one that stands for it, else its first, else that of a folder around it.
@@ -53,7 +53,8 @@ impl<'a> Whole<'a> {
             let entries = self.snapshot.tree().entries(&folder);
             let paths = entries.keys().map(|name| folder.child(name));
             let pages = paths.filter_map(|path| self.snapshot.page(&path));
-            let pages = pages.filter(|(_, file)| file.checked && file.unreadable.is_none());
+            let pages =
+                pages.filter(|(_, file)| file.is_checked_page() && file.unreadable.is_none());
             let first = |(_, file): &(FileId, &Arc<File>)| {
                 (!self.sites.of(&file.path).is_index(&file.path), file.path.clone())
             };

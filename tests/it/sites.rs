@@ -1069,3 +1069,19 @@ status = 200
 "#,
     );
 }
+
+#[test]
+fn a_table_of_redirects_is_no_page() {
+    let (files, _) = split(
+        "//- hugo.toml\nbaseURL = \"https://example.org/\"\n//- guidepost.toml\n[rules]\norphan-page = \"warning\"\nunused-asset = \"warning\"\n\
+         //- content/_index.md\n[a](a.md)\n//- content/a.md\n//- static/_redirects\n/b /a\n",
+    );
+    let corpus = Corpus::new(files);
+    let (view, found) = corpus.check();
+    let table = RelPath::new("static/_redirects").unwrap();
+    let (table, _) = view.snapshot().page(&table).unwrap();
+    assert!(found.iter().all(|found| found.file != table), "{found:?}");
+    let pages = view.snapshot().pages();
+    assert_eq!(pages.iter().filter(|(_, page)| page.checked).count(), 3);
+    assert_eq!(pages.iter().filter(|(_, page)| page.is_checked_page()).count(), 2);
+}

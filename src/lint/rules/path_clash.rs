@@ -72,7 +72,7 @@ fn names(whole: &Whole<'_>, told: &mut ByPage) {
             for name in rest {
                 let path = folder.child(name);
                 let other = folder.child(first);
-                let is_page = whole.snapshot.page(&path).filter(|(_, file)| file.checked);
+                let is_page = whole.snapshot.page(&path).filter(|(_, file)| file.is_checked_page());
                 let inside = || match tree.lookup(&path) {
                     Lookup::Found(Kind::Dir) => whole.nearest(&path),
                     _ => whole.nearest(&folder),

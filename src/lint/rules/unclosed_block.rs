@@ -20,18 +20,22 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             Open::Fence => {
                 let mark = written.chars().next().unwrap_or('`');
                 let end: String = written.chars().take_while(|&c| c == mark).collect();
+                // Backticks between backticks would be read as more of them.
+                let end = format!("a line with {end} alone");
                 ("this code has no end", "what follows is shown as code", end)
             }
-            Open::Comment => {
-                ("this comment has no end", "readers see nothing of what follows", "-->".to_owned())
-            }
+            Open::Comment => (
+                "this comment has no end",
+                "readers see nothing of what follows",
+                "`-->`".to_owned(),
+            ),
             Open::Details => (
                 "this `<details>` has no end",
                 "what follows is folded away",
-                "</details>".to_owned(),
+                "`</details>`".to_owned(),
             ),
         };
-        let help = format!("write `{end}` where it ends");
+        let help = format!("write {end} where it ends");
         out.push(Finding::new(open.span, message).label(label).help(help));
     }
 }

@@ -23,7 +23,7 @@ struct Degree {
 
 pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
     let view = cx.report.view;
-    let pages = view.snapshot().pages().into_iter().filter(|(_, page)| page.checked);
+    let pages = view.snapshot().pages().into_iter().filter(|(_, page)| page.is_checked_page());
     let mut degrees: BTreeMap<RelPath, Degree> =
         pages.map(|(_, page)| (page.path.clone(), Degree::default())).collect();
     let inside = edges(view).filter(|edge| edge.is_use() && edge.holds());
