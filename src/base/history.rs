@@ -46,7 +46,7 @@ pub struct History {
     /// How often it failed in a row.
     pub strikes: u32,
     /// Ids that its page had, each with the moment when it was first seen without.
-    pub lost: Vec<(Box<str>, u64)>,
+    pub lost: Box<[(Box<str>, u64)]>,
 }
 
 impl From<Observation> for History {
@@ -56,7 +56,7 @@ impl From<Observation> for History {
             last_good: (standing == Standing::Good).then_some(at),
             first_failure: (standing == Standing::Dead).then_some(at),
             strikes: u32::from(standing != Standing::Good),
-            lost: Vec::new(),
+            lost: Box::default(),
             latest,
         }
     }
@@ -111,7 +111,7 @@ fn resolved(mut seen: Observation, earlier: Option<Observation>) -> Observation 
 }
 
 /// Which ids are gone once `seen` is the latest.
-fn lost(before: &History, seen: &Observation) -> Vec<(Box<str>, u64)> {
+fn lost(before: &History, seen: &Observation) -> Box<[(Box<str>, u64)]> {
     let Some(page) = seen.page.as_ref().filter(|page| page.complete) else {
         return before.lost.clone();
     };
@@ -123,7 +123,7 @@ fn lost(before: &History, seen: &Observation) -> Vec<(Box<str>, u64)> {
     lost.sort();
     lost.dedup_by(|later, first| later.0 == first.0);
     lost.truncate(MOST_LOST);
-    lost
+    lost.into()
 }
 
 /// The day of `at`, which is in seconds since 1970: `2026-11-24`.
@@ -209,9 +209,9 @@ mod tests {
             Observation { page: Some(Box::new(page)), ..seen(Outcome::Answered(200), at) }
         };
         let history = History::from(with(&["a", "b"], 10)).then(with(&["a"], 20));
-        assert_eq!(history.lost, [("b".into(), 20)]);
+        assert_eq!(*history.lost, [("b".into(), 20)]);
         let history = history.then(with(&[], 30));
-        assert_eq!(history.lost, [("a".into(), 30), ("b".into(), 20)]);
-        assert_eq!(history.then(with(&["b"], 40)).lost, [("a".into(), 30)]);
+        assert_eq!(*history.lost, [("a".into(), 30), ("b".into(), 20)]);
+        assert_eq!(*history.then(with(&["b"], 40)).lost, [("a".into(), 30)]);
     }
 }

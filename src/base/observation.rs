@@ -147,7 +147,7 @@ pub struct Observation {
     /// The redirects that were followed, first asked first.
     pub hops: Vec<Hop>,
     /// The address that gave the outcome; equal to the address asked when nothing redirected.
-    pub last_url: String,
+    pub last_url: Box<str>,
     /// How it ended.
     pub outcome: Outcome,
     /// When, in seconds since 1970.
@@ -165,7 +165,7 @@ impl Observation {
     pub fn new(url: &str, outcome: Outcome, at: u64) -> Self {
         Self {
             hops: Vec::new(),
-            last_url: url.to_owned(),
+            last_url: url.into(),
             outcome,
             at,
             page: None,

@@ -68,7 +68,7 @@ pub(super) fn is_login(url: &str) -> bool {
 
 /// The new address, when every redirect on the way says that it is permanent, or nothing but the scheme has changed.
 pub(super) fn moved(seen: &Observation, url: &UrlKey, fragment: Option<&str>) -> Option<Move> {
-    let to = &seen.last_url;
+    let to = &*seen.last_url;
     let rest = |url: &str| url.split_once("://").map(|(_, rest)| rest.to_owned());
     let asked = url.as_str();
     let secured =

@@ -43,7 +43,7 @@ fn dead(
     let seen = &history.latest;
     data.set("kind", Datum::Text("dead".to_owned()));
     data.set("reason", Datum::Text(why.clone()));
-    let chain = || seen.hops.iter().map(|hop| hop.url.as_str()).chain([seen.last_url.as_str()]);
+    let chain = || seen.hops.iter().map(|hop| hop.url.as_str()).chain([&*seen.last_url]);
     let mut more = Vec::new();
     if !seen.hops.is_empty() {
         let chain: Vec<String> = chain().map(|url| redacted(url).into_owned()).collect();

@@ -93,7 +93,7 @@ impl Row {
             w: seen.wall.map(|wall| wall.name().to_owned()),
             t: validators.etag,
             m: validators.last_modified,
-            l: history.lost.clone(),
+            l: history.lost.to_vec(),
         };
         let page = seen.page.as_ref().map(|page| Page {
             title: page.title.clone(),
@@ -136,7 +136,7 @@ impl Row {
         let other = |at: Option<String>| at.unwrap_or_else(|| url.to_owned());
         let latest = Observation {
             hops: facts.h.into_iter().map(|(status, at)| Hop { url: other(at), status }).collect(),
-            last_url: other(facts.u),
+            last_url: other(facts.u).into(),
             outcome,
             at: self.at,
             page,
@@ -144,7 +144,7 @@ impl Row {
             wall: Wall::ALL.into_iter().find(|wall| Some(wall.name()) == name),
         };
         let (last_good, first_failure, strikes) = (self.good, self.bad, self.strikes);
-        Some(History { latest, last_good, first_failure, strikes, lost: facts.l })
+        Some(History { latest, last_good, first_failure, strikes, lost: facts.l.into() })
     }
 }
 
@@ -180,7 +180,7 @@ mod tests {
                 wall: Some(Wall::Akamai),
                 ..Observation::new("https://c.org/", outcome, 77)
             };
-            let history = History { lost: vec![("gone".into(), 5)], ..History::from(latest) };
+            let history = History { lost: [("gone".into(), 5)].into(), ..History::from(latest) };
             assert_eq!(Row::new(url, &history).unwrap().read(url), Some(history));
         }
     }
