@@ -8,6 +8,7 @@ pub mod diag;
 pub mod edit;
 pub mod history;
 pub mod ids;
+pub(crate) mod js;
 pub mod lines;
 pub mod near;
 pub mod observation;

@@ -6,7 +6,6 @@
 
 mod address;
 mod checkout;
-mod js;
 mod look;
 mod options;
 mod parts;

@@ -40,7 +40,13 @@ impl Redirects {
     pub(crate) fn add_table(&mut self, rows: &[Redirect], file: &RelPath, docs: &RelPath) {
         for Redirect { from, to, table, .. } in rows {
             let source = match table {
-                Table::Lines | Table::Netlify | Table::Vercel | Table::Mdbook => {
+                Table::Lines
+                | Table::Netlify
+                | Table::Vercel
+                | Table::Mdbook
+                | Table::Docusaurus
+                | Table::Astro
+                | Table::Next => {
                     self.add(from, to);
                     continue;
                 }

@@ -1071,6 +1071,75 @@ status = 200
 }
 
 #[test]
+fn redirects_in_programs_are_checked_as_far_as_they_are_literal() {
+    check(
+        r"
+//- docusaurus.config.ts
+const moved = [{ from: '/docs/x', to: '/docs/moved' }];
+                                       ^^^^^^^^^^^ missing-target
+export default {
+  baseUrl: '/', presets: [['classic', { docs: {} }]],
+  plugins: [
+    process.env.FAST && 'fast',
+    [require.resolve('@docusaurus/plugin-client-redirects'), {
+      redirects: [
+        ...moved,
+        { to: '/docs/new#one', from: ['/old', '/docs/old'] },
+        { from: '/older', to: `/docs/new#two` },
+                               ^^^^^^^^^^^^^ missing-anchor
+        { from: '/far', to: 'https://example.org/far' },
+        { from: '/made', to: '/docs/' + version },
+        { from: '/filled', to: `/docs/${version}` },
+      ],
+    }],
+  ],
+} satisfies Config;
+//- docs/new.md
+## One
+[a](/docs/old)
+",
+    );
+    check(
+        r"
+//- astro.config.mjs
+export default defineConfig({
+  base: '/base',
+  redirects: {
+    '/old': '/guides/a/',
+    '/older': '/base/guides/a/#one',
+    '/gone': { status: 302, destination: '/guides/b/' },
+                                          ^^^^^^^^^^ missing-target
+    '/blog/[...slug]': '/guides/[...slug]',
+    '/far': 'https://example.org',
+  },
+  integrations: [starlight({ title: 'X' })],
+});
+//- src/content/docs/guides/a.md
+## One
+",
+    );
+    check(
+        r#"
+//- package.json
+{"dependencies": {"next": "14"}}
+//- next.config.mjs
+export default withNextra({
+  async redirects() {
+    return [
+      { source: '/old/:path*', destination: '/guide/:path*', permanent: true },
+      { source: '/older', destination: '/guide/a', permanent: true },
+      { source: '/gone', destination: '/guide/b', permanent: true },
+    ]
+  },
+})
+//- pages/guide/a.mdx
+[a](/old/a) [b](/guide/c)
+                ^^^^^^^^ missing-target
+"#,
+    );
+}
+
+#[test]
 fn a_table_of_redirects_is_no_page() {
     let (files, _) = split(
         "//- hugo.toml\nbaseURL = \"https://example.org/\"\n//- guidepost.toml\n[rules]\norphan-page = \"warning\"\nunused-asset = \"warning\"\n\

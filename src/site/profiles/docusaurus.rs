@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, pairs, programmed, text, within};
+use super::{forward_own, hosted_redirects, programmed, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -40,8 +41,12 @@ const NAMES: [&str; 5] = [
 ];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let keys = ["url", "baseUrl", "presets", "staticDirectories"];
-    programmed(look, look.first(&NAMES)?, &keys, |config| configured(profile, look, config))
+    let keys = ["url", "baseUrl", "presets", "staticDirectories", "redirects"];
+    let mut site =
+        programmed(look, look.first(&NAMES)?, &keys, |config| configured(profile, look, config))?;
+    forward_own(&mut site, look, &NAMES, Table::Docusaurus);
+    hosted_redirects(&mut site, look);
+    Some(site)
 }
 
 fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Site {
@@ -67,7 +72,6 @@ fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Sit
         } else if options.get("routeBasePath").is_some() || options.get("path").is_some() {
             contents.extend(docs(&mut site, look, options));
         }
-        pairs(&options["redirects"], "from", "to", &mut site.redirects);
     }
     if !contents.iter().any(|content| content.kind == DOCS) {
         contents.extend(docs(&mut site, look, &Value::Null));
@@ -78,7 +82,6 @@ fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Sit
         site.ways.serve = Serve::Below;
     }
     site.made.push("/search".to_owned());
-    hosted_redirects(&mut site, look);
     site
 }
 

@@ -18,9 +18,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Look, Profile, Redirects, Site, Unread, js};
-use crate::base::data;
+use super::{Look, Profile, Site, Unread};
 use crate::base::path::RelPath;
+use crate::base::{data, js};
 use crate::doc::redirects::Table;
 
 /// Every profile. A folder is the first that recognises it.
@@ -100,6 +100,14 @@ fn configuration(look: &Look<'_>, names: &[&str]) -> Option<Value> {
     value.ok()
 }
 
+/// Take what the site itself forwards, by the first of its configurations `names`.
+fn forward_own(site: &mut Site, look: &Look<'_>, names: &[&str], table: Table) {
+    let found = look.first(names).and_then(|name| Some((look.dir.join(name)?, look.text(name)?)));
+    if let Some((file, text)) = found {
+        site.forward(&text, file, table);
+    }
+}
+
 /// Where hosts look for redirects.
 const TABLES: [(&str, Table); 3] = [
     ("_redirects", Table::Lines),
@@ -126,19 +134,6 @@ fn hosted_redirects(site: &mut Site, look: &Look<'_>) {
             let file = place.child(name);
             if let Some(text) = look.disk.read(&file) {
                 site.forward(&text, file, table);
-            }
-        }
-    }
-}
-
-/// Redirects that are a list of objects.
-fn pairs(list: &Value, from: &str, to: &str, redirects: &mut Redirects) {
-    // `status = 404` says which page stands for what is not there.
-    for pair in list.as_array().into_iter().flatten().filter(|pair| pair["status"] != 404) {
-        for old in data::strings(&pair[from]) {
-            // A host's own name in front means every path of that host, not of this one.
-            if let (true, Some(new)) = (old.starts_with('/'), pair[to].as_str()) {
-                redirects.add(old, new);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A site whose generator is unknown: file names, and routes that match pages.
 
-use super::{hosted_redirects, plain};
+use super::{forward_own, hosted_redirects, plain};
 use crate::base::data;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Look, Profile, Site, Ways};
 
 pub(crate) const NAME: &str = "site";
@@ -41,6 +42,9 @@ const GENERATORS: [&str; 10] = [
     "@sveltejs/kit",
 ];
 
+/// How Next calls its configuration.
+const NEXT: [&str; 4] = ["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"];
+
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     if !look.is_top && !["website", "site", "docs", "www"].contains(&look.dir.file_name()) {
         return None;
@@ -57,6 +61,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let mut site = plain(profile, look.dir.clone());
     folders(&mut site);
+    forward_own(&mut site, look, &NEXT, Table::Next);
     hosted_redirects(&mut site, look);
     Some(site)
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, programmed, text};
+use super::{forward_own, hosted_redirects, programmed, text};
 use crate::base::path::RelPath;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -45,6 +46,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let mut site = programmed(look, name, &["base", "redirects"], |config| {
         build(profile, look.dir, config, !starlight)
     })?;
+    forward_own(&mut site, look, &NAMES, Table::Astro);
     hosted_redirects(&mut site, look);
     Some(site)
 }
@@ -78,27 +80,6 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
                 site.mount(locale, docs.join(locale), true);
                 site.mount(locale, source, true);
             }
-        }
-    }
-    for (from, to) in config["redirects"].as_object().into_iter().flatten() {
-        if let Some(to) = to.as_str().or_else(|| to["destination"].as_str()) {
-            // `[...rest]` and `[name]` stand for segments.
-            let marks = |path: &str| {
-                let names: Vec<String> = path
-                    .split('/')
-                    .map(|name| {
-                        match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-                            Some(name) => match name.strip_prefix("...") {
-                                Some(rest) => format!(":{rest}*"),
-                                None => format!(":{name}"),
-                            },
-                            None => name.to_owned(),
-                        }
-                    })
-                    .collect();
-                names.join("/")
-            };
-            site.redirects.add(&marks(from), &marks(to));
         }
     }
     site

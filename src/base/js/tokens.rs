@@ -3,7 +3,8 @@
 /// A piece of a program.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
-    Text(String),
+    /// What stands in quotes, and where it starts.
+    Text(String, usize),
     Number(f64),
     Word(String),
     /// `=>` is `>`.
@@ -27,7 +28,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             }
             '"' | '\'' | '`' => {
                 let (value, length) = quoted(rest, c);
-                tokens.push(value.map_or(Token::Opaque, Token::Text));
+                let start = text.len() - rest.len() + 1;
+                tokens.push(value.map_or(Token::Opaque, |value| Token::Text(value, start)));
                 length
             }
             c if c.is_ascii_digit() => {

@@ -1,49 +1,36 @@
-//! Configuration that is written as a program, read as far as it is literal. Nothing is ever run.
-
-mod tokens;
+//! From the pieces of a program to what is literal in it.
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use tokens::{Token, tokens};
-
-/// What a configuration file exports, as far as it can be read.
-#[derive(Debug, Default)]
-pub(crate) struct Exported {
-    /// What is literal; null where it is not. A call is `{"$call": name, "args": […]}`.
-    pub(crate) value: Value,
-    /// Keys whose values only the program itself knows.
-    pub(crate) unread: Vec<String>,
-}
-
-/// The default export of the module `text`.
-pub(crate) fn exported(text: &str) -> Exported {
-    let mut reader = Reader { tokens: tokens(text), ..Reader::default() };
-    reader.module();
-    let mut value = reader.default.take().unwrap_or_default();
-    // `defineConfig({…})` is what stands between the parentheses.
-    while value.get("$call").is_some() {
-        let arguments = value["args"].as_array_mut().map(std::mem::take).unwrap_or_default();
-        value = arguments.into_iter().find(Value::is_object).unwrap_or_default();
-    }
-    Exported { value, unread: reader.unread }
-}
+use super::tokens::{Token, tokens};
 
 /// How deep values may nest.
 const DEEPEST: usize = 64;
 
+/// What is known of a program while it is read from top to bottom.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     tokens: Vec<Token>,
+    placed: bool,
     at: usize,
     depth: usize,
     known: HashMap<String, Value>,
-    default: Option<Value>,
-    unread: Vec<String>,
+    /// The default export.
+    pub(super) default: Option<Value>,
+    /// Keys whose values are not literal.
+    pub(super) unread: Vec<String>,
 }
 
 impl Reader {
+    /// The program `text`; its texts with their places, if these are `placed`.
+    pub(super) fn read(text: &str, placed: bool) -> Self {
+        let mut reader = Self { tokens: tokens(text), placed, ..Self::default() };
+        reader.module();
+        reader
+    }
+
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
@@ -144,7 +131,8 @@ impl Reader {
         let Some(token) = self.peek().cloned() else { return Value::Null };
         self.at += 1;
         match token {
-            Token::Text(text) => Value::String(text),
+            Token::Text(text, at) if self.placed => json!({ "$text": text, "$at": at }),
+            Token::Text(text, _) => Value::String(text),
             Token::Number(number) => {
                 serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number)
             }
@@ -213,6 +201,12 @@ impl Reader {
         value
     }
 
+    /// What `name(…) {…}` gives, from its parenthesis on.
+    fn method(&mut self) -> Value {
+        self.skip_one();
+        if self.is('{') { self.result() } else { Value::Null }
+    }
+
     /// What follows an operand: `a || b` is the first that is known, `as T` says nothing, others compute.
     fn operators(&mut self, mut value: Value) -> Value {
         loop {
@@ -256,7 +250,10 @@ impl Reader {
         while self.at < self.tokens.len() && !self.eat(close) {
             let start = self.at;
             if self.eat('.') {
-                self.skip_expression();
+                while self.eat('.') {}
+                if let Value::Array(spread) = self.value() {
+                    items.extend(spread);
+                }
             } else {
                 items.push(self.value());
             }
@@ -273,8 +270,8 @@ impl Reader {
         let mut map = Map::new();
         while self.at < self.tokens.len() && !self.eat('}') {
             let start = self.at;
-            let key = match self.peek().cloned() {
-                Some(Token::Word(key) | Token::Text(key)) => {
+            let mut key = match self.peek().cloned() {
+                Some(Token::Word(key) | Token::Text(key, _)) => {
                     self.at += 1;
                     Some(key)
                 }
@@ -287,9 +284,12 @@ impl Reader {
                 }
                 _ => None,
             };
+            if key.as_deref() == Some("async") && matches!(self.peek(), Some(Token::Word(_))) {
+                key = self.word();
+            }
             if let Some(key) = key {
-                if self.eat(':') {
-                    let value = self.value();
+                if self.is(':') || self.is('(') {
+                    let value = if self.eat(':') { self.value() } else { self.method() };
                     if value.is_null() {
                         self.unread.push(key.clone());
                     }
@@ -344,57 +344,5 @@ impl Reader {
             }
         }
         self.tokens.len()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn what_is_literal_is_read() {
-        let text = r#"
-import x from 'y'
-const locales = { root: { label: 'English' }, de: { label: "Deutsch" } } as const;
-const site: string = process.env.X || 'https://a.org/';
-/** @type {import('z').Config} */
-export default defineConfig({
-  site, locales, base: `/b/`, pattern: /[/}]/g, n: 3,
-  title: `hello ${name}`,
-  integrations: [starlight({ title: 'T', ...more }), other()],
-  nested: { on: true, hook(a) { return {} }, call: f(1)(2), arrow: (x) => ({ y: 1 }), },
-})
-"#;
-        let found = exported(text).value;
-        assert_eq!(found["site"], "https://a.org/");
-        assert_eq!(found["locales"]["de"]["label"], "Deutsch");
-        assert_eq!(
-            (&found["base"], &found["n"], &found["title"]),
-            (&json!("/b/"), &json!(3.0), &Value::Null)
-        );
-        assert_eq!(found["integrations"][0]["args"][0]["title"], "T");
-        assert_eq!(found["nested"]["on"], true);
-    }
-
-    #[test]
-    fn exports_take_many_shapes() {
-        for text in [
-            "module.exports = { a: 'x' }",
-            "const c = { a: 'x' };\nexport default c",
-            "const c: Config = { a: 'x' }\n\nmodule.exports = c;",
-            "export default async function f() { const y = 1; return { a: 'x' }; }",
-            "export default () => { return { a: 'x' } }",
-            "export default defineConfig(async () => ({ a: 'x' }))",
-            "export default withA(defineConfig({ a: 'x' }))",
-            "export default defineConfig<Theme<A, B>>({ a: 'x' })",
-        ] {
-            assert_eq!(exported(text).value["a"], "x", "{text}");
-        }
-        for text in ["{{{{", "export default", "export default {a", "const = ;", "`${"] {
-            exported(text);
-        }
-        exported(&"export default [".repeat(5000));
     }
 }

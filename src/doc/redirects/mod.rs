@@ -1,5 +1,7 @@
 //! Tables of redirects, in the files of hosts and generators: where an old address leads now.
 
+mod programs;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -27,6 +29,12 @@ pub enum Table {
     Docfx,
     /// As [`Table::Docfx`], of the sources that are written as seen from the root.
     DocfxRooted,
+    /// The plugin for client redirects in `docusaurus.config.*`.
+    Docusaurus,
+    /// `redirects` in `astro.config.*`.
+    Astro,
+    /// What `redirects` gives in `next.config.*`.
+    Next,
 }
 
 /// One row of a table.
@@ -61,6 +69,9 @@ pub fn find(text: &str, table: Table) -> Vec<Redirect> {
         Table::Mkdocs => mkdocs(text),
         Table::Mdbook => mdbook(text),
         Table::Docfx | Table::DocfxRooted => docfx(text),
+        Table::Docusaurus => programs::docusaurus(text),
+        Table::Astro => programs::astro(text),
+        Table::Next => programs::next(text),
     }
 }
 
@@ -245,12 +256,20 @@ mod tests {
         let vercel = r#"{"redirects": [{"source": "/a", "destination": "/b"}], "rewrites": [{"source": "/c", "destination": "/d/e"}]}"#;
         let netlify = "[[redirects]]\nfrom = '/a'\nto = '/b'\n[[redirects]]\nfrom = \"/c\"\nto = \"/d/e\"\nstatus = 200\n\
                        [[redirects]]\nfrom = '/*'\nto = '/404.html'\nstatus = 404\n";
+        let docusaurus = "export default { plugins: [['x', { redirects: [{ from: ['/a'], to: '/b' }, \
+                          { from: '/c', to: '/d\\/e' }] }]] }";
+        let astro = "export default defineConfig({ redirects: { '/a': '/b', '/c': { status: 301, destination: `/d\\/e` } } })";
+        let next = "module.exports = { async redirects() { return [{ source: '/a', destination: '/b' }, \
+                    { source: '/c', destination: '/d\\/e' }] } }";
         let lines = "/a /b\n/c /d/e 200\n/* /404.html 404\n";
         for (text, table) in [
             (docfx, Table::Docfx),
             (vercel, Table::Vercel),
             (netlify, Table::Netlify),
             (lines, Table::Lines),
+            (docusaurus, Table::Docusaurus),
+            (astro, Table::Astro),
+            (next, Table::Next),
         ] {
             let rows = find(text, table);
             let to: Vec<&str> = rows.iter().map(|row| &*row.to).collect();
