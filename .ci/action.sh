@@ -8,6 +8,7 @@ fail() { # fail MESSAGE: said where the workflow shows it
     exit 2
 }
 
+# The machine, as releases name it.
 target() {
     case "$RUNNER_OS-$RUNNER_ARCH" in
         Linux-X64) echo x86_64-unknown-linux-musl ;;
@@ -15,34 +16,56 @@ target() {
         macOS-X64) echo x86_64-apple-darwin ;;
         macOS-ARM64) echo aarch64-apple-darwin ;;
         Windows-X64) echo x86_64-pc-windows-msvc ;;
-        *) return 1 ;;
+        Windows-ARM64) echo aarch64-pc-windows-msvc ;;
     esac
 }
 
+# The release that the action itself is, however its user names it (a tag, a hash, `v1`): the one that its changelog begins
+# with. Empty for what is not released.
+own_release() {
+    sed -n '/^## /{s/^## \([0-9][0-9.]*\).*/v\1/p;q;}' "$GITHUB_ACTION_PATH/CHANGELOG.md"
+}
+
 install() {
-    local version=${VERSION:-$REF} name folder bin=$RUNNER_TEMP/guidepost-bin
+    local release target bin=$RUNNER_TEMP/guidepost-bin
+    if [[ $VERSION == path ]]; then
+        command -v guidepost >/dev/null || fail "\`version\` is \`path\`, and no guidepost is there: install one before this step"
+        guidepost --version
+        return
+    fi
+    release=${VERSION:-$(own_release)}
+    if [[ -n $release && ! $release =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
+        fail "there is no release \`$release\`: \`version\` is one such as v0.1.0, or \`path\`"
+    fi
+    target=$(target)
     mkdir -p "$bin"
-    [[ $version == path ]] && { guidepost --version; return; }
-    folder=https://github.com/guidepost/guidepost/releases/download/$version
-    if [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]] && name=guidepost-${version#v}-$(target); then
-        local archive=$name.tar.gz
-        [[ $RUNNER_OS == Windows ]] && archive=$name.zip
-        cd "$bin"
-        curl --fail --silent --show-error --location --retry 3 --remote-name "$folder/$archive" \
-            --remote-name "$folder/$archive.sha256" || fail "cannot download $folder/$archive"
-        if command -v sha256sum >/dev/null; then sha256sum --check "$archive.sha256"; else shasum -a 256 -c "$archive.sha256"; fi
-        # GNU tar, which Git for Windows has, knows no zip; that of Windows does.
-        if [[ $archive == *.zip ]]; then unzip -qo "$archive"; else tar -xzf "$archive"; fi
-        # The program may lie in a folder of the archive's name.
-        find . -mindepth 2 -type f \( -name guidepost -o -name guidepost.exe \) -exec cp {} . \;
+    if [[ -n $release && -n $target ]]; then
+        download "$release" "$target" "$bin"
     else
-        # A branch or a commit has no release: build what the action was checked out from.
-        cargo install --quiet --locked --path "$GITHUB_ACTION_PATH" --root "$bin" ||
-            fail "cannot build guidepost from source: name a release with \`version\`"
+        local why="the action is used at no release"
+        [[ -n $release ]] && why="guidepost has no program for $RUNNER_OS on $RUNNER_ARCH"
+        echo "$why: building what the action was checked out from"
+        command -v cargo >/dev/null || fail "$why, and building one needs Rust: install it before this step"
+        cargo install --quiet --locked --path "$GITHUB_ACTION_PATH" --root "$bin" || fail "cannot build guidepost, and $why"
         bin=$bin/bin
     fi
     echo "$bin" >>"$GITHUB_PATH"
     "$bin/guidepost" --version
+}
+
+download() { # download RELEASE TARGET FOLDER
+    local name=guidepost-${1#v}-$2 archive check=(shasum -a 256)
+    archive=$name.tar.gz
+    [[ $2 == *windows* ]] && archive=$name.zip
+    cd "$3"
+    curl --fail --silent --show-error --location --retry 3 --remote-name "$RELEASES/$1/$archive" \
+        --remote-name "$RELEASES/$1/$archive.sha256" || fail "cannot download $RELEASES/$1/$archive"
+    command -v sha256sum >/dev/null && check=(sha256sum)
+    "${check[@]}" --check "$archive.sha256" || fail "$archive is not what its checksum says, and was not unpacked"
+    # GNU tar, which Git for Windows has, knows no zip.
+    if [[ $archive == *.zip ]]; then unzip -qo "$archive"; else tar -xzf "$archive"; fi
+    mv "$name"/guidepost* .
+    rm -r "$name" "$archive" "$archive.sha256"
 }
 
 # What the change is told from; empty where everything is to be checked.
@@ -84,6 +107,7 @@ check() {
     while IFS= read -r line; do [[ -n $line ]] && places+=("$line"); done <<<"$PATHS"
     guidepost check "${arguments[@]}" --format sarif --output "$WORK/guidepost.sarif" --format json \
         --output "$WORK/report.json" --format github -- ${places[@]+"${places[@]}"} || status=$?
+    [[ $status -eq 2 ]] && echo "::error title=guidepost::guidepost could not run: the log of this step says why"
     [[ -e $WORK/summary.md ]] && cat "$WORK/summary.md" >>"$GITHUB_STEP_SUMMARY"
     [[ $EXTERNAL == true ]] && { guidepost cache export "$WORK/answers.jsonl" || true; }
     {
