@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::cli::{CONFIG, Place, outside_of_hooks, text};
+use crate::shared::say_skipped;
 
 /// A name as somebody may choose it.
 const ODD: &str = "it's \"q\" ü $(x) -n.md";
@@ -33,7 +34,15 @@ fn commit(place: &Place, arguments: &[&str]) -> Output {
     let mut command = Command::new("git");
     command.args(["commit", "-q", "-m", "x"]).args(arguments).current_dir(place.path());
     command.env("GUIDEPOST_CACHE_DIR", place.cache()).env("XDG_CONFIG_HOME", CONFIG);
-    outside_of_hooks(&mut command).output().unwrap()
+    command.env("PRE_COMMIT_HOME", place.cache()).env("PREK_HOME", place.cache());
+    outside_of_hooks(with_program(&mut command)).output().unwrap()
+}
+
+/// `command`, with the program that is tested as the first in its PATH.
+fn with_program(command: &mut Command) -> &mut Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_guidepost")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    command.env("PATH", format!("{}:{path}", program.display()))
 }
 
 /// The commit is refused, and the hook says `what`.
@@ -129,11 +138,77 @@ fn pre_commit_asks_for_all_files_or_for_a_range() {
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(1), "nothing is staged: all files are meant");
     assert!(text(&output.stdout).contains("2 pages with 1 link"), "{output:?}");
+    let message_alone = [("GIT_INDEX_FILE", ".git/index")];
+    assert_eq!(run(&message_alone).status.code(), Some(0), "a commit without a change");
     assert_eq!(run(&[("PRE_COMMIT_FROM_REF", "HEAD")]).status.code(), Some(0));
     assert_eq!(run(&[("PRE_COMMIT_FROM_REF", "HEAD~1")]).status.code(), Some(1));
     place.write("b.md", "# B, edited\n");
     place.git(&["add", "b.md"]);
     assert_eq!(run(&[]).status.code(), Some(0), "the staged page is fine");
+}
+
+/// A repository in which the program `manager` installs its hook, unless there is no such program.
+fn managed(manager: &str, files: &[(&str, &str)]) -> Option<Place> {
+    let place = Place::new(files);
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["config", "user.name", "x"]);
+    place.git(&["config", "user.email", "x@x"]);
+    if manager == "lefthook" {
+        let run = "guidepost check --offline --changed";
+        let hook = format!("pre-commit:\n  commands:\n    guidepost:\n      run: {run}\n");
+        place.write("lefthook.yml", &hook);
+    } else {
+        // The hook as it is published, without building it anew.
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml");
+        let manifest = fs::read_to_string(manifest).unwrap();
+        let hook = &manifest[manifest.find("- id: guidepost\n").unwrap()..];
+        let hook = &hook[..hook.find("- id: guidepost-external").unwrap()];
+        let hook = hook.replace("language: rust", "language: system").replace('\n', "\n      ");
+        let config = format!("repos:\n  - repo: local\n    hooks:\n      {}\n", hook.trim_end());
+        place.write(".pre-commit-config.yaml", &config);
+    }
+    place.git(&["add", "-A"]);
+    let mut install = Command::new(manager);
+    install.arg("install").current_dir(place.path());
+    install.env("PRE_COMMIT_HOME", place.cache()).env("PREK_HOME", place.cache());
+    let Ok(installed) = outside_of_hooks(&mut install).output() else {
+        say_skipped(&format!("no {manager} in PATH, so its hook is not tested"));
+        return None;
+    };
+    assert!(installed.status.success(), "{installed:?}");
+    Some(place)
+}
+
+#[test]
+fn managers_of_hooks_see_what_git_sees() {
+    let link = "[x](<it's \"q\" ü $(x) -n.md>)\n";
+    for manager in ["pre-commit", "prek", "lefthook"] {
+        let files = [("a.md", link), (ODD, "# Odd\n"), ("b.md", "# B\n")];
+        let Some(place) = managed(manager, &files) else { continue };
+        accepted(&place, &[]);
+        place.git(&["rm", "-q", "--", ODD]);
+        refused(&place, &[], "missing-target");
+        place.git(&["reset", "-q", "--hard"]);
+        place.git(&["mv", "--", ODD, "plain.md"]);
+        refused(&place, &[], "plain.md");
+        place.write("a.md", "[x](plain.md)\n");
+        refused(&place, &[], "missing-target");
+        place.git(&["add", "a.md"]);
+        accepted(&place, &[]);
+        place.git(&["rm", "-q", "b.md"]);
+        accepted(&place, &[]);
+        place.write("a.md", "[x](no.md)\n");
+        place.git(&["add", "a.md"]);
+        place.write("a.md", "[x](plain.md)\n");
+        refused(&place, &[], "no.md");
+        refused(&place, &["--amend"], "no.md");
+        place.git(&["commit", "-q", "--no-verify", "-m", "x"]);
+        accepted(&place, &["--amend"]);
+        accepted(&place, &["-a"]);
+        place.write(ODD, "[x](neither.md)\n");
+        place.git(&["add", "--", ODD]);
+        refused(&place, &[], "neither.md");
+    }
 }
 
 #[test]

@@ -92,8 +92,8 @@ pub(in crate::cli) fn plan(
     if in_hook {
         let after = index.into_iter().map(|(path, held)| (path, held.entry)).collect();
         let plan = Plan::stored(after, base_files, blobs, since);
-        // Nothing is staged where somebody runs the hook on all files.
-        let on_all = by_pre_commit && check.changed.as_deref() == Some("");
+        // Nothing is staged where somebody runs the hook on all files. A commit names its index, and may hold no change.
+        let on_all = index_file.is_none() && check.changed.as_deref() == Some("");
         return Ok(Some(plan).filter(|plan| !(on_all && plan.differs.is_empty())));
     }
     let written = git::index_written(root, None);
