@@ -43,7 +43,7 @@ pub enum WhyNot {
     Interrupted,
     /// The time for the whole run was over.
     Deadline,
-    /// Not one of many hosts could be reached: the fault is on this side.
+    /// Not one of many hosts could be reached, or none any more: the fault is on this side.
     NetworkDown,
     /// Every host sends to the same page, which belongs to none of them: somebody has to log in to this network.
     CaptivePortal,

@@ -119,6 +119,9 @@ fn why_incomplete(ended: Ended) -> Option<&'static str> {
         Ended::NetworkDown => {
             Some("the network looks down: no host answered, so nothing is said of external links")
         }
+        Ended::NetworkLost => {
+            Some("the network went away: what no host had answered by then is not verified")
+        }
         Ended::CaptivePortal => {
             Some("all hosts lead to one page: you may have to log in to this network first")
         }

@@ -39,10 +39,10 @@ pub use limits::{HostRule, Limits, Patience};
 pub use lookup::Pin;
 pub use pace::HostLimits;
 pub use proxy::Proxies;
-use reach::Reach;
+use reach::{Reach, Suspicion};
 use scheduler::{After, Scheduler, Signal, Step};
 pub use tls::Trust;
-use transport::{Answer, Failure, Transport};
+use transport::{Answer, Failure, Request, Transport};
 use visit::{HeadTrust, Next, Visit};
 pub use watch::{Ask, Ended, HostStats, Progress, Summary, Turn, Watch};
 pub use web::{Secret, Settings, Web};
@@ -119,12 +119,17 @@ impl Run<'_> {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let ended = loop {
             let time = started.elapsed();
-            let suspicion = self.reach.suspicion();
-            let step = match suspicion {
-                Some(suspicion) if running.is_empty() => break suspicion,
+            let step = match self.reach.suspicion() {
+                None => self.scheduler.poll(time),
+                Some(Suspicion::Founded(ended)) if running.is_empty() => break ended,
+                Some(Suspicion::Ask(witness)) if running.is_empty() => {
+                    let request = self.ask_again(witness);
+                    let transport = Arc::clone(&transport);
+                    running.spawn(async move { (transport.ask(request).await, Duration::ZERO) });
+                    Step::AwaitCompletion
+                }
                 // Those under way may know better.
                 Some(_) => Step::AwaitCompletion,
-                None => self.scheduler.poll(time),
             };
             let until = match step {
                 Step::Start(row) => {
@@ -154,8 +159,16 @@ impl Run<'_> {
                         Ok((id, answered)) => (id, Some(answered)),
                         Err(panicked) => (panicked.id(), None),
                     };
-                    let row = rows.remove(&id).expect("every task has its row, noted when it was spawned");
-                    self.answered(row, answered, started.elapsed());
+                    let time = started.elapsed();
+                    // What has no row is the question whether there still is a network.
+                    let Some(row) = rows.remove(&id) else {
+                        let answer = answered.as_ref().map(|(answer, _)| answer.as_ref());
+                        match answer.map_or(Some(Ended::NetworkLost), |answer| self.reach.confirmed(answer, time)) {
+                            Some(ended) => break ended,
+                            None => continue,
+                        }
+                    };
+                    self.answered(row, answered, time);
                 }
                 () = timer, if until.is_some() => {}
                 // A run that waits for somebody shows that it lives.
@@ -167,7 +180,7 @@ impl Run<'_> {
     }
 
     /// The request that `row` starts with, or goes on with, unless there is nothing to ask.
-    fn begin(&mut self, row: usize, time: Duration) -> Option<transport::Request> {
+    fn begin(&mut self, row: usize, time: Duration) -> Option<Request> {
         let ask = &self.asks[row];
         if !self.visits.contains_key(&row) {
             let open = !self.closed.contains(ask.authority());
@@ -198,6 +211,14 @@ impl Run<'_> {
         request
     }
 
+    /// The question to a host that has answered whether it still does.
+    fn ask_again(&mut self, row: usize) -> Request {
+        self.requests += 1;
+        let ask = Ask::from(self.asks[row].url.clone());
+        let visit = Visit::new(&ask, self.policy, &self.heads, false);
+        visit.expect("it could be asked before").request(&ask)
+    }
+
     /// The request of `row` ended; without an answer by a bug.
     fn answered(&mut self, row: usize, answered: Option<Answered>, time: Duration) {
         let ask = &self.asks[row];
@@ -211,7 +232,7 @@ impl Run<'_> {
         if let Err(failure) = &answer
             && !matches!(failure, Failure::NotAllowed(_))
         {
-            self.reach.failed(&asked);
+            self.reach.failed(&asked, time.saturating_sub(took));
         }
         let (signal, next) =
             visit.answered(answer, took, self.most, ask, self.policy, &mut self.heads);
@@ -242,7 +263,7 @@ impl Run<'_> {
 
     fn hear(&mut self, row: usize, seen: Observation, time: Duration) {
         let seen = Observation { at: self.now + time.as_secs(), ..seen };
-        for (row, seen) in self.reach.hear(row, self.asks[row].url.authority(), seen) {
+        for (row, seen) in self.reach.hear(row, self.asks[row].url.authority(), seen, time) {
             self.tell(row, seen);
         }
     }
@@ -270,7 +291,7 @@ impl Run<'_> {
     fn conclude(mut self, ended: Ended) -> Summary {
         // What failed before it turned out that everything fails says nothing.
         let rest = self.reach.rest();
-        if !matches!(ended, Ended::NetworkDown | Ended::CaptivePortal) {
+        if !matches!(ended, Ended::NetworkDown | Ended::NetworkLost | Ended::CaptivePortal) {
             for (row, seen, doubtful) in rest {
                 if doubtful {
                     self.watch.doubted(row, seen);

@@ -107,6 +107,8 @@ pub enum Ended {
     Deadline,
     /// Nothing outside could be reached.
     NetworkDown,
+    /// Nothing outside could be reached any more.
+    NetworkLost,
     /// Everything led to the same stranger's page.
     CaptivePortal,
 }
@@ -118,7 +120,7 @@ impl Ended {
             // Nothing is left of a complete run.
             Self::Interrupted | Self::Complete => WhyNot::Interrupted,
             Self::Deadline => WhyNot::Deadline,
-            Self::NetworkDown => WhyNot::NetworkDown,
+            Self::NetworkDown | Self::NetworkLost => WhyNot::NetworkDown,
             Self::CaptivePortal => WhyNot::CaptivePortal,
         }
     }

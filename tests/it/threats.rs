@@ -340,6 +340,73 @@ fn s35_when_nothing_answers_nothing_is_said_of_anybody() {
     assert!(seen.iter().all(|seen| seen.outcome == Outcome::NoSuchHost));
 }
 
+/// From the `lost`th request on nobody answers.
+fn until(
+    lost: usize,
+    log: &'static Mutex<Vec<String>>,
+) -> impl Fn(&str) -> Result<Answer, Failure> {
+    move |_| {
+        let lives = log.lock().unwrap().len() <= lost;
+        if lives { Ok(Answer::new(200)) } else { Err(Failure::NoSuchHost) }
+    }
+}
+
+#[test]
+fn s35_a_network_that_goes_away_is_no_fault_of_those_that_are_asked_then() {
+    for (hosts, lost) in [(400, 1), (400, 150), (100, 80)] {
+        let log = noted();
+        let transport = Made(until(lost, log), log);
+        let (seen, summary) = run(&many_hosts(hosts), transport, quick());
+        assert_eq!(summary.ended, Ended::NetworkLost);
+        let good = seen.iter().filter(|seen| seen.outcome == Outcome::Answered(200)).count();
+        assert_eq!(good, lost);
+        let down = Outcome::NotAsked(WhyNot::NetworkDown);
+        assert_eq!(seen.iter().filter(|seen| seen.outcome == down).count(), hosts - lost);
+        let asked = log.lock().unwrap();
+        assert!(asked.len() <= lost + 75, "{} after {lost}", asked.len());
+        let again = &asked[asked.len() - 1];
+        assert!(asked[..lost].contains(again), "one that had answered is asked again: {again}");
+    }
+    // However many are dead one after the other: whoever answered before still does.
+    let log = noted();
+    let late = |url: &str| {
+        let number = url.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap();
+        if number < 100 { Ok(Answer::new(200)) } else { Err(Failure::NoSuchHost) }
+    };
+    let (seen, summary) = run(&many_hosts(400), Made(late, log), quick());
+    assert_eq!(summary.ended, Ended::Complete);
+    assert_eq!(seen.iter().filter(|seen| seen.outcome == Outcome::NoSuchHost).count(), 300);
+    let more = log.lock().unwrap().len() - 400;
+    assert!((1..=5).contains(&more), "{more} requests to be sure");
+    // Less than ten hosts may well be dead.
+    let log = noted();
+    let (seen, summary) = run(&many_hosts(100), Made(until(91, log), log), quick());
+    assert_eq!(summary.ended, Ended::Complete);
+    assert_eq!(seen.iter().filter(|seen| seen.outcome == Outcome::NoSuchHost).count(), 9);
+}
+
+#[test]
+fn s35_a_portal_that_closes_in_the_middle_of_a_run_is_no_answer() {
+    let log = noted();
+    let portal = move |url: &str| {
+        let lives = log.lock().unwrap().len() <= 40 || url.contains("portal");
+        Ok(if lives {
+            Answer::new(200)
+        } else {
+            let location = Some("https://portal.lan/login".to_owned());
+            Answer { location, ..Answer::new(302) }
+        })
+    };
+    let asks = many_hosts(200);
+    let limits = Limits { total: 4, ..quick() };
+    let (seen, summary) = run(&asks, Made(portal, log), limits);
+    assert_eq!(summary.ended, Ended::CaptivePortal);
+    let good = seen.iter().filter(|seen| seen.outcome == Outcome::Answered(200)).count();
+    assert_eq!(good, 40);
+    let portal = Outcome::NotAsked(WhyNot::CaptivePortal);
+    assert_eq!(seen.iter().filter(|seen| seen.outcome == portal).count(), 160);
+}
+
 /// What of a run is worth keeping, and what is not.
 #[derive(Default)]
 struct Kept {
