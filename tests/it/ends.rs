@@ -1,6 +1,8 @@
 //! Runs that are cut short, or have little to run with.
 
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,46 +36,84 @@ fn signal(child: &Child, signal: rustix::process::Signal) {
     rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
 }
 
+/// Runs that are interrupted, and how many of them go on at the same time.
+#[cfg(unix)]
+const RUNS: usize = 200;
+#[cfg(unix)]
+const AT_ONCE: usize = 5;
+
+/// A run that is interrupted after so many requests and this much time. Gives whether it left a report.
+#[cfg(unix)]
+fn interrupt(
+    place: &Place,
+    links: &str,
+    asked: &AtomicUsize,
+    after: usize,
+    pause: Duration,
+    with: rustix::process::Signal,
+) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    place.write("a.md", links);
+    let args = ["check", "--allow-address", "127.0.0.0/8", "--format", "json"];
+    let mut command = place.command(&args);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_until(|| asked.load(Ordering::SeqCst) >= after);
+    thread::park_timeout(pause);
+    let sent = Instant::now();
+    signal(&child, with);
+    let output = child.wait_with_output().unwrap();
+    assert!(sent.elapsed() < Duration::from_secs(3), "{:?}", sent.elapsed());
+    sound(place);
+    if output.status.signal().is_some() {
+        // It was still reading: nothing was under way, and nothing is written.
+        assert!(after == 0 && output.stdout.is_empty(), "{output:?}");
+        return false;
+    }
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 60, "{report}");
+    assert!(text(&output.stderr).contains("interrupted"), "{output:?}");
+    true
+}
+
 #[cfg(unix)]
 #[test]
 fn s32_whoever_interrupts_gets_what_was_found_so_far() {
     use rustix::process::Signal;
-    use std::os::unix::process::ExitStatusExt;
-    // Every third address hangs; the others answer.
-    let server = Server::start("127.0.0.1", |request| {
+    let asked: Arc<Vec<AtomicUsize>> = Arc::new((0..RUNS).map(|_| AtomicUsize::new(0)).collect());
+    let count = Arc::clone(&asked);
+    // Every tenth address hangs; the others answer.
+    let server = Server::start("127.0.0.1", move |request| {
+        let run = request.path.split('/').nth(1).unwrap().parse::<usize>().unwrap();
+        count[run].fetch_add(1, Ordering::SeqCst);
         if request.path.ends_with('0') { Reply::Hang } else { status(404, "") }
     });
-    let links = |run: usize| -> String {
-        let links: Vec<String> =
-            (0..60).map(|n| format!("[x]({})", server.url(&format!("/{run}/{n}")))).collect();
-        links.join("\n")
+    let links = |run| -> String {
+        let links = (0..60).map(|n| format!("[x]({})\n", server.url(&format!("/{run}/{n}"))));
+        links.collect()
     };
-    let mut reported = 0;
-    for run in 0..24 {
-        let place = Place::new(&[("a.md", &links(run))]);
-        let before = server.requests().len();
-        let args = ["check", "--allow-address", "127.0.0.0/8", "--format", "json"];
-        let mut command = place.command(&args);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // From before the first request to the time when only those that hang are left.
-        wait_until(|| server.requests().len() >= before + run % 8);
-        let sent = Instant::now();
-        signal(&child, if run % 2 == 0 { Signal::INT } else { Signal::TERM });
-        let output = child.wait_with_output().unwrap();
-        assert!(sent.elapsed() < Duration::from_secs(3), "{:?}", sent.elapsed());
-        sound(&place);
-        if output.status.signal().is_some() {
-            // It was still reading: nothing was under way, and nothing is written.
-            assert!(run % 8 == 0 && output.stdout.is_empty(), "{output:?}");
-            continue;
-        }
-        assert_eq!(output.status.code(), Some(3), "{output:?}");
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(report["diagnostics"].as_array().unwrap().len(), 60, "{report}");
-        assert!(text(&output.stderr).contains("interrupted"), "{output:?}");
-        reported += 1;
-    }
-    assert!(reported >= 21, "{reported}");
+    // From before the first request, when it still reads, to the time when only what hangs and what waits for its turn is left.
+    let moment = |run: usize| {
+        let random = run.wrapping_mul(0x9E37_79B9).rotate_right(7) % 9973;
+        (random % 9, Duration::from_micros(random as u64 * 4))
+    };
+    let worker = |first: usize| {
+        // The runs of one worker share a cache.
+        let place = Place::new(&[]);
+        let runs = (first..RUNS).step_by(AT_ONCE);
+        let reported = runs.map(|run| {
+            let (after, pause) = moment(run);
+            let with = if run % 2 == 0 { Signal::INT } else { Signal::TERM };
+            interrupt(&place, &links(run), &asked[run], after, pause, with)
+        });
+        reported.filter(|reported| *reported).count()
+    };
+    let reported: usize = thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|n| scope.spawn(move || worker(n))).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    let early = (0..RUNS).filter(|run| moment(*run).0 == 0).count();
+    assert!(early > 10 && reported >= RUNS - early, "{reported}, {early}");
 }
 
 #[cfg(unix)]
