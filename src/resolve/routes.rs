@@ -5,6 +5,7 @@ use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
+use crate::doc::Format;
 use crate::site::{Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
@@ -239,10 +240,24 @@ pub(super) fn absent(
     if html && site.around.iter().any(built) {
         return Status::Unresolved;
     }
-    if (ways.shared_host || ways.mirrored) && from_root && !has_neighbours(candidates, page) {
+    let elsewhere = ways.shared_host || ways.mirrored || is_served_elsewhere(page, asked);
+    if elsewhere && from_root && !has_neighbours(candidates, page) {
         return Status::Unresolved;
     }
     Status::Missing
+}
+
+/// Is `page` HTML that no site here publishes? Then nobody knows what it will find at the root of its host: it may be a
+/// template, or the result of a test.
+fn is_served_elsewhere(page: &Page<'_>, asked: &mut Asked) -> bool {
+    let on_a_forge = page.site.ways.serve == Serve::Files && page.site.ways.lists;
+    if page.file.format != Format::Html || !on_a_forge {
+        return false;
+    }
+    let home = RelPath::root().child("index.html");
+    let found = page.snapshot.tree.lookup(&home) == Lookup::Found(Kind::File);
+    asked.key(DepKey::Path(home));
+    !found
 }
 
 /// Files that generators make beside their pages.
@@ -282,7 +297,7 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
             && tree.lookup(&dir) == Lookup::Found(Kind::Dir)
             && tree.entries(&dir).iter().any(|(name, kind)| {
                 let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                *kind == Kind::File && crate::doc::Format::of_extension(extension).is_some()
+                *kind == Kind::File && Format::of_extension(extension).is_some()
             })
     })
 }

@@ -4,7 +4,7 @@ use super::{Asked, Page, Status, lookup};
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::doc::Format;
-use crate::site::Serve;
+use crate::site::{Serve, Site};
 
 /// Write `target` as a destination in `page`, in the manner of `like`. `raw` says that it is to stand in raw HTML.
 /// `None` when nothing that could be written leads there.
@@ -48,7 +48,7 @@ fn addresses(target: &RelPath, page: &Page<'_>, like: &str) -> Vec<String> {
     let is_page = Format::of_extension(target.extension()).is_some();
     let address = match claimed.map(str::to_owned) {
         Some(claimed) => Some(claimed),
-        None if is_page => site.address(target),
+        None if is_page => own_address(target, site, like),
         None => asset(target, page),
     };
     let Some(address) = address else { return Vec::new() };
@@ -71,6 +71,21 @@ fn addresses(target: &RelPath, page: &Page<'_>, like: &str) -> Vec<String> {
     let mut attempts: Vec<String> = relative.into_iter().collect();
     attempts.insert(if like.starts_with('/') { 0 } else { attempts.len() }, rooted);
     attempts
+}
+
+/// The address of the page `target`: of several the one that starts most like the path `like`, if that is from the root.
+fn own_address(target: &RelPath, site: &Site, like: &str) -> Option<String> {
+    let own = site.address(target);
+    if !like.starts_with('/') {
+        return own;
+    }
+    let like = site.without_base(like);
+    let shared = |address: &String| {
+        let pairs = address.split('/').zip(like.split('/'));
+        pairs.take_while(|(own, like)| own == like).count()
+    };
+    // `max_by_key` takes the last of equals.
+    site.addresses(target).chain(own).max_by_key(shared)
 }
 
 /// The address of a file that is served as it is.

@@ -19,6 +19,17 @@ impl Site {
         // A folder may be served again where translations are missing: its own address is the first.
         let mounts = self.mounts.iter().filter(below).rev();
         let mount = mounts.max_by_key(|mount| mount.folder.as_str().len())?;
+        Some(self.address_in(mount, path))
+    }
+
+    /// Every address of the page `path`, in the manner of [`Site::address`].
+    pub fn addresses(&self, path: &RelPath) -> impl Iterator<Item = String> {
+        let mounts =
+            self.mounts.iter().filter(|mount| mount.pages && is_below(path, &mount.folder));
+        mounts.map(|mount| self.address_in(mount, path))
+    }
+
+    fn address_in(&self, mount: &Mount, path: &RelPath) -> String {
         let (stem, language) = self.language_of(path.stem());
         let mut address = language.map(|language| language.url.clone()).unwrap_or_default();
         address.push_str(&mount.url);
@@ -32,7 +43,7 @@ impl Site {
             address.push('/');
             address.push_str(stem);
         }
-        Some(address)
+        address
     }
 
     /// `address` where the same folder is served in the main language.

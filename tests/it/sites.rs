@@ -3,7 +3,7 @@
 use guidepost::base::path::RelPath;
 use guidepost::engine::Change;
 
-use crate::corpus::{Corpus, check_broken as check, split};
+use crate::corpus::{Corpus, check_broken as check, split, suggestions};
 
 #[test]
 fn mkdocs_serves_pages_one_level_down() {
@@ -526,6 +526,38 @@ fn a_site_of_another_generator() {
 ## One
 //- public/logo.svg
 //- app/pricing2/page.tsx
+"#,
+    );
+}
+
+#[test]
+fn what_is_to_be_written_starts_like_what_was_written() {
+    let site =
+        "//- public/_redirects\n/docs/old /docs/new/a\n//- netlify.toml\n//- docs/new/a.md\n";
+    let written = |link: &str| suggestions(&format!("{site}//- docs/b.md\n[a]({link})\n"));
+    assert_eq!(written("/docs/old"), ["/docs/new/a"]);
+    assert_eq!(written("/docs/new/aa/"), ["/docs/new/a/"]);
+    assert_eq!(written("/new/aa"), ["/new/a"]);
+}
+
+#[test]
+fn the_root_of_html_that_nobody_here_serves_is_unknown() {
+    check(
+        r#"
+//- README.md
+//- pages/a.html
+//- tests/snapshot.html
+<p><a href="/a/">a</a> <img src="/img.jpg" alt="b"> <a href="b.html">c</a> <a href="/pages/b.html">d</a></p>
+                                                             ^^^^^^ missing-target
+                                                                                    ^^^^^^^^^^^^^ missing-target
+"#,
+    );
+    check(
+        r#"
+//- README.md
+//- index.html
+<a href="/a/">a</a>
+         ^^^ missing-target
 "#,
     );
 }
