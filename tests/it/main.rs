@@ -17,6 +17,7 @@ mod incremental;
 mod memory;
 mod migrations;
 mod net;
+mod packaging;
 mod page_types;
 mod peers;
 mod properties;
