@@ -8,8 +8,10 @@ use super::configuration::without_pages;
 use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit};
-use crate::base::path::RelPath;
-use crate::report::{self, Wanted};
+use crate::base::path::{RelPath, split, stem_and_extension};
+use crate::base::url::{self, Class};
+use crate::engine::View;
+use crate::report::{self, Standpoint, Wanted};
 use crate::sys;
 
 pub(super) fn run(refs: &Refs, env: &mut Environment<'_>) -> Result<Exit, CliError> {
@@ -24,13 +26,13 @@ pub(super) fn run(refs: &Refs, env: &mut Environment<'_>) -> Result<Exit, CliErr
     let found = report::refs(&view, &wanted);
     let there = sys::absolute(&session.root, &wanted.path).exists();
     if !there && found.is_empty() {
-        return Err(CliError::NoSuchPath(refs.page.display().to_string()));
+        return Err(nothing_like(&refs.page, &view, &session.standpoint(env)));
     }
     let standpoint = session.standpoint(env);
     let mut out = BufWriter::new(&mut *env.stdout);
     match refs.listing.format {
         ListFormat::Json => report::refs_json(&view, &wanted, &found, &mut out)?,
-        ListFormat::Human => report::refs_human(&view, &found, &standpoint, &mut out)?,
+        ListFormat::Human => report::refs_human(&view, &wanted, &found, &standpoint, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -46,6 +48,10 @@ fn wanted(page: &Path, root: &Path, env: &Environment<'_>) -> Result<Wanted, Cli
         }
         _ => (page.to_owned(), None),
     };
+    if path.as_os_str().is_empty() {
+        let why = format!("name the page, too: `refs PAGE{written}`");
+        return Err(CliError::Usage(why));
+    }
     let absolute = cwd.join(&path);
     let path =
         if absolute == root { Some(RelPath::root()) } else { sys::relative(root, &absolute) };
@@ -54,4 +60,30 @@ fn wanted(page: &Path, root: &Path, env: &Environment<'_>) -> Result<Wanted, Cli
         root: root.display().to_string(),
     })?;
     Ok(Wanted { path, anchor, folder: absolute.is_dir() })
+}
+
+/// The error for a page that neither is there nor is linked to, with the file that may have been meant.
+fn nothing_like(page: &Path, view: &View, standpoint: &Standpoint) -> CliError {
+    let written = page.display().to_string();
+    let help = if url::split(&written).class == Class::External {
+        Some("name a page or another file: `guidepost links` lists links to other hosts".to_owned())
+    } else {
+        let name = written.split('#').next().unwrap_or_default().replace('\\', "/");
+        nearest(&name, view, standpoint).map(|file| format!("did you mean `{file}`?"))
+    };
+    let help = help.unwrap_or_else(|| "paths are relative to the current folder".to_owned());
+    CliError::Unknown { what: "page", name: written, help }
+}
+
+/// The file whose own name is most like that of `name`, and of those with the same one whose path is.
+fn nearest(name: &str, view: &View, standpoint: &Standpoint) -> Option<String> {
+    /// How alike names must be, extensions left out.
+    const ALIKE: f64 = 0.85;
+    let stem = |path: &str| stem_and_extension(split(path).1).0.to_lowercase();
+    let wanted = stem(name);
+    let files = view.snapshot().tree().files().into_iter().map(|path| standpoint.shown(&path));
+    let alike = |file: &str| strsim::jaro_winkler(&wanted, &stem(file));
+    let rated = files.map(|file| (alike(&file), strsim::jaro_winkler(name, &file), file));
+    let best = rated.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))?;
+    (best.0 > ALIKE).then_some(best.2)
 }

@@ -83,9 +83,10 @@ pub fn refs<'a>(view: &'a View, wanted: &Wanted) -> Vec<Ref<'a>> {
     found
 }
 
-/// Write `found` for people.
+/// Write `found`, the references to `wanted`, for people.
 pub fn refs_human(
     view: &View,
+    wanted: &Wanted,
     found: &[Ref<'_>],
     standpoint: &Standpoint,
     out: &mut dyn Write,
@@ -102,7 +103,26 @@ pub fn refs_human(
     pages.dedup();
     let (links, pages) =
         (plural(found.len(), "link", "links"), plural(pages.len(), "page", "pages"));
-    if found.is_empty() { writeln!(out, "no link") } else { writeln!(out, "{links} in {pages}") }
+    match found {
+        [_, ..] => writeln!(out, "{links} in {pages}"),
+        [] if wanted.folder => writeln!(out, "no link from outside of it"),
+        [] => writeln!(out, "no link{}", no_anchor(view, wanted, standpoint)),
+    }
+}
+
+/// Why nobody links to the anchor: the page, which is there, does not have it.
+fn no_anchor(view: &View, wanted: &Wanted, standpoint: &Standpoint) -> String {
+    let Some(anchor) = &wanted.anchor else { return String::new() };
+    let page = view.snapshot().page(&wanted.path).map(|(_, page)| page);
+    match page {
+        Some(page) if page.doc.anchors.iter().all(|known| *known.id != **anchor) => {
+            let (path, anchor) = (standpoint.shown(&wanted.path), safe::line(anchor));
+            format!(
+                ", and no anchor `{anchor}`: `guidepost anchors {path}` lists those that are there"
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 #[derive(Serialize)]

@@ -48,6 +48,11 @@ fn who_links_to_a_page() {
          2 links in 2 pages\n"
     );
     assert_eq!(refs("guides/more.md"), "no link\n");
+    assert_eq!(
+        refs("guides/setup.md#linx"),
+        "no link, and no anchor `linx`: `guidepost anchors guides/setup.md` lists those that are there\n"
+    );
+    assert_eq!(refs("guides/setup.md#%6Cinux"), refs("guides/setup.md#linux"));
     assert!(refs("guides/p.png").ends_with("1 link in 1 page\n"), "of a picture");
     assert!(refs("guides/gone.md").contains("setup.md:5:22: link gone.md [missing]"), "of nothing");
     let into = refs("guides");
@@ -75,8 +80,20 @@ fn links_are_found_from_anywhere_in_the_corpus() {
 #[test]
 fn a_place_that_nobody_knows_is_an_error() {
     let place = corpus();
-    let output = place.run(&["refs", "--offline", "guides/stup.md"]);
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    for (asked, told) in [
+        ("guides/stup.md", "did you mean `guides/setup.md`?"),
+        ("setup", "did you mean `guides/setup.md`?"),
+        ("guides\\SETUP.md#linux", "did you mean `guides/setup.md`?"),
+        ("nothing-like-it.md", "paths are relative to the current folder"),
+        ("https://example.org/x", "`guidepost links` lists links to other hosts"),
+        ("#linux", "name the page, too: `refs PAGE#linux`"),
+    ] {
+        let output = place.run(&["refs", "--offline", asked]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said: Vec<&str> = said.split_whitespace().filter(|word| *word != "│").collect();
+        assert!(said.join(" ").contains(told), "{asked}: {said:?}");
+    }
     let output = place.run(&["refs", "--offline", "../elsewhere.md"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
