@@ -185,3 +185,33 @@ fn figures_by_rule_folder_and_host() {
          1        2  example.org\n"
     );
 }
+
+#[test]
+fn pages_that_nobody_comes_to_and_images_that_nobody_shows() {
+    let place = corpus();
+    place.write("guides/alone.md", "# Alone\n");
+    place.write("guides/old <b>.png", "");
+    let report = place.run(&[
+        "check",
+        "--offline",
+        "--select",
+        "orphan-page,unused-asset",
+        "--fail-on",
+        "never",
+        "--format",
+        "concise",
+        "--format",
+        "html",
+        "--output",
+        "r.html",
+    ]);
+    let concise = String::from_utf8_lossy(&report.stdout);
+    assert!(concise.contains("guides/alone.md:1:1: "), "{concise}");
+    assert!(concise.contains("no page shows `guides/old <b>.png`"), "{concise}");
+    assert!(!concise.contains("guides/p.png"), "{concise}");
+    let html = std::fs::read_to_string(place.path().join("r.html")).unwrap();
+    let list = |title: &str| html.split_once(title).unwrap().1.split_once("</ul>").unwrap().0;
+    assert!(list("linked to by no other page</summary>").contains("<li>guides/alone.md</li>"));
+    let unused = "1 image that no page shows; a template or a style sheet may</summary>";
+    assert!(list(unused).ends_with("<li>guides/old &lt;b&gt;.png</li>"), "{}", list(unused));
+}

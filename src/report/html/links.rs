@@ -1,4 +1,4 @@
-//! Which pages link most and least, and which nobody links to.
+//! Which pages link most and least, which nobody links to, and which images no page shows.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -7,6 +7,9 @@ use super::Cx;
 use super::overview::rows;
 use super::text::Text;
 use crate::base::path::RelPath;
+use crate::engine::View;
+use crate::lint::rule;
+use crate::lint::whole::Census;
 use crate::report::{Edge, edges, plural, safe};
 
 /// Pages of a list by links: the others are in between.
@@ -68,44 +71,57 @@ pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "</div>")?;
     let least = all.iter().filter(|(_, degree)| degree.out == 0).map(|(path, _)| path);
-    list(
-        "links to no other page",
-        "link to no other page",
-        &least.collect::<Vec<_>>(),
-        &name,
-        out,
-    )?;
+    let pages = |paths: &[&RelPath], [one, many]: [&str; 2], out: &mut dyn Write| {
+        if paths.is_empty() {
+            return writeln!(out, "<p>No page {one}.</p>");
+        }
+        let what = if paths.len() == 1 { one } else { many };
+        list(&format!("{} {what}", plural(paths.len(), "page", "pages")), paths, &name, out)
+    };
+    let least: Vec<&RelPath> = least.collect();
+    pages(&least, ["links to no other page", "link to no other page"], out)?;
     let is_start = |path: &RelPath| {
         let site = view.settings().sites.of(path);
         site.is_index(path) && path.parent().segments().count() <= site.home.segments().count() + 1
     };
     let orphans = all.iter().filter(|(path, degree)| degree.into == 0 && !is_start(path));
     let orphans: Vec<&RelPath> = orphans.map(|(path, _)| path).collect();
-    list("is linked to by no other page", "are linked to by no other page", &orphans, &name, out)?;
+    pages(&orphans, ["is linked to by no other page", "are linked to by no other page"], out)?;
+    let unused = unused_images(view);
+    if !unused.is_empty() {
+        let images = plural(unused.len(), "image that no page shows", "images that no page shows");
+        let title = format!("{images}; a template or a style sheet may");
+        list(&title, &unused.iter().collect::<Vec<_>>(), &name, out)?;
+    }
     writeln!(out, "</section>")
 }
 
-/// Pages by name, behind a click.
+/// What `unused-asset` would tell, wherever it runs or not. Nothing where only a part of the pages was read.
+fn unused_images(view: &View) -> Vec<RelPath> {
+    let Some(rule) = rule("unused-asset") else { return Vec::new() };
+    let pages = view.snapshot().pages().into_iter();
+    let told = pages.flat_map(|(id, _)| view.found(rule).of(id));
+    let mut unused: Vec<RelPath> =
+        told.filter_map(|finding| RelPath::new(finding.data.text("target")?)).collect();
+    unused.sort_unstable();
+    unused
+}
+
+/// Files by name, behind a click.
 fn list(
-    one: &str,
-    many: &str,
-    pages: &[&RelPath],
+    title: &str,
+    paths: &[&RelPath],
     name: &dyn Fn(&RelPath) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    /// Pages of one list that are named.
+    /// Files of one list that are named.
     const MOST_NAMED: usize = 2_000;
-    let what = if pages.len() == 1 { one } else { many };
-    let count = plural(pages.len(), "page", "pages");
-    if pages.is_empty() {
-        return writeln!(out, "<p>No page {one}.</p>");
-    }
-    write!(out, "<details><summary>{count} {what}</summary><ul>")?;
-    for path in pages.iter().take(MOST_NAMED) {
+    write!(out, "<details><summary>{title}</summary><ul>")?;
+    for path in paths.iter().take(MOST_NAMED) {
         write!(out, "<li>{}</li>", Text(&name(path)))?;
     }
-    if pages.len() > MOST_NAMED {
-        write!(out, "<li>and {} more</li>", pages.len() - MOST_NAMED)?;
+    if paths.len() > MOST_NAMED {
+        write!(out, "<li>and {} more</li>", paths.len() - MOST_NAMED)?;
     }
     writeln!(out, "</ul></details>")
 }
