@@ -154,6 +154,13 @@ impl Tree {
         dirs
     }
 
+    /// The names in `dir`, which has been listed, sorted; `None` when they may not be read.
+    pub fn names(&self, dir: &RelPath) -> Option<Vec<(Box<str>, Kind)>> {
+        let is_closed = self.dirs.get(dir).is_some_and(|listing| listing.closed);
+        let entries = self.entries(dir).into_iter();
+        (!is_closed).then(|| entries.map(|(name, kind)| (name.into(), kind)).collect())
+    }
+
     /// The names in `dir`, sorted; none when it has not been listed.
     pub fn entries(&self, dir: &RelPath) -> BTreeMap<&str, Kind> {
         let listing = self.dirs.get(dir);
@@ -178,14 +185,18 @@ impl Tree {
     }
 
     /// Take in the names of `dir`, `None` when they may not be read. Returns the paths that appeared, vanished or
-    /// changed their kind.
+    /// changed their kind; `None` when all of it was known.
     pub(crate) fn list(
         &mut self,
         dir: &RelPath,
         entries: Option<Vec<(Box<str>, Kind)>>,
-    ) -> Vec<RelPath> {
+    ) -> Option<Vec<RelPath>> {
         let closed = entries.is_none();
         let entries: FxHashMap<Box<str>, Kind> = entries.into_iter().flatten().collect();
+        let known = self.dirs.get(dir);
+        if known.is_some_and(|known| known.closed == closed && known.entries == entries) {
+            return None;
+        }
         let old = self.dirs.remove(dir).unwrap_or_default();
         let gone = old.entries.keys().filter(|name| !entries.contains_key(*name));
         let fresh = entries.iter().filter(|(name, kind)| old.entries.get(*name) != Some(*kind));
@@ -194,7 +205,7 @@ impl Tree {
         changed.sort_unstable();
         let folded = OnceLock::new();
         self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded, closed }));
-        changed
+        Some(changed)
     }
 
     /// Note that `path` exists as `kind`, or no longer does, in a folder that is listed.

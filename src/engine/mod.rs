@@ -216,10 +216,10 @@ impl Touched {
             Loaded::File(file) => self.page(file, snapshot),
             Loaded::Other(Change::Gone(path)) => self.gone(&path, snapshot),
             Loaded::Other(Change::Listing(dir, entries)) => {
-                for path in snapshot.tree.list(&dir, entries) {
-                    self.keys.insert(DepKey::Path(path));
+                if let Some(changed) = snapshot.tree.list(&dir, entries) {
+                    self.keys.extend(changed.into_iter().map(DepKey::Path));
+                    self.keys.insert(DepKey::Dir(dir));
                 }
-                self.keys.insert(DepKey::Dir(dir));
             }
             Loaded::Other(Change::Lines(path, count)) => {
                 snapshot.lines.insert(path.clone(), count);
