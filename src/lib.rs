@@ -24,7 +24,7 @@
 //! | [`site`] | how folders are published: one profile a generator, routes, redirects, dialects |
 //! | [`resolve`] | where a link leads, what happened to one that leads nowhere, what it may have meant, verdicts |
 //! | [`lint`] | rules, one file and one page each, and page types |
-//! | [`engine`] | changes in, findings out; who depends on what; fingerprints; suggestions |
+//! | [`engine`] | changes in, findings out; who depends on what, and facts that outlive a run; fingerprints; suggestions |
 //! | [`fix`] | edits chosen, applied to a fixed point and proven by another check |
 //! | [`baseline`] | findings that were known before, counted, so that only new ones fail |
 //! | [`report`] | a report for people and one for programs |

@@ -13,7 +13,7 @@ use std::sync::Arc;
 const FIRST_RAW: u32 = 0x10_FF80;
 
 /// What a name in a folder is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// A regular file, or a link to one within the root.
     File,

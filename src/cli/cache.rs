@@ -5,6 +5,7 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::Cache;
+use super::changed::FACTS;
 use super::error::CliError;
 use super::{Environment, Exit};
 use crate::base::history::date;
@@ -31,6 +32,7 @@ pub(super) fn run(command: &Cache, env: &mut Environment<'_>) -> Result<Exit, Cl
         }
         Cache::Clear => {
             let done = store::clear(&folder, env.now).map_err(cannot)?;
+            store::keep_latest(&folder, FACTS, 0);
             let gone = plural(done.moved, "answer is gone", "answers are gone");
             writeln!(env.stdout, "{gone}")?;
         }

@@ -2,17 +2,16 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::CommandFactory;
 use rayon::prelude::*;
 
-use super::args::{Check, Cli};
+use super::args::Check;
 use super::changed::{self, Judge, Judged};
 use super::error::CliError;
 use super::external::{self, Asked};
+use super::outputs::{outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
 use super::{Environment, Exit, baseline, fix};
 use crate::base::diag::Diagnostic;
@@ -44,7 +43,7 @@ pub(super) fn run(
         return Err(CliError::Usage(why.to_owned()));
     }
     let earlier = check.compare.as_ref().map(|file| earlier(file, env)).transpose()?;
-    let Gathered { mut session, found, asked, judge } = gather(check, env)?;
+    let Gathered { mut session, found, asked, mut judge } = gather(check, env)?;
     let Checked { open: mut diagnostics, mut suppressed } = found;
     let held = baseline::open(&session, check)?;
     let hidden = judge.as_ref().map(|judge| judge.hidden(&suppressed, &session.engine.view()));
@@ -70,12 +69,21 @@ pub(super) fn run(
         let judged = of_change(judge, held.as_ref(), &session, diagnostics);
         diagnostics = judged.new;
         suppressed.extend(judged.earlier);
+        // In other pages only what is new counts: which of them were looked at is nobody's business.
+        let view = session.engine.view();
+        let hidden = hidden.as_deref().unwrap_or_default();
+        suppressed.retain(|found| {
+            judge.is_own(&view, &found.diagnostic) || hidden.contains(&found.diagnostic)
+        });
     } else if let Some(held) = &held {
         let (new, known) = baseline::apply(held, &session, diagnostics, asked_all(check, &asked));
         diagnostics = new;
         suppressed.extend(known);
     }
     if repairs.is_none() {
+        if let Some(judge) = &mut judge {
+            judge.read_for(&mut session, &diagnostics);
+        }
         advise(&mut diagnostics, &mut session);
     }
 
@@ -102,7 +110,7 @@ pub(super) fn run(
         files,
         links,
         incomplete,
-        since: judge.as_ref().map(|judge| &*judge.since),
+        since: judge.as_ref().map(Judge::since),
         hidden: hidden.as_deref().unwrap_or_default(),
         config_from: check.config_from.as_deref(),
         repairs,
@@ -263,42 +271,6 @@ fn context(
     Context { owners: owners.unwrap_or_default(), earlier }
 }
 
-/// The formats with the files that they go to, from the order in which they were given.
-fn outputs(
-    check: &Check,
-    arguments: &[OsString],
-) -> Result<Vec<(Format, Option<PathBuf>)>, CliError> {
-    let matches = Cli::command().try_get_matches_from(arguments).ok();
-    let matches = matches.as_ref().and_then(|matches| matches.subcommand_matches("check"));
-    let order = |name: &str| -> Vec<usize> {
-        matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
-    };
-    let formats = order("format");
-    let mut outputs: Vec<(Format, Option<PathBuf>)> =
-        check.format.iter().map(|&format| (format, None)).collect();
-    if outputs.is_empty() {
-        outputs.push((Format::Human, None));
-    }
-    for (file, place) in check.output.iter().zip(order("output")) {
-        let row = formats.iter().filter(|&&format| format < place).count();
-        match row.checked_sub(1).and_then(|row| outputs.get_mut(row)) {
-            Some((_, output @ None)) => *output = Some(file.clone()),
-            _ => {
-                return Err(CliError::Usage(
-                    "each --output needs a --format of its own before it".to_owned(),
-                ));
-            }
-        }
-    }
-    let to_stdout = outputs.iter().filter(|(_, file)| file.is_none()).count();
-    if to_stdout > 1 {
-        return Err(CliError::Usage(
-            "only one --format can go to standard output: give the others an --output".to_owned(),
-        ));
-    }
-    Ok(outputs)
-}
-
 /// Everything that is wrong, sorted by path, offset and rule; of a change in the pages that it may concern.
 fn find(view: &View, judge: Option<&Judge>) -> Checked {
     let mut pages = view.snapshot().pages();
@@ -349,45 +321,4 @@ fn size(view: &View, judge: Option<&Judge>) -> (usize, usize) {
         page.doc.links.iter().filter(|link| link.kind != LinkKind::Definition).count()
     };
     (checked.clone().count(), checked.map(|(_, page)| links(page)).sum())
-}
-
-fn write(
-    report: &Report<'_>,
-    format: Format,
-    style: &Style,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    format.write(report, style, &mut out)?;
-    out.flush()?;
-    Ok(())
-}
-
-/// A report file is complete or not there: it is written beside its place and then moved, unless that is no regular file. When that
-/// fails the report goes to standard error, so that it is not lost.
-fn write_file(
-    report: &Report<'_>,
-    format: Format,
-    style: &Style,
-    file: &PathBuf,
-    env: &mut Environment<'_>,
-) -> Result<(), CliError> {
-    let place = env.cwd.join(file);
-    let style = Style { color: false, ..*style };
-    let mut bytes = Vec::new();
-    format.write(report, &style, &mut bytes)?;
-    let mut beside = place.clone().into_os_string();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    // A file moved to the place of a device or a pipe would take it away from everybody.
-    let is_special = fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file());
-    let written = if is_special {
-        fs::write(&place, &bytes)
-    } else {
-        fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &place))
-    };
-    written.map_err(|error| {
-        fs::remove_file(&beside).ok();
-        env.stderr.write_all(&bytes).ok();
-        CliError::Output { path: file.display().to_string(), error }
-    })
 }

@@ -1,7 +1,6 @@
 //! Asking external addresses: what is remembered is not asked for, and what is seen is remembered.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::args::Check;
@@ -18,7 +17,7 @@ use crate::net::github;
 use crate::net::store::{Access, Claim, Known, Store};
 use crate::net::{self, Ask, Ended, HostStats, Progress, Turn, Watch, Web};
 use crate::report::{External, Host};
-use crate::sys::{self, git};
+use crate::sys::git;
 
 /// How it went.
 #[derive(Default)]
@@ -146,7 +145,7 @@ fn suffices(history: &History, ids: &BTreeSet<Box<str>>) -> bool {
 /// The store, unless somebody wants none or it cannot be had: then the run goes on without.
 fn open(check: &Check, session: &Session, env: &mut Environment<'_>) -> Option<Store> {
     let folder = env.cache.clone().filter(|_| !check.corpus.no_cache)?;
-    if is_shipped(&folder, &session.root) {
+    if git::is_shipped(&folder, &session.root) {
         let why = "git tracks files in it, so that whoever changes pages may change answers";
         note(env, &format!("the cache in {} is not used: {why}", folder.display()));
         return None;
@@ -171,14 +170,6 @@ fn open(check: &Check, session: &Session, env: &mut Environment<'_>) -> Option<S
             None
         }
     }
-}
-
-/// Does `folder` come with the repository?
-fn is_shipped(folder: &Path, root: &Path) -> bool {
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    sys::relative(root, &folder).is_some()
-        && folder.exists()
-        && git::tracked(&folder).is_ok_and(|files| !files.is_empty())
 }
 
 fn host(stats: HostStats) -> Host {

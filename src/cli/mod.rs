@@ -16,6 +16,7 @@ mod init;
 mod listing;
 mod live;
 mod network;
+mod outputs;
 mod refs;
 mod session;
 mod sites;

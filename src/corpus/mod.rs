@@ -69,6 +69,12 @@ impl File {
         self.metadata.get_or_init(read)
     }
 
+    /// Under what others may look for it, apart from its path: the addresses that it claims, and the files that it may include.
+    pub(crate) fn offers(&self) -> impl Iterator<Item = DepKey> {
+        let routes = self.served.claims().map(|route| DepKey::Route(Arc::from(&**route)));
+        routes.chain(self.parts.iter().cloned().map(DepKey::Readers))
+    }
+
     /// Is it to be checked, and a page that somebody reads? A table of redirects is none.
     pub fn is_checked_page(&self) -> bool {
         self.checked && !matches!(self.format, Format::Redirects(_))
@@ -231,14 +237,12 @@ impl Snapshot {
 
     /// Take note of the addresses that `page` claims and of the files that it includes, or of their end.
     pub(crate) fn claim(&mut self, page: &File, valid: bool) -> Vec<DepKey> {
-        let mut keys = Vec::new();
         for route in page.served.claims() {
             if valid {
                 self.routes.entry(route.clone()).or_default().insert(page.path.clone());
             } else if let Some(claims) = self.routes.get_mut(route) {
                 claims.remove(&page.path);
             }
-            keys.push(DepKey::Route(Arc::from(&**route)));
         }
         for part in &page.parts {
             if valid {
@@ -246,9 +250,8 @@ impl Snapshot {
             } else if let Some(readers) = self.readers.get_mut(part) {
                 readers.remove(&page.path);
             }
-            keys.push(DepKey::Readers(part.clone()));
         }
-        keys
+        page.offers().collect()
     }
 
     /// Where the file that was at `old` is now, as history tells, if it is still there.

@@ -38,6 +38,11 @@ impl Deps {
         }
     }
 
+    /// What the page `id` depends on.
+    pub(super) fn of(&self, id: FileId) -> &[DepKey] {
+        self.keys.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
     /// The pages that depend on `key`.
     pub(super) fn dependents(&mut self, key: &DepKey) -> Vec<FileId> {
         if self.keys.is_empty() {

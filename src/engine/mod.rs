@@ -8,6 +8,7 @@ mod advice;
 mod census;
 mod decode;
 mod deps;
+mod facts;
 mod fingerprint;
 mod load;
 pub mod settings;
@@ -31,6 +32,7 @@ use deps::Deps;
 use settings::{Groups, Settings};
 
 pub use advice::Advice;
+pub use facts::{Blob, Facts, Marks};
 pub use sources::trace;
 pub use view::{Checked, View};
 

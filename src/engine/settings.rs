@@ -12,6 +12,7 @@ use crate::corpus::File;
 use crate::doc::Dialect;
 use crate::lint::select::{RuleSet, Said};
 use crate::lint::types::{Locales, PageType, Typed, locale};
+use crate::lint::{Check, RuleDef};
 use crate::resolve::accept::Accept;
 use crate::resolve::judge::Policy;
 use crate::site::{Sites, is_below};
@@ -182,6 +183,27 @@ impl Settings {
         let mut kept = kept.into_iter();
         types.retain(|_| kept.next() == Some(true));
         FileSettings { rules, types, policy }
+    }
+
+    /// Does a rule run that may find in one page what depends on any other, whether or not they link to each other? Of two
+    /// pages in one place that is known without reading them.
+    pub fn looks_at_all(&self) -> bool {
+        let unique = self.types.iter().any(|of| !of.page_type.front_matter.unique.is_empty());
+        let looks = |rule: &RuleDef| {
+            matches!(rule.check, Check::Whole(_))
+                && rule.name != "path-clash"
+                && (unique || rule.name != "duplicate-metadata")
+        };
+        let places = self.overrides.iter().map(|place| Some(&place.rules));
+        [None].into_iter().chain(places).any(|said| {
+            let mut rules = self.rules.clone();
+            rules.apply(said.unwrap_or(&Said::default()));
+            if !self.select.is_empty() {
+                rules.select(&self.select);
+            }
+            rules.ignore(&self.ignore);
+            rules.active().any(looks)
+        })
     }
 
     /// How the page `path` is rendered, if somebody says so.

@@ -12,7 +12,7 @@ use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::corpus::{File, Snapshot};
 use crate::resolve::Resolved;
-use crate::site::{Sites, is_below};
+use crate::site::{Serve, Sites, is_below};
 
 /// All pages, and all that a rule may know about them.
 pub(crate) struct Whole<'a> {
@@ -66,6 +66,20 @@ impl<'a> Whole<'a> {
     pub(crate) fn covers(&self, folder: &RelPath) -> bool {
         self.covered.iter().any(|covered| is_below(folder, covered))
     }
+}
+
+/// An address on the site of this home and profile.
+pub(crate) type Address<'a> = (String, &'a RelPath, &'a str);
+
+/// Where the site of `file` serves it, if anybody knows.
+pub(crate) fn address<'a>(file: &File, sites: &'a Sites) -> Option<Address<'a>> {
+    let site = sites.of(&file.path);
+    if site.ways.serve == Serve::Files || file.served.unknown || site.is_part(&file.path) {
+        return None;
+    }
+    let own = file.served.at.as_deref().map(str::to_owned);
+    let address = own.or_else(|| site.address(&file.path))?;
+    Some((address.trim_end_matches('/').to_owned(), &site.home, site.profile))
 }
 
 /// What one rule finds, page by page.

@@ -52,7 +52,7 @@ impl Index {
         for (row, file) in (0..).zip(&files) {
             let page = snapshot.page(file);
             let title = page.and_then(|(_, page)| page.doc.headings.iter().find(|h| h.level == 1));
-            if let Some(title) = title.map(|title| squash(&title.text)).filter(|t| !t.is_empty()) {
+            if let Some(title) = title.and_then(|heading| self::title(&heading.text)) {
                 by_title.entry(title).or_default().push(row);
             }
         }
@@ -301,6 +301,11 @@ pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {
 /// Was this cost given to a file with the wanted name?
 pub fn is_same_name(cost: u32) -> bool {
     cost < RENAMED / 2
+}
+
+/// `text` as titles and what links say are compared; `None` when nothing of it counts.
+pub(crate) fn title(text: &str) -> Option<String> {
+    Some(squash(text)).filter(|title| !title.is_empty())
 }
 
 /// Do a heading and the text of a link say the same?

@@ -31,6 +31,11 @@ pub trait Files: Send + Sync {
         read::lines_in(&self.read(path).ok()?)
     }
 
+    /// The name of the content of a regular file, where one is known without reading it.
+    fn blob(&self, _path: &RelPath) -> Option<Box<str>> {
+        None
+    }
+
     /// What is at `path`, as its folder says.
     fn kind(&self, path: &RelPath) -> Option<Kind> {
         if path.is_root() {
@@ -95,6 +100,10 @@ impl Files for Remembered {
 
     fn read(&self, path: &RelPath) -> Result<Vec<u8>, String> {
         self.files.read(path)
+    }
+
+    fn blob(&self, path: &RelPath) -> Option<Box<str>> {
+        self.files.blob(path)
     }
 
     fn kind(&self, path: &RelPath) -> Option<Kind> {
@@ -207,6 +216,11 @@ impl Files for Stored {
             Some(entry) => self.content(entry),
             None => Err("there is no such file".to_owned()),
         }
+    }
+
+    fn blob(&self, path: &RelPath) -> Option<Box<str>> {
+        let entry = self.entries.get(path).filter(|entry| entry.mode == Mode::File);
+        entry.map(|entry| entry.blob.clone())
     }
 }
 

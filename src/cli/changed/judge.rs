@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::Plan;
 use crate::base::diag::{Diagnostic, Suppressed, Suppression};
 use crate::base::path::RelPath;
 use crate::baseline::{Baseline, Compared};
+use crate::cli::session::Session;
 use crate::engine::View;
 use crate::lint::rule;
 
 /// A change and the two moments around it.
 pub(in crate::cli) struct Judge {
+    pub(super) plan: Plan,
     pub(super) before: View,
     /// Pages that the change adds or edits.
     pub(in crate::cli) own: BTreeSet<RelPath>,
@@ -19,7 +22,6 @@ pub(in crate::cli) struct Judge {
     pub(in crate::cli) touched: BTreeSet<RelPath>,
     /// Former names of pages that have others now.
     pub(super) former: HashMap<String, String>,
-    pub(in crate::cli) since: String,
 }
 
 /// Findings of a change, and those that were there before.
@@ -40,6 +42,22 @@ const OF_DESTINATIONS: [&str; 6] = [
 ];
 
 impl Judge {
+    /// What the change is told from, for people.
+    pub(in crate::cli) fn since(&self) -> &str {
+        &self.plan.since
+    }
+
+    /// Is `found` in a page that the change adds or edits?
+    pub(in crate::cli) fn is_own(&self, view: &View, found: &Diagnostic) -> bool {
+        let file = view.snapshot().file(found.file);
+        file.is_some_and(|file| self.own.contains(&file.path))
+    }
+
+    /// Read the pages that the suggestions for `found` may need, beside those that they ask for.
+    pub(in crate::cli) fn read_for(&mut self, session: &mut Session, found: &[Diagnostic]) {
+        self.plan.read_titled(session, found);
+    }
+
     /// Everything in the pages that may differ, as it was before.
     pub(in crate::cli) fn found_before(&self) -> (Vec<Diagnostic>, &View) {
         let old_name = |path: &RelPath| self.former.get(path.as_str());
@@ -79,13 +97,14 @@ impl Judge {
     ) -> Judged {
         let snapshot = view.snapshot();
         let path = |found: &Diagnostic| snapshot.file(found.file).map(|file| &file.path);
-        let is_own = |found: &Diagnostic| path(found).is_some_and(|path| self.own.contains(path));
         let about_links = |found: &Diagnostic| {
             rule(found.rule).is_some_and(|rule| ["links", "anchors"].contains(&rule.family))
         };
         // Other pages only matter for where their links lead.
-        let mut found: Vec<Diagnostic> =
-            found.into_iter().filter(|found| is_own(found) || about_links(found)).collect();
+        let mut found: Vec<Diagnostic> = found
+            .into_iter()
+            .filter(|found| self.is_own(view, found) || about_links(found))
+            .collect();
         let lines = self.former_lines(&found, view);
         let is_old_line = |found: &Diagnostic| {
             let file = snapshot.file(found.file);

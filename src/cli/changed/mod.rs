@@ -7,6 +7,7 @@
 //! No git command is used that looks at the work tree, for that may run programs which the repository names (filters).
 
 mod judge;
+mod recall;
 mod similar;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -15,6 +16,8 @@ use std::sync::Arc;
 
 pub(in crate::cli) use judge::{Judge, Judged};
 use rayon::prelude::*;
+pub(in crate::cli) use recall::FACTS;
+use recall::Recall;
 
 use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
@@ -41,6 +44,7 @@ pub(in crate::cli) struct Plan {
     on_disk: bool,
     /// What the change is told from, for people.
     pub(in crate::cli) since: String,
+    recall: Recall,
 }
 
 /// The change that the command line asks for.
@@ -78,20 +82,21 @@ pub(in crate::cli) fn plan(
         (_, "") => "the last commit".to_owned(),
         _ => format!("`{base}`"),
     };
+    let recall = recall::of(check, root, env);
     let blobs = Arc::new(Blobs::new(root).map_err(cannot)?);
     let files = commit.map(|commit| git::files_at(root, &commit)).transpose().map_err(cannot)?;
     let base_files = Arc::new(Stored::new(files.unwrap_or_default(), Arc::clone(&blobs)));
     if merge {
         let tree = git::merged(root, &base).map_err(told)?;
         let after = git::files_at(root, &tree).map_err(cannot)?;
-        return Ok(Some(Plan::stored(after, base_files, blobs, since)));
+        return Ok(Some(Plan::stored(after, base_files, blobs, since, recall)));
     }
     let index_file = said("GIT_INDEX_FILE").map(|file| env.cwd.join(file));
     let index = git::index(root, index_file.as_deref()).map_err(cannot)?;
     let in_hook = index_file.is_some() || by_pre_commit && from.is_none();
     if in_hook {
         let after = index.into_iter().map(|(path, held)| (path, held.entry)).collect();
-        let plan = Plan::stored(after, base_files, blobs, since);
+        let plan = Plan::stored(after, base_files, blobs, since, recall);
         // Nothing is staged where somebody runs the hook on all files. A commit names its index, and may hold no change.
         let on_all = index_file.is_none() && check.changed.as_deref() == Some("");
         return Ok(Some(plan).filter(|plan| !(on_all && plan.differs.is_empty())));
@@ -100,7 +105,7 @@ pub(in crate::cli) fn plan(
     let differs = on_disk(root, &base_files, &index, written);
     let disk = Arc::new(Disk(root.clone()));
     let after: Arc<dyn Files> = Arc::new(Remembered::new(disk));
-    Ok(Some(Plan { after, base: base_files, differs, on_disk: true, since }))
+    Ok(Some(Plan { after, base: base_files, differs, on_disk: true, since, recall }))
 }
 
 impl Plan {
@@ -110,6 +115,7 @@ impl Plan {
         base: Arc<Stored>,
         blobs: Arc<Blobs>,
         since: String,
+        recall: Recall,
     ) -> Self {
         let old = base.entries();
         let mut differs: BTreeSet<RelPath> =
@@ -117,7 +123,7 @@ impl Plan {
         differs.extend(old.iter().filter(|(path, _)| !after.contains_key(*path)).map(path_of));
         let after = Arc::new(Stored::new(after, blobs));
         let after: Arc<dyn Files> = Arc::new(Remembered::new(after));
-        Self { after, base, differs, on_disk: false, since }
+        Self { after, base, differs, on_disk: false, since, recall }
     }
 
     /// May what is found be repaired where it is?
@@ -148,6 +154,7 @@ impl Plan {
             self.both(session, &before)
         } else {
             session.read_rest();
+            self.keep(session);
             let earlier = session.again(Arc::clone(&before)).engine.view();
             (earlier, session.pages().into_iter().collect())
         };
@@ -160,17 +167,27 @@ impl Plan {
             Change::Edited(edited(&own, &view, &self.differs)),
             Change::Written(written),
         ]);
-        Judge { before: view, own, touched, former, since: self.since }
+        Judge { plan: self, before: view, own, touched, former }
     }
 
     /// What `session` was before, and the pages whose findings may differ.
-    fn both(&self, session: &mut Session, before: &Arc<dyn Files>) -> (View, BTreeSet<RelPath>) {
+    fn both(
+        &mut self,
+        session: &mut Session,
+        before: &Arc<dyn Files>,
+    ) -> (View, BTreeSet<RelPath>) {
         let after = session.engine.view();
         let mut ids = session.step(before, &self.differs);
         let mut view = session.engine.view();
         ids.extend(session.step(&self.after, &self.differs));
-        if session.is_partly_read() && self.takes_away(&after, &view, &**before) {
-            session.read_rest();
+        let looks_at_all = session.config.settings.looks_at_all();
+        if session.is_partly_read() && (looks_at_all || self.takes_away(&after, &view, &**before)) {
+            if looks_at_all {
+                session.read_rest();
+            } else if !self.read_concerned(session, (&after, &view), &**before) {
+                session.read_rest();
+                self.keep(session);
+            }
             ids.extend(session.step(before, &self.differs));
             view = session.engine.view();
             ids.extend(session.step(&self.after, &self.differs));

@@ -1,5 +1,6 @@
 //! From paths on the command line to an engine that knows all it needs.
 
+mod named;
 mod scope;
 mod step;
 
@@ -45,7 +46,7 @@ pub(in crate::cli) struct Session {
     /// What the user named.
     scope: Scope,
     /// Pages of the scope that were not read, because `only` some were.
-    unread: Vec<RelPath>,
+    pub(in crate::cli) unread: BTreeSet<RelPath>,
     /// How the corpus is published, as the files of its generators say.
     sites: Sites,
     /// Those files.
@@ -115,7 +116,7 @@ impl Session {
             sources: scope.sources.clone(),
             whole: scope.folders.contains(&RelPath::root()) && only.is_none(),
             scope,
-            unread: Vec::new(),
+            unread: BTreeSet::new(),
             sites: Sites::default(),
             publishing: BTreeSet::new(),
             root,
@@ -177,7 +178,7 @@ impl Session {
             stdin: None,
             sources: self.sources.clone(),
             scope: self.scope.clone(),
-            unread: Vec::new(),
+            unread: BTreeSet::new(),
             sites: Sites::default(),
             publishing: BTreeSet::new(),
             whole: self.scope.folders.contains(&RelPath::root()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::named::hashed;
 use super::{Scope, Seen, Session, is_page, read_page, sites};
 use rayon::prelude::*;
 
@@ -85,15 +86,27 @@ impl Session {
         let seen = Seen::new(&**before, &walked.listed);
         let sites = sites::find(&seen, &self.root, &walked.pages, &self.scope.tops(), &self.config);
         // Sites are full of names and patterns, and made of nothing else than what this shows.
-        format!("{sites:?}") == format!("{:?}", self.sites)
+        hashed(&sites) == hashed(&self.sites)
     }
 
     /// Read what was left unread.
     pub(in crate::cli) fn read_rest(&mut self) {
-        let unread = std::mem::take(&mut self.unread);
-        let files = &*self.files;
-        let rest = unread.into_par_iter().map(|path| read_page(files, path, true)).collect();
-        let dirty = self.engine.apply(rest);
+        self.read(&self.unread.clone());
+    }
+
+    /// Read the pages `paths`, as far as they are not known. One that others link to may have been read, and is still to be
+    /// checked.
+    pub(in crate::cli) fn read(&mut self, paths: &BTreeSet<RelPath>) {
+        let (files, view) = (&*self.files, self.engine.view());
+        let read = paths.par_iter().filter_map(|path| {
+            let unread = self.unread.contains(path);
+            let known = view.snapshot().page(path).is_some();
+            let checked = unread || self.is_meant(path);
+            (unread || !known).then(|| read_page(files, path.clone(), checked))
+        });
+        let read = read.collect();
+        let dirty = self.engine.apply(read);
+        self.unread.retain(|path| !paths.contains(path));
         self.settle(dirty);
     }
 

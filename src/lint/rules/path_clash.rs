@@ -7,9 +7,8 @@ use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::corpus::{File, Lookup};
-use crate::lint::whole::{ByPage, Whole};
+use crate::lint::whole::{Address, ByPage, Whole, address};
 use crate::lint::{Check, Finding, RuleDef};
-use crate::site::Serve;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "path-clash",
@@ -25,21 +24,12 @@ fn check(whole: &Whole<'_>, told: &mut ByPage) {
     names(whole, told);
 }
 
-/// An address on the site of this home and profile.
-type Address<'a> = (String, &'a RelPath, &'a str);
-
 /// Pages that a site serves at one address.
 fn addresses(whole: &Whole<'_>, told: &mut ByPage) {
     let mut served: BTreeMap<Address<'_>, Vec<(FileId, &File)>> = BTreeMap::new();
     for (id, file) in whole.checked() {
-        let site = whole.sites.of(&file.path);
-        if site.ways.serve == Serve::Files || file.served.unknown || site.is_part(&file.path) {
-            continue;
-        }
-        let own = file.served.at.as_deref().map(str::to_owned);
-        if let Some(address) = own.or_else(|| site.address(&file.path)) {
-            let address = address.trim_end_matches('/').to_owned();
-            served.entry((address, &site.home, site.profile)).or_default().push((id, file));
+        if let Some(address) = address(file, whole.sites) {
+            served.entry(address).or_default().push((id, file));
         }
     }
     for ((address, ..), pages) in served {

@@ -35,11 +35,7 @@ pub(super) fn open(
     access: Access,
     now: u64,
 ) -> Result<(Connection, Option<PathBuf>), StoreError> {
-    let file = folder.join(NAME);
-    if access == Access::Write {
-        make(folder)?;
-    }
-    trusted(folder, &file)?;
+    let file = place(folder, NAME, access)?;
     // Of several processes that start together one makes the file: `SQLite` lets others fail that change its journal meanwhile.
     let new = (access == Access::Write && !file.exists()).then(|| lock(folder)).transpose()?;
     let connected = connect(&file, access);
@@ -56,6 +52,30 @@ pub(super) fn open(
             Ok((connect(&file, access)?, Some(aside)))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The place of the file `name` in `folder`, which is made if it may be written; an error where others may have put it there.
+pub fn place(folder: &Path, name: &str, access: Access) -> Result<PathBuf, StoreError> {
+    if access == Access::Write {
+        make(folder)?;
+    }
+    let file = folder.join(name);
+    trusted(folder, &file)?;
+    Ok(file)
+}
+
+/// Keep the `most` latest of the files in `folder` whose names start with `start`, as far as others can be removed.
+pub fn keep_latest(folder: &Path, start: &str, most: usize) {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = names.filter(|entry| entry.file_name().to_string_lossy().starts_with(start));
+    let mut ours: Vec<_> = ours
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    ours.sort_unstable();
+    let old = ours.len().saturating_sub(most);
+    for (_, path) in &ours[..old] {
+        fs::remove_file(path).ok();
     }
 }
 

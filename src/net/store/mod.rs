@@ -20,6 +20,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params};
 use thiserror::Error;
 
 pub use dump::{Info, Moved, clear, export, gc, import, info};
+pub use files::{keep_latest, place};
 
 use crate::base::history::{History, SKEW};
 use crate::base::observation::Observation;

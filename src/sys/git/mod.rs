@@ -32,6 +32,14 @@ pub fn tracked(folder: &Path) -> Result<Vec<String>, String> {
     Ok(names.map(|name| name_from_bytes(name).into_owned()).collect())
 }
 
+/// Does `folder` come with the repository whose files are below `root`?
+pub fn is_shipped(folder: &Path, root: &Path) -> bool {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    super::relative(root, &folder).is_some()
+        && folder.exists()
+        && tracked(&folder).is_ok_and(|files| !files.is_empty())
+}
+
 /// Where the repository around `folder` is hosted, and the branches that stand for what is checked out: the current one
 /// and the one that the host shows first.
 pub fn origin(folder: &Path) -> Option<(String, Vec<String>)> {

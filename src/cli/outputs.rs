@@ -1,0 +1,91 @@
+//! Where reports go.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+
+use super::Environment;
+use super::args::{Check, Cli};
+use super::error::CliError;
+use crate::report::human::Style;
+use crate::report::{Format, Report};
+
+/// The formats with the files that they go to, from the order in which they were given.
+pub(super) fn outputs(
+    check: &Check,
+    arguments: &[OsString],
+) -> Result<Vec<(Format, Option<PathBuf>)>, CliError> {
+    let matches = Cli::command().try_get_matches_from(arguments).ok();
+    let matches = matches.as_ref().and_then(|matches| matches.subcommand_matches("check"));
+    let order = |name: &str| -> Vec<usize> {
+        matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
+    };
+    let formats = order("format");
+    let mut outputs: Vec<(Format, Option<PathBuf>)> =
+        check.format.iter().map(|&format| (format, None)).collect();
+    if outputs.is_empty() {
+        outputs.push((Format::Human, None));
+    }
+    for (file, place) in check.output.iter().zip(order("output")) {
+        let row = formats.iter().filter(|&&format| format < place).count();
+        match row.checked_sub(1).and_then(|row| outputs.get_mut(row)) {
+            Some((_, output @ None)) => *output = Some(file.clone()),
+            _ => {
+                return Err(CliError::Usage(
+                    "each --output needs a --format of its own before it".to_owned(),
+                ));
+            }
+        }
+    }
+    let to_stdout = outputs.iter().filter(|(_, file)| file.is_none()).count();
+    if to_stdout > 1 {
+        return Err(CliError::Usage(
+            "only one --format can go to standard output: give the others an --output".to_owned(),
+        ));
+    }
+    Ok(outputs)
+}
+
+pub(super) fn write(
+    report: &Report<'_>,
+    format: Format,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    format.write(report, style, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A report file is complete or not there: it is written beside its place and then moved, unless that is no regular file. When that
+/// fails the report goes to standard error, so that it is not lost.
+pub(super) fn write_file(
+    report: &Report<'_>,
+    format: Format,
+    style: &Style,
+    file: &PathBuf,
+    env: &mut Environment<'_>,
+) -> Result<(), CliError> {
+    let place = env.cwd.join(file);
+    let style = Style { color: false, ..*style };
+    let mut bytes = Vec::new();
+    format.write(report, &style, &mut bytes)?;
+    let mut beside = place.clone().into_os_string();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    // A file moved to the place of a device or a pipe would take it away from everybody.
+    let is_special = fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file());
+    let written = if is_special {
+        fs::write(&place, &bytes)
+    } else {
+        fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &place))
+    };
+    written.map_err(|error| {
+        fs::remove_file(&beside).ok();
+        env.stderr.write_all(&bytes).ok();
+        CliError::Output { path: file.display().to_string(), error }
+    })
+}
