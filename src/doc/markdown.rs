@@ -10,7 +10,7 @@ use super::indented::Dedented;
 use super::run::Run;
 use super::slug::{Numbers, Piece};
 use super::{Anchor, Dialect, Document, Link, LinkKind, links};
-use super::{elements, html};
+use super::{elements, formulas, html};
 use crate::base::span::Span;
 
 /// What text that is indented by four spaces is.
@@ -87,13 +87,23 @@ fn read<'a>(
     drop(events);
     reader.gap(text.len());
     for (link_type, span) in broken {
-        match definitions::broken(text, link_type, shifted(&span, start)) {
+        let span = shifted(&span, start);
+        if is_in(&reader.formulas, span) {
+            continue;
+        }
+        match definitions::broken(text, link_type, span) {
             Some(Broken::Undefined(reference)) => reader.out.undefined.push(reference),
             Some(Broken::Failed(link)) => reader.out.failed.push(link),
             None => {}
         }
     }
     reader.finish()
+}
+
+/// Does `span` lie in one of `formulas`?
+fn is_in(formulas: &[Span], span: Span) -> bool {
+    let after = formulas.partition_point(|formula| formula.start <= span.start);
+    after.checked_sub(1).is_some_and(|row| formulas[row].contains(span))
 }
 
 fn shifted(range: &Range<usize>, by: usize) -> Span {
@@ -128,6 +138,8 @@ struct Reader<'a> {
     /// Prose since the last event that was not prose.
     run: Run<'a>,
     in_code: bool,
+    /// Mathematics, in the order of the text.
+    formulas: Vec<Span>,
     /// How many columns the table has.
     columns: usize,
     /// Where the `<code>` is that has no end yet.
@@ -154,6 +166,7 @@ impl<'a> Reader<'a> {
             heading: None,
             run: Run::new(text),
             in_code: false,
+            formulas: Vec::new(),
             columns: 0,
             open_code: None,
             depth: 0,
@@ -212,8 +225,7 @@ impl<'a> Reader<'a> {
                 self.piece(Piece::Tag(tag));
             }
             Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.body(),
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.out.code.push(range.into()),
-            Event::Html(_) => {}
+            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -223,6 +235,12 @@ impl<'a> Reader<'a> {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
         );
         self.open_code.take_if(|_| !inline);
+        if matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell | Tag::Item) {
+            let block = &self.text[range.clone()];
+            // An item with one paragraph has no event for it.
+            let end = range.start + block.find("\n\n").unwrap_or(block.len());
+            formulas::find(self.text, range.start..end, &mut self.formulas);
+        }
         match tag {
             Tag::Heading { level, .. } => {
                 self.close_html_heading(range.start);
@@ -351,7 +369,8 @@ impl<'a> Reader<'a> {
             _ if reference => self.definition(label, url),
             _ => (None, Box::from(&**url)),
         };
-        let row = (!in_image).then_some(self.out.links.len());
+        let is_link = !in_image && !is_in(&self.formulas, span);
+        let row = is_link.then_some(self.out.links.len());
         if row.is_some() {
             let unknown = Span::empty(span.range().end);
             let link = self.link(definitions::kind(link_type, image), span, unknown, address);
@@ -494,6 +513,7 @@ impl<'a> Reader<'a> {
         let cut = self.carried.spent >= self.budget();
         let mut out = self.out;
         out.links.extend(self.definitions.links);
+        out.code.extend(self.formulas);
         out.references_cut |= cut;
         (out, self.carried)
     }

@@ -12,6 +12,7 @@ mod dialect;
 mod directives;
 mod elements;
 mod format;
+mod formulas;
 mod front_links;
 mod front_matter;
 mod heading;

@@ -587,3 +587,27 @@ fn what_has_expired_is_an_error_in_lines_that_the_change_writes() {
     corpus.engine.apply(vec![Change::Written(Vec::new())]);
     assert_eq!(severities(&corpus), [Severity::Warning, Severity::Warning]);
 }
+
+#[test]
+fn mathematics_holds_no_links() {
+    check(
+        r"
+//- a.md
+Let $[x](y)$ be, at $5 or [$6](z):
+                               ^ missing-target
+
+$$
+\mathbb{E}[X](t) = [Y][u]
+
+[x](y)
+$$
+
+- tight $f[x](y)$ and [x](y)
+                          ^ missing-target
+
+| $[x](y)$ | `$` [x](y) `$` |
+                     ^ missing-target
+|---|---|
+",
+    );
+}
