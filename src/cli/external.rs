@@ -14,7 +14,7 @@ use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
 use crate::engine::Change;
 use crate::net::github;
-use crate::net::store::{Access, Claim, Known, Store};
+use crate::net::store::{Access, Claim, Known, Store, StoreError};
 use crate::net::{self, Ask, Ended, HostStats, Progress, Turn, Watch, Web};
 use crate::report::{External, Host};
 use crate::sys::git;
@@ -165,6 +165,12 @@ fn open(check: &Check, session: &Session, env: &mut Environment<'_>) -> Option<S
         }
         // A cache that nobody has filled yet is nothing to speak of.
         Err(_) if env.pull_request => None,
+        Err(error @ (StoreError::Io(_) | StoreError::Sql(_))) => {
+            let known = Store::open(&folder, Access::Read, env.now).ok();
+            let loss = if known.is_some() { "nothing new is kept" } else { "no cache" };
+            note(env, &format!("{loss} in {}: {error}", folder.display()));
+            known
+        }
         Err(error) => {
             note(env, &format!("no cache in {}: {error}", folder.display()));
             None

@@ -1,5 +1,7 @@
 //! Runs that are cut short, or have little to run with.
 
+#[cfg(unix)]
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -179,4 +181,75 @@ fn a_host_that_hangs_costs_its_own_time_and_no_more() {
     assert!(alone >= Duration::from_millis(1300), "it waits for the headers: {alone:?}");
     assert!(together < alone + Duration::from_millis(900), "{together:?} against {alone:?}");
     assert!(others.iter().all(|server| server.asked().len() == 6));
+}
+
+/// `command`, to be run by somebody whom the modes of files stop.
+#[cfg(unix)]
+fn as_anybody(command: &mut Command) -> &mut Command {
+    use std::os::unix::process::CommandExt;
+    if rustix::process::geteuid().is_root() { command.uid(65534).gid(65534) } else { command }
+}
+
+#[cfg(unix)]
+fn allow(folder: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn s33_a_home_that_cannot_be_written_costs_a_word_and_no_finding() {
+    let server = Server::start("127.0.0.1", |_| status(404, ""));
+    let place = Place::new(&[("a.md", &format!("[x]({})\n", server.url("/gone"))), ("file", "")]);
+    let home = place.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    allow(place.path(), 0o755);
+    allow(&home, 0o555);
+    let in_file = place.path().join("file/cache");
+    for (name, folder) in [("GUIDEPOST_CACHE_DIR", &in_file), ("HOME", &in_file), ("HOME", &home)] {
+        let mut command = place.command(&["check", "--allow-address", "127.0.0.0/8"]);
+        command.env_remove("GUIDEPOST_CACHE_DIR").env_remove("XDG_CACHE_HOME").env_remove("HOME");
+        let output = as_anybody(command.env(name, folder)).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(text(&output.stdout).contains("404 Not Found"), "{output:?}");
+        let said = text(&output.stderr);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains("no cache in ") && said.contains(folder.to_str().unwrap()), "{said}");
+    }
+    assert_eq!(server.asked().len(), 6, "HEAD and GET each time");
+}
+
+#[cfg(unix)]
+#[test]
+fn s33_a_cache_that_cannot_be_written_is_read() {
+    let server = Server::start("127.0.0.1", |_| status(200, ""));
+    let place = Place::new(&[("a.md", &format!("[x]({})\n", server.url("/a")))]);
+    let args = ["check", "--allow-address", "127.0.0.0/8"];
+    assert_eq!(place.run(&args).status.code(), Some(0));
+    let file = place.cache().join("answers-1.db");
+    let before = std::fs::read(&file).unwrap();
+    place.write("b.md", &format!("[y]({})\n", server.url("/b")));
+    allow(place.path(), 0o755);
+    allow(&file, 0o444);
+    allow(place.cache(), 0o555);
+    let output = as_anybody(&mut place.command(&args)).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let said = text(&output.stderr);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("nothing new is kept in "), "{said}");
+    assert_eq!(server.asked(), ["HEAD /a", "HEAD /b"], "what is known is not asked again");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    allow(place.cache(), 0o755);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn s33_a_report_that_cannot_be_written_is_not_lost() {
+    let place = Place::new(&[("a.md", "[x](gone.md)\n"), ("file", "")]);
+    for file in ["/dev/full", "file/report.json", "none/report.json"] {
+        let output = place.run(&["check", "--offline", "--format", "json", "--output", file]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains("\"missing-target\"") && said.contains(file), "{said}");
+    }
 }

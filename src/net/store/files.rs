@@ -166,7 +166,8 @@ fn read_only(file: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Erro
     });
     let Err(error) = opened else { return opened };
     // In a folder that cannot be written nobody else writes either.
-    if error.sqlite_error_code() != Some(ErrorCode::CannotOpen) || !file.is_file() {
+    let unshared = [Some(ErrorCode::CannotOpen), Some(ErrorCode::ReadOnly)];
+    if !unshared.contains(&error.sqlite_error_code()) || !file.is_file() {
         return Err(error);
     }
     let path: String = file.to_string_lossy().replace('%', "%25");
