@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use unicase::UniCase;
 
 use super::html::collapse;
-use super::{Document, FailedLink, Link, LinkKind, UndefinedReference, links};
+use super::{Document, FailedLink, Failure, Link, LinkKind, UndefinedReference, links};
 use crate::base::span::Span;
 
 /// Definitions by label.
@@ -164,12 +164,36 @@ pub(super) fn broken(text: &str, link_type: LinkType, span: Span) -> Option<Brok
 /// What is longer than this between parentheses is prose, and the bound keeps the search linear.
 const LONGEST_FAILED: usize = 1000;
 
-/// `[text](dest)` around the brackets in `span`, where the parentheses hold something that is almost
-/// a destination.
+/// `[text](dest)` or `(text)[dest]` around the brackets in `span`, where `dest` is almost a destination.
 fn failed(text: &str, span: Span) -> Option<FailedLink> {
-    let inside = text[span.range().end..].strip_prefix('(')?;
+    let brackets = span.range();
+    let behind = &text[brackets.end..];
+    let open = behind.chars().next().filter(|open| matches!(open, '(' | '（'));
+    let Some(open) = open else { return reversed(text, span) };
+    let inside = &behind[open.len_utf8()..];
     let inside = &inside[..inside.floor_char_boundary(LONGEST_FAILED)];
     let line = &inside[..inside.find(['\n', '\r']).unwrap_or(inside.len())];
+    let (close, why) = closing(line, open)?;
+    let written = &line[..close];
+    let lead = written.len() - written.trim_start().len();
+    let start = brackets.end + open.len_utf8();
+    let label = brackets.start + usize::from(text[brackets.clone()].starts_with('!')) + 1;
+    Some(FailedLink {
+        span: Span::new(
+            brackets.start,
+            start + close + line[close..].chars().next().map_or(0, char::len_utf8),
+        ),
+        text: Span::new(label, brackets.end - 1),
+        dest: Span::new(start + lead, start + lead + written.trim().len()),
+        why,
+    })
+}
+
+/// Where in `line`, which follows the parenthesis `open`, the closing one stands, and what is wrong with that.
+fn closing(line: &str, open: char) -> Option<(usize, Failure)> {
+    if open == '（' {
+        return Some((line.find(['）', ')'])?, Failure::Wide));
+    }
     let mut depth = 0_usize;
     let balanced = line.bytes().position(|byte| {
         match byte {
@@ -180,12 +204,38 @@ fn failed(text: &str, span: Span) -> Option<FailedLink> {
         }
         false
     });
-    let close = balanced.or_else(|| line.rfind(')'))?;
-    let start = span.range().end + 1;
-    let written = &line[..close];
-    let lead = written.len() - written.trim_start().len();
-    let dest = Span::new(start + lead, start + lead + written.trim().len());
-    Some(FailedLink { span: Span::new(span.range().start, start + close + 1), dest })
+    if let Some(close) = balanced {
+        return Some((close, Failure::Written));
+    }
+    // A destination has no spaces: what follows one is prose, and has parentheses of its own.
+    let word = &line[..line.find(char::is_whitespace).unwrap_or(line.len())];
+    let wide = |within: &str| Some((within.find('）')?, Failure::Wide));
+    let unbalanced = |within: &str| Some((within.rfind(')')?, Failure::Unbalanced));
+    [word, line].into_iter().find_map(|within| unbalanced(within).or_else(|| wide(within)))
+}
+
+/// `(text)[dest]` around the brackets in `span`, where `dest` looks like an address or a path. `f(x)[i.j]` and a footnote,
+/// `(text)[^1]`, do not.
+fn reversed(text: &str, span: Span) -> Option<FailedLink> {
+    let brackets = span.range();
+    let dest = &text[brackets.start + 1..brackets.end - 1];
+    let is_address = dest.starts_with("http://") || dest.starts_with("https://");
+    let sound = !is_address && !dest.contains(['.', '/', '#'])
+        || dest.contains(|c: char| c.is_whitespace() || matches!(c, '^' | '[' | ']' | '<' | '>'));
+    let before = text[..brackets.start].strip_suffix(')').filter(|_| !sound)?;
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let from = before.ceil_char_boundary(line.max(before.len().saturating_sub(LONGEST_FAILED)));
+    let open = from + before[from..].rfind(['(', ')', '[', ']'])?;
+    let called = text[..open].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '`'));
+    let other = text[..open].ends_with([']', '\\', '!']) || text[brackets.end..].starts_with('[');
+    let written = &before[open + 1..];
+    let meant = before[open..].starts_with('(') && !written.trim().is_empty();
+    (meant && !other && (is_address || !called)).then(|| FailedLink {
+        span: Span::new(open, brackets.end),
+        text: Span::new(open + 1, before.len()),
+        dest: Span::new(brackets.start + 1, brackets.end - 1),
+        why: Failure::Reversed,
+    })
 }
 
 /// The kind of a link that the parser calls `link_type`.

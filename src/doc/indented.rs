@@ -59,7 +59,9 @@ impl Dedented {
         }));
         out.failed.extend(nested.failed.into_iter().map(|failed| FailedLink {
             span: self.back(failed.span),
+            text: self.back(failed.text),
             dest: self.back(failed.dest),
+            why: failed.why,
         }));
         out.code.extend(nested.code.into_iter().map(|code| self.back(code)));
         out.blocks.add(nested.blocks, |span| self.back(span));

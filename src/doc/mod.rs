@@ -201,14 +201,30 @@ pub struct UndefinedReference {
     pub label: Span,
 }
 
-/// Text that was meant as an inline link and is none, because its destination holds a raw space or
-/// the like: `[text](my page.md)`.
+/// Text that was meant as an inline link and is none: `[text](my page.md)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedLink {
-    /// From the opening bracket to the closing parenthesis.
+    /// All that was to be the link.
     pub span: Span,
-    /// What stands between the parentheses, without spaces around it.
+    /// What was to be its text, between brackets; between parentheses where it is [`Failure::Reversed`].
+    pub text: Span,
+    /// What was to be its destination and title, without spaces around it.
     pub dest: Span,
+    /// Why it is none.
+    pub why: Failure,
+}
+
+/// Why something is no link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Its destination holds a raw space, or its title stands between quotes that are none in Markdown.
+    Written,
+    /// The parentheses in its destination do not match.
+    Unbalanced,
+    /// One of the parentheses around its destination is full-width.
+    Wide,
+    /// Brackets and parentheses are the wrong way round: `(text)[destination]`.
+    Reversed,
 }
 
 /// What one page says.

@@ -55,6 +55,12 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
     if url::split(destination).class != Class::Path {
         return None;
     }
+    if let Some((host, repaired)) = misspelt_address(destination)
+        && (host.trim_matches('.').contains('.') || host == "localhost")
+    {
+        let why = "its scheme and what follows are not written as in `https://`";
+        return Some(Damage::Misspelt { why, repaired });
+    }
     let (path, rest) =
         destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
     if let Some((path, title, extension)) = swallowed(path) {
@@ -82,6 +88,44 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
         matches!(found.status, Status::Ok | Status::MissingAnchor)
             .then_some(Damage::Misspelt { why, repaired })
     })
+}
+
+/// The host of `destination` and how to write it, where one sees what address is meant and a browser does not: a colon or a
+/// slash is missing, or what stands in front of the path is full-width. `https//host/`, `ｈttps：／／host`.
+pub fn misspelt_address(destination: &str) -> Option<(String, String)> {
+    let mut rest = destination.char_indices().map(|(at, c)| (at, narrow(c))).peekable();
+    let mut scheme = String::new();
+    while let Some((_, letter)) = rest.next_if(|(_, c)| c.is_ascii_alphabetic()) {
+        scheme.push(letter.to_ascii_lowercase());
+    }
+    let colon = rest.next_if(|(_, c)| *c == ':').is_some();
+    let mut slashes = 0;
+    while rest.next_if(|(_, c)| *c == '/').is_some() {
+        slashes += 1;
+    }
+    // `http/x` is a folder of that name, and more slashes than three are none of ours.
+    if !matches!(&*scheme, "http" | "https") || slashes > 3 || !colon && slashes < 2 {
+        return None;
+    }
+    let mut host = String::new();
+    while let Some((_, c)) = rest.next_if(|(_, c)| !matches!(c, '/' | '?' | '#' | ' ')) {
+        host.push(c);
+    }
+    // The first slash of the path separates as well; what follows may be meant as it is.
+    let slash = if rest.next_if(|(_, c)| *c == '/').is_some() { "/" } else { "" };
+    let behind = rest.next().map_or("", |(at, _)| &destination[at..]);
+    let repaired = format!("{scheme}://{host}{slash}{behind}");
+    let same = repaired.eq_ignore_ascii_case(destination);
+    (!host.is_empty() && !same).then_some((host, repaired))
+}
+
+/// `c` in half width, if it is a full-width form of an ASCII character.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        other => other,
+    }
 }
 
 /// What a page would have written that links by address, where `path` is a source's, or lacks the base of the site.
@@ -181,12 +225,11 @@ fn plain(path: &str) -> String {
     let plain = decoded.chars().filter_map(|c| match c {
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => None,
         '‐' | '‑' | '‒' | '–' | '—' | '−' => Some('-'),
-        '／' | '⁄' | '∕' => Some('/'),
-        '．' | '․' => Some('.'),
+        '⁄' | '∕' => Some('/'),
+        '․' => Some('.'),
         '\u{a0}' | '\u{202f}' => Some(' '),
-        '＿' => Some('_'),
         '’' | '‘' => Some('\''),
-        other => Some(other),
+        other => Some(narrow(other)),
     });
     url::encode_path(&plain.collect::<String>())
 }
@@ -194,6 +237,22 @@ fn plain(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_seen_through_their_spelling() {
+        for (written, meant) in [
+            ("https//example.org/a", "https://example.org/a"),
+            ("http:/example.org", "http://example.org"),
+            ("https:example.org", "https://example.org"),
+            ("ｈttps：／／example．org／（x）", "https://example.org/（x）"),
+            ("HTTPS：//example.org?q", "https://example.org?q"),
+        ] {
+            assert_eq!(misspelt_address(written).map(|(_, meant)| meant).as_deref(), Some(meant));
+        }
+        let sound =
+            ["https://example.org/（x）", "http/x.md", "https", "https：", "ftp:/x", "a：b"];
+        assert!(sound.into_iter().all(|sound| misspelt_address(sound).is_none()));
+    }
 
     #[test]
     fn swallowed_titles_are_recognised_by_their_shape() {

@@ -33,7 +33,7 @@ use crate::doc::Format;
 use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
-pub use damage::Damage;
+pub use damage::{Damage, misspelt_address};
 pub(crate) use includes::parts;
 use lookup::{external, on_page, path};
 pub(crate) use suggest::says;

@@ -2,11 +2,12 @@
 
 use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
-use crate::base::url::{Class, scheme, split};
-use crate::doc::{FailedLink, Link, LinkKind, PAGE_EXTENSIONS};
+use crate::base::span::Span;
+use crate::base::url::{Class, split};
+use crate::doc::{FailedLink, Failure, Link, LinkKind, PAGE_EXTENSIONS};
 use crate::lint::link::{data, places};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
-use crate::resolve::{Damage, Resolution, Status, is_template, without_title};
+use crate::resolve::{Damage, Resolution, Status, is_template, misspelt_address, without_title};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "malformed-destination",
@@ -103,9 +104,10 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             let message = "a `%` in this destination starts no percent-encoding";
             Some(flaw(message, "servers disagree about it", Some(encode_stray_percents(written))))
         }
-        Class::External if one_slash(written).is_some() => {
-            let message = "this address lacks a slash behind its scheme";
-            Some(flaw(message, "browsers guess what it means", one_slash(written)))
+        Class::External if let Some((_, repaired)) = misspelt_address(written) => {
+            let message =
+                "the scheme of this address and what follows are not written as in `https://`";
+            Some(flaw(message, "browsers guess what it means", Some(repaired)))
         }
         Class::External
             if resolution.status == Status::External
@@ -123,13 +125,6 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
 
 fn encoded_slash(path: &str) -> bool {
     path.contains("%2F") || path.contains("%2f")
-}
-
-/// `http:/x` or `http:x` as it was meant.
-fn one_slash(written: &str) -> Option<String> {
-    let scheme = scheme(written)?;
-    let rest = &written[scheme.len() + 1..];
-    (!rest.starts_with("//")).then(|| format!("{scheme}://{}", rest.trim_start_matches('/')))
 }
 
 /// Where a `%` stands without two hexadecimal digits behind it.
@@ -151,42 +146,103 @@ fn encode_stray_percents(written: &str) -> String {
     out + &written[done..]
 }
 
-/// `[text](my page.md)` is no link at all. It was meant as one when the file is there, or when it
-/// ends like a page.
+/// What images are called, for links that fail.
+const IMAGE_EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
+
+/// `[text](my page.md)` is no link at all. It was meant as one when the target is there, when it ends like a page or an image,
+/// or when it is an address.
 fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) -> Option<Finding> {
     let written = cx.slice(failed.dest);
     let path = without_title(written);
+    let parts = split(path);
     let exists = matches!(resolution.status, Status::Ok | Status::MissingAnchor);
-    let extension = split(path).path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let address = parts.class == Class::External && !path.starts_with("//");
     let missing =
         matches!(resolution.status, Status::Missing | Status::WrongCase | Status::Escapes);
-    let meant = exists || missing && PAGE_EXTENSIONS.contains(&extension);
-    if path.is_empty() || !meant || split(path).class != Class::Path {
+    let extension = parts.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let known = PAGE_EXTENSIONS.contains(&extension) || IMAGE_EXTENSIONS.contains(&extension);
+    let meant = match parts.class {
+        Class::Path => exists || missing && known,
+        Class::SamePage => exists && failed.why == Failure::Reversed,
+        _ => address,
+    };
+    if path.is_empty() || !meant {
         return None;
     }
-    let destination = path.replace(' ', "%20");
-    let title = written[path.len()..].trim().trim_matches(|c| matches!(c, '"' | '“' | '”' | '\''));
+    let (why, help) = match failed.why {
+        Failure::Reversed => {
+            ("brackets and parentheses are the wrong way round", "write `[text](destination)`")
+        }
+        Failure::Wide => ("its parentheses are full-width", "write `(` and `)`"),
+        Failure::Unbalanced => (
+            "its parentheses do not match",
+            "put the destination between `<` and `>`, or add the parenthesis that is missing",
+        ),
+        Failure::Written if !path.contains(' ') && written.contains(['“', '”']) => {
+            ("its title stands between curly quotes", "put the title between straight quotes")
+        }
+        Failure::Written => (
+            "its destination holds a space",
+            "write a space as `%20`, or put the destination between `<` and `>`",
+        ),
+    };
+    let repair = repair(cx, failed, path, exists, address);
+    let suggested = repair.iter().filter(|_| exists).map(|repair| repair.destination.clone());
     let data = Data(vec![
         ("destination", Datum::Text(written.to_owned())),
         ("target", Datum::Text(resolution.target.as_deref().unwrap_or_default().to_owned())),
-        ("suggestions", Datum::List(if exists { vec![destination.clone()] } else { Vec::new() })),
+        ("suggestions", Datum::List(suggested.collect())),
     ]);
-    let why = match (path.contains(' '), written.contains(['“', '”'])) {
-        (true, _) => "its destination holds a space",
-        (_, true) => "its title stands between curly quotes",
-        _ => "its parentheses do not match",
-    };
     let finding = Finding::new(failed.dest, format!("this is no link, because {why}"))
         .label("readers see the brackets")
         .data(data);
-    if !exists {
-        return Some(
-            finding.help("write a space as `%20`, or put the destination between `<` and `>`"),
-        );
-    }
-    let repaired =
-        if title.is_empty() { destination } else { format!("{destination} \"{title}\"") };
-    let fix =
-        Fix::replace(Safety::Safe, "Write it as a link", cx.id, failed.dest, repaired.clone());
-    Some(finding.help(format!("write `{repaired}`")).fix(fix.changes_content()))
+    let Some(Repair { safety, span, text, .. }) = repair else { return Some(finding.help(help)) };
+    let help = format!("write `{text}`");
+    let fix = Fix::replace(safety, "Write it as a link", cx.id, span, text);
+    Some(finding.help(help).fix(fix.changes_content()))
+}
+
+/// How a failed link becomes one.
+struct Repair {
+    safety: Safety,
+    span: Span,
+    text: String,
+    destination: String,
+}
+
+/// What is certain is safe: the target is there, or all that is wrong is around an address.
+fn repair(
+    cx: &FileCx<'_>,
+    failed: &FailedLink,
+    path: &str,
+    exists: bool,
+    address: bool,
+) -> Option<Repair> {
+    let title = cx.slice(failed.dest)[path.len()..].trim();
+    let title = title.trim_matches(|c| matches!(c, '"' | '“' | '”' | '\''));
+    let encoded = path.replace(' ', "%20");
+    let around = matches!(failed.why, Failure::Reversed | Failure::Wide);
+    let (safety, destination) = match failed.why {
+        Failure::Unbalanced if exists => (Safety::Safe, format!("<{path}>")),
+        // What is missing is most often the last one: `[x](https://example.org/wiki/A_(b)`.
+        Failure::Unbalanced if address && !path.contains(' ') => {
+            let missing = path.matches('(').count().checked_sub(path.matches(')').count())?;
+            (Safety::Unsafe, format!("{path}{}", ")".repeat(missing)))
+        }
+        _ if exists => (Safety::Safe, encoded),
+        // Of spaces in an address nobody knows where it ends.
+        _ if address && around && !path.contains(' ') => (Safety::Safe, encoded),
+        _ => return None,
+    };
+    let inside =
+        if title.is_empty() { destination.clone() } else { format!("{destination} \"{title}\"") };
+    let (span, text) = match failed.why {
+        Failure::Reversed => (failed.span, format!("[{}]({inside})", cx.slice(failed.text))),
+        Failure::Wide => {
+            let behind = Span { start: failed.text.end + 1, end: failed.span.end };
+            (behind, format!("({inside})"))
+        }
+        _ => (failed.dest, inside),
+    };
+    Some(Repair { safety, span, text, destination })
 }
