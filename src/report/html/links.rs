@@ -71,22 +71,34 @@ pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "</div>")?;
     let least = all.iter().filter(|(_, degree)| degree.out == 0).map(|(path, _)| path);
-    let pages = |paths: &[&RelPath], [one, many]: [&str; 2], out: &mut dyn Write| {
+    let pages = |paths: &[&RelPath], [none, one, many]: [&str; 3], out: &mut dyn Write| {
         if paths.is_empty() {
-            return writeln!(out, "<p>No page {one}.</p>");
+            return writeln!(out, "<p>Every page {none}.</p>");
         }
         let what = if paths.len() == 1 { one } else { many };
         list(&format!("{} {what}", plural(paths.len(), "page", "pages")), paths, &name, out)
     };
     let least: Vec<&RelPath> = least.collect();
-    pages(&least, ["links to no other page", "link to no other page"], out)?;
+    pages(
+        &least,
+        ["links to another page", "links to no other page", "link to no other page"],
+        out,
+    )?;
     let is_start = |path: &RelPath| {
         let site = view.settings().sites.of(path);
         site.is_index(path) && path.parent().segments().count() <= site.home.segments().count() + 1
     };
     let orphans = all.iter().filter(|(path, degree)| degree.into == 0 && !is_start(path));
     let orphans: Vec<&RelPath> = orphans.map(|(path, _)| path).collect();
-    pages(&orphans, ["is linked to by no other page", "are linked to by no other page"], out)?;
+    pages(
+        &orphans,
+        [
+            "is linked to by another page",
+            "is linked to by no other page",
+            "are linked to by no other page",
+        ],
+        out,
+    )?;
     let unused = unused_images(view);
     if !unused.is_empty() {
         let images = plural(unused.len(), "image that no page shows", "images that no page shows");

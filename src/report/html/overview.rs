@@ -83,7 +83,7 @@ impl std::fmt::Display for Change {
         let (before, now) = (self.0, self.1);
         match now.cmp(&before) {
             std::cmp::Ordering::Equal => f.write_str("as before"),
-            std::cmp::Ordering::Less => write!(f, "{} less than before", before - now),
+            std::cmp::Ordering::Less => write!(f, "{} fewer than before", before - now),
             std::cmp::Ordering::Greater => write!(f, "{} more than before", now - before),
         }
     }
