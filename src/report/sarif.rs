@@ -1,7 +1,10 @@
 //! SARIF 2.1.0 for code scanning
 //! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
 //!
-//! One run, paths relative and percent-encoded, minified. GitHub keeps 5,000 results of an upload and refuses 25,000
+//! One run, paths relative and percent-encoded, minified. It names no category (`automationDetails`): one in the file would
+//! win over the one that a workflow gives to each of its uploads.
+//!
+//! GitHub keeps 5,000 results of an upload and refuses 25,000
 //! (<https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>), so the
 //! worst are written, and how many were left out.
 
@@ -21,6 +24,9 @@ use crate::lint::{RULES, RuleDef};
 
 /// Results beyond this many are counted, not written.
 const MOST: usize = 5_000;
+
+/// GitHub keeps this many locations of a result, and refuses a file in which one has a thousand.
+const MOST_RELATED: usize = 99;
 
 /// What a path may not hold as it is: all but RFC 3986's unreserved characters, and the slash.
 const IN_URI: &AsciiSet =
@@ -62,7 +68,9 @@ struct Driver {
 struct RuleOut {
     id: &'static str,
     short_description: Text,
+    full_description: Text,
     help: Help,
+    help_uri: String,
     default_configuration: Configuration,
     properties: Properties,
 }
@@ -244,6 +252,13 @@ fn rule_out(rule: &RuleDef) -> RuleOut {
     RuleOut {
         id: rule.name,
         short_description: Text { text: rule.summary.to_owned() },
+        full_description: Text { text: description(rule) },
+        help_uri: format!(
+            "{}/blob/v{}/src/lint/rules/{}.md",
+            env!("CARGO_PKG_REPOSITORY"),
+            env!("CARGO_PKG_VERSION"),
+            rule.name.replace('-', "_")
+        ),
         help: Help { text: rule.doc, markdown: rule.doc },
         default_configuration: Configuration {
             enabled: rule.severity.is_some(),
@@ -251,6 +266,12 @@ fn rule_out(rule: &RuleDef) -> RuleOut {
         },
         properties: Properties { tags: [rule.family] },
     }
+}
+
+/// The first paragraph of a rule's page, as plain text.
+fn description(rule: &RuleDef) -> String {
+    let first = rule.doc.split("\n\n").find(|part| !part.starts_with('#'));
+    first.unwrap_or(rule.summary).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn suppression(by: &Suppression) -> SuppressionOut<'_> {
@@ -287,7 +308,7 @@ impl Cx<'_> {
         by: Option<&'f Suppression>,
     ) -> SarifResult<'f> {
         let found = flat.found;
-        let related = found.places.iter().enumerate();
+        let related = found.places.iter().take(MOST_RELATED).enumerate();
         SarifResult {
             rule_id: found.rule,
             rule_index,

@@ -188,12 +188,20 @@ const SARIF: &str = include_str!("schemas/sarif-2.1.0.json");
 #[test]
 fn sarif_is_what_its_schema_says() {
     // One of its expressions has a bracket that only JavaScript takes for a literal one.
-    let text = SARIF.replace("[a-zA-Z]{2}]?$", r"[a-zA-Z]{2}\\]?$");
-    let schema = jsonschema::validator_for(&json(&text)).unwrap();
+    let schema = SARIF.replace("[a-zA-Z]{2}]?$", r"[a-zA-Z]{2}\\]?$");
+    let schema = jsonschema::validator_for(&json(&schema)).unwrap();
     for files in [split(FIXTURE).0, Files::from([("a.md".to_owned(), "# A\n".to_owned())])] {
         let sarif = json(&written(files, Format::Sarif));
         let wrong: Vec<String> = schema.iter_errors(&sarif).map(|e| e.to_string()).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+        for rule in array(&sarif["runs"][0]["tool"]["driver"]["rules"]) {
+            let page = text(&rule["helpUri"]);
+            let page = page.split_once("/blob/").unwrap().1.split_once('/').unwrap().1;
+            let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+            assert!(page.is_file(), "{}", page.display());
+            let length = text(&rule["fullDescription"]["text"]).chars().count();
+            assert!((20..1024).contains(&length), "GitHub takes so much: {rule}");
+        }
     }
 }
 
