@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod rules;
+mod shown;
 
 use std::fs;
 use std::path::Path;
