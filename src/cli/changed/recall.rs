@@ -59,7 +59,7 @@ impl Recall {
     }
 
     fn save(&self, session: &Session, facts: &Facts) -> Option<()> {
-        let place = self.place(session).filter(|_| self.access == Access::Write)?;
+        let place = self.place(session)?;
         let beside = place.with_extension(format!("{}.tmp", std::process::id()));
         let written = fs::write(&beside, facts.to_bytes(&key(session)));
         if written.and_then(|()| fs::rename(&beside, &place)).is_err() {
@@ -114,6 +114,9 @@ impl Plan {
 
     /// Keep what is known of `session`, whose files are those with the change.
     pub(super) fn keep(&mut self, session: &Session) {
+        if self.recall.folder.is_none() || self.recall.access == Access::Read {
+            return;
+        }
         let rest = self.recall.facts.take().unwrap_or_default();
         let facts = session.engine.facts(|path| self.blob(path), rest, &session.unread);
         self.recall.save(session, &facts);
