@@ -10,7 +10,13 @@ use crate::base::span::Span;
 /// Add the formulas that start in `block` of `text`, a block of prose, to `found`, which holds those above it.
 pub(super) fn find(text: &str, block: Range<usize>, found: &mut Vec<Span>) {
     let mut at = block.start.max(found.last().map_or(0, |last| last.range().end));
-    while let Some(next) = text.get(at..block.end).and_then(|rest| rest.find(['$', '`', '\\'])) {
+    let bytes = &text.as_bytes()[..block.end];
+    // Most blocks have no dollar.
+    if bytes.get(at..).is_none_or(|rest| memchr::memchr(b'$', rest).is_none()) {
+        return;
+    }
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'$', b'`', b'\\', rest))
+    {
         at += next;
         let rest = &text[at..block.end];
         let run = |mark: char| rest.len() - rest.trim_start_matches(mark).len();
