@@ -19,7 +19,8 @@ impl Permalink {
     /// Do paths and titles alone tell the addresses?
     pub(crate) fn is_plain(&self) -> bool {
         let known = ["section", "sections", "title"];
-        tokens(&self.pattern).all(|token| known.contains(&token) || is_name(token))
+        let is_known = |token| known.contains(&token) || is_name(token) || is_slice(token);
+        tokens(&self.pattern).all(is_known)
     }
 }
 
@@ -89,6 +90,7 @@ impl Site {
             "title" => written("title").map(slug),
             "slug" => written("slug").or_else(|| written("title")).map(slug),
             "filename" | "contentbasename" => Some(name.to_owned()),
+            _ if is_slice(token) => slice(token, sections),
             _ if is_name(token) => Some(written("slug").map_or_else(|| name.to_owned(), slug)),
             _ => {
                 let range = match token {
@@ -109,13 +111,40 @@ fn date(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value.as_object()?.values().next()?.as_str())
 }
 
-/// The names behind the colons of `pattern`.
+/// The names behind the colons of `pattern`, such as `slug` and `sections[1:]`.
 fn tokens(pattern: &str) -> impl Iterator<Item = &str> {
-    pattern.split(':').skip(1).map(|rest| {
-        // `:sections[1:]` is no `:sections`.
-        let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '[' | ']');
-        rest.split(ends).next().unwrap_or_default()
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        rest = rest.split_once(':')?.1;
+        let name = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let range = rest[name..].starts_with('[').then(|| rest.find(']')).flatten();
+        let (token, behind) = rest.split_at(range.map_or(name, |end| end + 1));
+        rest = behind;
+        Some(token)
     })
+}
+
+/// Does this token stand for some of the sections?
+fn is_slice(token: &str) -> bool {
+    token.starts_with("sections[")
+}
+
+/// What `sections[0]`, `sections[last]` or `sections[1:last]` stands for.
+fn slice(token: &str, sections: &[&str]) -> Option<String> {
+    let inner = token.strip_prefix("sections[")?.strip_suffix(']')?;
+    let index = |text: &str| match text {
+        "last" => sections.len().checked_sub(1),
+        text => text.parse::<usize>().ok(),
+    };
+    let (from, to) = match inner.split_once(':') {
+        Some((from, to)) => (
+            if from.is_empty() { 0 } else { index(from)? },
+            if to.is_empty() { sections.len() } else { index(to)? },
+        ),
+        None => index(inner).map(|one| (one, one + 1))?,
+    };
+    let to = to.min(sections.len());
+    Some(sections.get(from.min(to)..to)?.join("/"))
 }
 
 /// Is this token made of the name of the file, or of the slug?
@@ -142,6 +171,8 @@ mod tests {
             permalink("posts", "/:year/:month/:slug/"),
             permalink("notes", "/n/:sections/:contentbasename/"),
             permalink("cut", "/:sections[1:]/:slugorfilename"),
+            permalink("last", "/:sections[:last]/:sections[last]-:slugorfilename"),
+            permalink("odd", "/:sections[1/:slug"),
         ];
         let at = |path: &str, meta: &str| {
             let path = RelPath::new(path).unwrap();
@@ -160,7 +191,10 @@ mod tests {
         assert_eq!(at("content/posts/a.md", "title: My Page!"), "unknown");
         assert_eq!(at("content/posts/_index.md", ""), "here");
         assert_eq!(at("content/notes/x/a.md", ""), "/n/notes/x/a");
-        assert_eq!(at("content/cut/x/a.md", ""), "unknown");
+        assert_eq!(at("content/cut/x/y/a.md", ""), "/x/y/a");
+        assert_eq!(at("content/cut/a.md", "slug: B"), "/b");
+        assert_eq!(at("content/last/x/a.md", ""), "/last/x-a");
+        assert_eq!(at("content/odd/x/a.md", ""), "unknown");
         assert_eq!(at("content/other/a.md", ""), "here");
         assert!(site.permalinks[1].is_plain() && !site.permalinks[0].is_plain());
     }

@@ -787,6 +787,22 @@ site_name: one-docs
 //- one/docs/a.md
 ",
     );
+    check(
+        r"
+//- mkdocs.yml
+nav:
+  - Home: index.md
+  - Far away: '!import https://git.example.org/far?branch=main'
+plugins:
+  - multirepo:
+      repos:
+        - section: Other
+          import_url: https://git.example.org/other
+//- docs/index.md
+[a](far-away/a.md) [b](Other/b.md) [c](two/a.md)
+                                       ^^^^^^^^ missing-target
+",
+    );
 }
 
 #[test]

@@ -39,6 +39,20 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         site.forward(&text, parent, Table::Mkdocs);
     }
     hosted_redirects(&mut site, look);
+    let mut imported = Vec::new();
+    imports(&config["nav"], &mut imported);
+    let repos = option(&config["plugins"], "multirepo").map(|options| &options["repos"]);
+    let repos = repos.and_then(Value::as_array).into_iter().flatten();
+    imported
+        .extend(repos.filter_map(|repo| text(repo, "/path").or_else(|| text(repo, "/section"))));
+    for title in imported {
+        // How the folder is called that such a repository is put into depends on the version of the plugin.
+        let joined = [title.to_owned(), title.replace(' ', "-"), title.replace(' ', "_")];
+        for name in joined.iter().flat_map(|name| [name.clone(), name.to_lowercase()]) {
+            let folder = site.docs.first().and_then(|docs| docs.join(&name));
+            site.elsewhere.extend(folder);
+        }
+    }
     let mut included = Vec::new();
     includes(&config["nav"], &mut included);
     for path in included {
@@ -57,6 +71,22 @@ fn includes<'v>(nav: &'v Value, found: &mut Vec<&'v str>) {
         Value::String(text) => found.extend(text.strip_prefix("!include ").map(str::trim)),
         Value::Array(items) => items.iter().for_each(|item| includes(item, found)),
         Value::Object(map) => map.values().for_each(|item| includes(item, found)),
+        _ => {}
+    }
+}
+
+/// The titles of the repositories that `nav` names as mkdocs-multirepo-plugin reads it.
+fn imports<'v>(nav: &'v Value, found: &mut Vec<&'v str>) {
+    match nav {
+        Value::Array(items) => items.iter().for_each(|item| imports(item, found)),
+        Value::Object(map) => {
+            for (title, value) in map {
+                match value.as_str() {
+                    Some(text) if text.starts_with("!import ") => found.push(title),
+                    _ => imports(value, found),
+                }
+            }
+        }
         _ => {}
     }
 }
