@@ -32,6 +32,8 @@ struct Listing {
     entries: FxHashMap<Box<str>, Kind>,
     /// See [`Listing::spellings`].
     folded: OnceLock<FxHashMap<String, Vec<Box<str>>>>,
+    /// See [`Tree::patterns`].
+    patterns: OnceLock<Vec<Box<str>>>,
     /// Nobody may read the names.
     closed: bool,
 }
@@ -171,6 +173,15 @@ impl Tree {
             .collect()
     }
 
+    /// Names in `dir` with brackets, which generators read as patterns of names. Most folders have none.
+    pub fn patterns(&self, dir: &RelPath) -> &[Box<str>] {
+        let Some(listing) = self.dirs.get(dir) else { return &[] };
+        listing.patterns.get_or_init(|| {
+            let names = listing.entries.keys().filter(|name| name.contains('['));
+            names.cloned().collect()
+        })
+    }
+
     /// Every file in a listed folder, sorted by path.
     pub fn files(&self) -> Vec<RelPath> {
         let mut files = Vec::new();
@@ -203,8 +214,8 @@ impl Tree {
         let mut changed: Vec<RelPath> =
             gone.chain(fresh.map(|(name, _)| name)).map(|name| dir.child(name)).collect();
         changed.sort_unstable();
-        let folded = OnceLock::new();
-        self.dirs.insert(dir.clone(), Arc::new(Listing { entries, folded, closed }));
+        let listing = Listing { entries, closed, ..Listing::default() };
+        self.dirs.insert(dir.clone(), Arc::new(listing));
         Some(changed)
     }
 
@@ -218,6 +229,7 @@ impl Tree {
         }
         let listing = Arc::make_mut(listing);
         listing.folded.take();
+        listing.patterns.take();
         match kind {
             Some(kind) => listing.entries.insert(name.into(), kind),
             None => listing.entries.remove(name),

@@ -7,6 +7,7 @@ pub mod accept;
 pub mod anchor;
 mod candidates;
 mod damage;
+mod dynamic;
 mod fragment;
 mod front_matter;
 mod includes;

@@ -1,7 +1,7 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
 use super::lookup::{external, on_page, path, present};
-use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
+use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, dynamic};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
@@ -219,14 +219,10 @@ pub(super) fn absent(
     if site.has_claims() && address.is_some() {
         asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
     }
-    // `[id].md` makes pages of any name.
-    let dynamic = |dir: &RelPath| tree.entries(dir).keys().any(|name| name.starts_with('['));
-    if ways.serve != Serve::Files || ways.shared_host {
-        let parents: std::collections::BTreeSet<RelPath> =
-            candidates.iter().map(|candidate| candidate.path.parent()).collect();
-        if parents.iter().any(dynamic) {
-            return Status::Unresolved;
-        }
+    let is_site = ways.serve != Serve::Files || ways.shared_host;
+    let mut paths = candidates.iter().map(|candidate| &candidate.path);
+    if is_site && paths.any(|path| dynamic::may_be_made(path, tree, asked)) {
+        return Status::Unresolved;
     }
     // What climbs above the site leads to another one of its host.
     if ways.shared_host && ways.serve != Serve::Files && address.is_none() {

@@ -254,6 +254,34 @@ export default defineConfig({
 }
 
 #[test]
+fn names_with_parameters_make_pages_of_many_names() {
+    check(
+        r"
+//- docs/.vitepress/config.js
+export default {}
+//- docs/index.md
+[a](/many/dyn-1) [b](./many/dyn-2.html) [c](/many/core-v1.0-notes) [d](/any/thing) [e](/de/guide/a) [f](/de/guide/)
+[g](/many/other)
+    ^^^^^^^^^^^ missing-target
+[h](/many/core-v1.0-other)
+    ^^^^^^^^^^^^^^^^^^^^^ missing-target
+[i](/de/guide/b)
+    ^^^^^^^^^^^ missing-target
+[j](/de/other/a)
+    ^^^^^^^^^^^ missing-target
+//- docs/many/dyn-[n].md
+//- docs/many/dyn-[n].paths.js
+//- docs/many/[pkg]-[version]-notes.md
+//- docs/any/[name].md
+//- docs/[lang]/guide/index.md
+//- docs/[lang]/guide/a.md
+[a](./) [b](./b)
+            ^^^ missing-target
+",
+    );
+}
+
+#[test]
 fn starlight_addresses() {
     check(
         r"

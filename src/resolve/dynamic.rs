@@ -1,0 +1,45 @@
+//! Addresses that a build makes from the name of a file: `[id].md`, `by-[year].md`, `[language]/index.md`.
+
+use super::{Asked, Want};
+use crate::base::path::{Kind, RelPath};
+use crate::corpus::{DepKey, Lookup, Tree};
+
+/// May `path` be made from a file or a folder with a parameter in its name?
+pub(super) fn may_be_made(path: &RelPath, tree: &Tree, asked: &mut Asked) -> bool {
+    let segments: Vec<&str> = path.segments().collect();
+    is_below(&RelPath::root(), &segments, false, tree, asked)
+}
+
+/// The same for the rest of a path, seen from `dir`. `made` says that a parameter led there.
+fn is_below(dir: &RelPath, path: &[&str], made: bool, tree: &Tree, asked: &mut Asked) -> bool {
+    let [name, rest @ ..] = path else { return false };
+    if !tree.is_listed(dir) {
+        if made {
+            asked.want(Want::Listing(dir.clone()));
+        }
+        return made;
+    }
+    asked.key(DepKey::Dir(dir.clone()));
+    let mut patterns = tree.patterns(dir).iter().filter(|pattern| fits(pattern, name));
+    if rest.is_empty() {
+        let called = |known: &&str| {
+            let end = known.strip_prefix(name);
+            end.is_some_and(|end| end.is_empty() || end.starts_with('.'))
+        };
+        return patterns.next().is_some() || made && tree.entries(dir).keys().any(called);
+    }
+    let mut is_inside = |name: &str, made: bool| {
+        let dir = dir.child(name);
+        let is_folder = tree.lookup(&dir) == Lookup::Found(Kind::Dir);
+        is_folder && is_below(&dir, rest, made, tree, asked)
+    };
+    is_inside(name, made) || patterns.any(|pattern| is_inside(pattern, true))
+}
+
+/// May `name` be what a build makes of `pattern`, with or without their extensions?
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((before, rest)) = pattern.split_once('[') else { return false };
+    let Some((_, after)) = rest.rsplit_once(']') else { return false };
+    let after = after.split('.').next().unwrap_or_default();
+    name.strip_prefix(before).is_some_and(|made| !made.is_empty() && made.contains(after))
+}
