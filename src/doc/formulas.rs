@@ -5,27 +5,31 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 use crate::base::span::Span;
 
 /// Add the formulas that start in `block` of `text`, a block of prose, to `found`, which holds those above it.
 pub(super) fn find(text: &str, block: Range<usize>, found: &mut Vec<Span>) {
     let mut at = block.start.max(found.last().map_or(0, |last| last.range().end));
-    let bytes = &text.as_bytes()[..block.end];
     // Most blocks have no dollar.
-    if bytes.get(at..).is_none_or(|rest| memchr::memchr(b'$', rest).is_none()) {
+    let rest = text.as_bytes().get(at..block.end);
+    if rest.and_then(|rest| memchr(b'$', rest)).is_none() {
         return;
     }
-    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'$', b'`', b'\\', rest))
-    {
+    // An item with one paragraph has no event for it.
+    let end = block.start + text[block.clone()].find("\n\n").unwrap_or(block.len());
+    let bytes = &text.as_bytes()[..end];
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr3(b'$', b'`', b'\\', rest)) {
         at += next;
-        let rest = &text[at..block.end];
+        let rest = &text[at..end];
         let run = |mark: char| rest.len() - rest.trim_start_matches(mark).len();
         at += match rest.as_bytes()[0] {
             b'\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             b'`' => code(rest, run('`')),
             _ => {
                 let length = match run('$') {
-                    1 => inline(text, at, block.end),
+                    1 => inline(text, at, end),
                     2 => displayed(rest).or_else(|| fenced(text, at)),
                     _ => None,
                 };

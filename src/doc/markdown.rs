@@ -236,10 +236,7 @@ impl<'a> Reader<'a> {
         );
         self.open_code.take_if(|_| !inline);
         if matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell | Tag::Item) {
-            let block = &self.text[range.clone()];
-            // An item with one paragraph has no event for it.
-            let end = range.start + block.find("\n\n").unwrap_or(block.len());
-            formulas::find(self.text, range.start..end, &mut self.formulas);
+            formulas::find(self.text, range.clone(), &mut self.formulas);
         }
         match tag {
             Tag::Heading { level, .. } => {
