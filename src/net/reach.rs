@@ -30,8 +30,8 @@ pub(super) enum Suspicion {
 /// What is known of the network.
 #[derive(Debug)]
 pub(super) struct Reach {
-    /// The address that last answered for itself, with its owner.
-    witness: Option<(usize, Box<str>)>,
+    /// The address that last answered for itself, with its owner and that of the host that it sent to first.
+    witness: Option<(usize, Box<str>, Box<str>)>,
     /// When that was.
     answered: Duration,
     /// Hosts that failed since then, asked since then.
@@ -92,7 +92,11 @@ impl Reach {
             }
         }
         if honest {
-            self.witness = Some((row, owner.into()));
+            // It may send its readers through the host of another, a login for instance.
+            let second = seen.hops.get(1).map_or(&*seen.last_url, |hop| &*hop.url);
+            let second = Url::parse(second).ok();
+            let second = second.as_ref().map_or("", |second| registrable(authority_of(second)));
+            self.witness = Some((row, owner.into(), second.into()));
             self.lives(time);
         }
         self.held.push((row, seen));
@@ -109,7 +113,7 @@ impl Reach {
             return None;
         };
         let witness = self.witness.as_ref();
-        Some(witness.map_or(Suspicion::Founded(ended), |(row, _)| Suspicion::Ask(*row)))
+        Some(witness.map_or(Suspicion::Founded(ended), |(row, ..)| Suspicion::Ask(*row)))
     }
 
     /// What the host that was asked again at a [`Suspicion::Ask`] answered at `time`. Gives how the run ends, if it does.
@@ -120,8 +124,10 @@ impl Reach {
     ) -> Option<Ended> {
         let Ok(answer) = answer else { return Some(Ended::NetworkLost) };
         let location = answer.location.as_ref().and_then(|location| Url::parse(location).ok());
-        let owner = self.witness.as_ref().map(|(_, owner)| &**owner);
-        let sent_away = location.is_some_and(|to| owner != Some(registrable(authority_of(&to))));
+        let sent_away =
+            self.witness.as_ref().zip(location).is_some_and(|((_, owner, second), to)| {
+                ![&**owner, &**second].contains(&registrable(authority_of(&to)))
+            });
         if sent_away || answer.status == 511 {
             return Some(Ended::CaptivePortal);
         }
