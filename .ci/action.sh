@@ -23,7 +23,7 @@ target() {
 # The release that the action itself is, however its user names it (a tag, a hash, `v1`): the one that its changelog begins
 # with. Empty for what is not released.
 own_release() {
-    sed -n '/^## /{s/^## \([0-9][0-9.]*\).*/v\1/p;q;}' "$GITHUB_ACTION_PATH/CHANGELOG.md"
+    sed -n '/^## /{s/^## \([0-9][^ ]*\).*/v\1/p;q;}' "$GITHUB_ACTION_PATH/CHANGELOG.md"
 }
 
 install() {
