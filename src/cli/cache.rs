@@ -34,7 +34,7 @@ pub(super) fn run(command: &Cache, env: &mut Environment<'_>) -> Result<Exit, Cl
             let done = store::clear(&folder, env.now).map_err(cannot)?;
             store::keep_latest(&folder, FACTS, 0);
             let gone = plural(done.moved, "answer is gone", "answers are gone");
-            writeln!(env.stdout, "{gone}")?;
+            writeln!(env.stdout, "{gone}, and what was known of pages")?;
         }
         Cache::Export { file } => export(file.as_deref(), &folder, env, &cannot)?,
         Cache::Import { file } => import(file, &folder, env, &cannot)?,

@@ -171,8 +171,9 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
         Some(commit) => changed::files_of(&root, commit)?,
         None => Arc::clone(&files),
     };
-    // What is unread cannot be asked for, and cannot prove a fix.
-    let may_skip = check.corpus.offline && !repairs && check.sources.is_empty();
+    // What is unread cannot be asked for, cannot prove a fix, and is in no list of the pages that are linked to most.
+    let tells_all = check.format.contains(&Format::Html);
+    let may_skip = check.corpus.offline && !repairs && !tells_all && check.sources.is_empty();
     let among = plan.as_ref().map(|plan| |pages: &[RelPath]| plan.among(pages));
     let only = among.as_ref().filter(|_| may_skip).map(|among| among as Choice<'_>);
     let reading = Reading { files, config, only };

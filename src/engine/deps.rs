@@ -43,6 +43,11 @@ impl Deps {
         self.keys.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// What any page depends on, as often as pages do.
+    pub(super) fn all(&self) -> impl Iterator<Item = &DepKey> {
+        self.keys.iter().flatten()
+    }
+
     /// The pages that depend on `key`.
     pub(super) fn dependents(&mut self, key: &DepKey) -> Vec<FileId> {
         if self.keys.is_empty() {

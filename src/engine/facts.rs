@@ -48,6 +48,16 @@ impl Marks {
         self.0.extend(titled(text));
     }
 
+    /// Mark what `other` marks, too.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Is nothing marked?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn any(&self, hashes: &[u64]) -> bool {
         hashes.iter().any(|hash| self.0.contains(hash))
     }
@@ -84,17 +94,17 @@ impl Facts {
 
     /// The names in `folder` are these now.
     pub fn list(&mut self, folder: &RelPath, names: Names, marks: &mut Marks) {
-        let old = self.folders.insert(folder.clone(), names).flatten();
-        let new = self.folders.get(folder).into_iter().flatten().flatten();
-        let old: BTreeSet<&(Box<str>, Kind)> = old.iter().flatten().collect();
-        let new: BTreeSet<&(Box<str>, Kind)> = new.collect();
-        let mut differing = old.symmetric_difference(&new).peekable();
-        if differing.peek().is_some() {
-            marks.key(&DepKey::Dir(folder.clone()));
+        let known = self.folders.get(folder);
+        if known == Some(&names) {
+            return;
         }
-        for (name, _) in differing {
+        marks.key(&DepKey::Dir(folder.clone()));
+        let old: BTreeSet<&(Box<str>, Kind)> = known.into_iter().flatten().flatten().collect();
+        let new: BTreeSet<&(Box<str>, Kind)> = names.iter().flatten().collect();
+        for (name, _) in old.symmetric_difference(&new) {
             marks.key(&DepKey::Path(folder.child(name)));
         }
+        self.folders.insert(folder.clone(), names);
     }
 
     /// Compare the files that are known with what they are now, by their `blob`. Returns the pages that are not what they
@@ -147,6 +157,11 @@ impl Facts {
     pub fn concerned<'a>(&'a self, marks: &'a Marks) -> impl Iterator<Item = &'a RelPath> {
         let concerns = |known: &Known| marks.any(&known.asks) || marks.any(&known.names);
         self.pages.iter().filter(move |(_, known)| concerns(known)).map(|(path, _)| path)
+    }
+
+    /// The pages that offer something that is marked.
+    pub fn offering<'a>(&'a self, marks: &'a Marks) -> impl Iterator<Item = &'a RelPath> {
+        self.pages.iter().filter(|(_, known)| marks.any(&known.offers)).map(|(path, _)| path)
     }
 
     /// As bytes, under a name for all that the facts depend on beside files.
@@ -215,6 +230,22 @@ impl Facts {
 }
 
 impl Engine {
+    /// What the links of pages depend on that any page may offer: claims of addresses, and includes.
+    pub fn sought(&self) -> Marks {
+        let mut marks = Marks::default();
+        for key in self.deps.all() {
+            if matches!(key, DepKey::Route(_) | DepKey::Readers(_)) {
+                marks.key(key);
+            }
+        }
+        marks
+    }
+
+    /// Does a link lead to an address that any page may claim?
+    pub fn seeks_address(&self) -> bool {
+        self.deps.all().any(|key| matches!(key, DepKey::Route(_)))
+    }
+
     /// What is known now, of files whose content `blob` names. Of pages that were not read to be checked it is what `rest`
     /// says.
     pub fn facts(

@@ -5,7 +5,7 @@ use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::corpus::{DepKey, File, Lookup};
 use crate::doc::LinkBase;
-use crate::site::{Site, Sites, is_below};
+use crate::site::{Site, Sites};
 
 /// Included files that include others are followed this far.
 pub(super) const MOST_INCLUDES: usize = 8;
@@ -83,10 +83,8 @@ pub(super) fn holding(readers: &[Reader<'_>], span: Span) -> u64 {
 
 /// Ask for every page that may hold `part`.
 pub(super) fn want_readers(part: &Page<'_>, sites: &Sites, asked: &mut Asked) {
-    for site in sites.all() {
-        if site.dialect.copies() && is_below(&part.file.path, &site.home) {
-            asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
-        }
+    for site in sites.copying(&part.file.path) {
+        asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
     }
 }
 

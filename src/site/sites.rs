@@ -93,6 +93,12 @@ impl Sites {
         self.sites.iter().flat_map(|site| site.tables.iter().map(|(file, _)| file))
     }
 
+    /// The sites on which other pages may hold the text of the file `path`, links and all.
+    pub fn copying(&self, path: &RelPath) -> impl Iterator<Item = &Arc<Site>> {
+        let copying = self.sites.iter().filter(|site| site.dialect.copies());
+        copying.filter(|site| is_below(path, &site.home))
+    }
+
     /// Every site; the first is the rest of the corpus.
     pub fn all(&self) -> &[Arc<Site>] {
         &self.sites

@@ -22,6 +22,7 @@ mod page_types;
 mod peers;
 mod properties;
 mod questions;
+mod recall;
 mod references;
 mod reports;
 mod rule_pages;

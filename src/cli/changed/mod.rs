@@ -154,6 +154,7 @@ impl Plan {
             self.both(session, &before)
         } else {
             session.read_rest();
+            self.recall.is_news = true;
             self.keep(session);
             let earlier = session.again(Arc::clone(&before)).engine.view();
             (earlier, session.pages().into_iter().collect())
@@ -181,20 +182,36 @@ impl Plan {
         let mut view = session.engine.view();
         ids.extend(session.step(&self.after, &self.differs));
         let looks_at_all = session.config.settings.looks_at_all();
-        if session.is_partly_read() && (looks_at_all || self.takes_away(&after, &view, &**before)) {
-            if looks_at_all {
+        let more =
+            looks_at_all || self.is_joined(session) || self.takes_away(&after, &view, &**before);
+        if session.is_partly_read() && more {
+            if looks_at_all || !self.read_concerned(session, (&after, &view), &**before) {
                 session.read_rest();
-            } else if !self.read_concerned(session, (&after, &view), &**before) {
-                session.read_rest();
-                self.keep(session);
+                self.recall.is_news = !looks_at_all;
             }
-            ids.extend(session.step(before, &self.differs));
-            view = session.engine.view();
-            ids.extend(session.step(&self.after, &self.differs));
+            loop {
+                ids.extend(session.step(before, &self.differs));
+                view = session.engine.view();
+                let mut sought = session.engine.sought();
+                ids.extend(session.step(&self.after, &self.differs));
+                sought.extend(session.engine.sought());
+                if !self.read_offering(session, &sought) {
+                    break;
+                }
+            }
+            self.keep(session);
         }
         let now = session.engine.view();
         let path = |id| now.snapshot().file(id).map(|file| file.path.clone());
         (view, ids.into_iter().filter_map(path).collect())
+    }
+
+    /// May where links in the pages of the change lead depend on pages that are unread: on those that include them, or that
+    /// claim an address?
+    fn is_joined(&self, session: &Session) -> bool {
+        let sites = &session.config.settings.sites;
+        let is_copied = |path: &RelPath| sites.copying(path).next().is_some();
+        session.engine.seeks_address() || self.differs.iter().any(is_copied)
     }
 
     /// May there be a page, unchanged and unread, with a link that the change breaks? Only the paths that differ and what

@@ -7,6 +7,7 @@ use std::fs;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use rustc_hash::FxHasher;
 
@@ -20,14 +21,18 @@ use crate::corpus::DepKey;
 use crate::engine::{Blob, Facts, Marks, View};
 use crate::net::store::{self, Access};
 use crate::sys::files::{self, Files};
-use crate::sys::git;
+use crate::sys::{self, git};
 
 /// Where facts are kept, if they may be.
 pub(super) struct Recall {
     folder: Option<PathBuf>,
     access: Access,
+    /// When the run started, in seconds since 1970.
+    now: u64,
     /// What is known of the pages as they are with the change.
     facts: Option<Facts>,
+    /// It is not what was kept.
+    pub(super) is_news: bool,
 }
 
 /// The version of what is kept stands in the name, and that of the program in the file: versions do not meet.
@@ -42,39 +47,31 @@ pub(super) fn of(check: &Check, root: &Path, env: &Environment<'_>) -> Recall {
         env.cache.clone().filter(|folder| !check.corpus.no_cache && !git::is_shipped(folder, root));
     // A change from a stranger may be all there is to see: what it says is not for others.
     let access = if env.pull_request { Access::Read } else { Access::Write };
-    Recall { folder, access, facts: None }
+    Recall { folder, access, now: env.now, facts: None, is_news: false }
 }
 
 impl Recall {
-    fn place(&self, session: &Session) -> Option<PathBuf> {
+    fn place(&self, key: &str) -> Option<PathBuf> {
         let mut hasher = FxHasher::default();
-        hasher.write(session.root.as_os_str().as_encoded_bytes());
-        let name = format!("{FACTS}{:016x}-{}", hasher.finish(), session.scope_name());
+        hasher.write(key.as_bytes());
+        let name = format!("{FACTS}{:016x}", hasher.finish());
         store::place(self.folder.as_deref()?, &name, self.access).ok()
     }
 
-    fn load(&self, session: &Session) -> Option<Facts> {
-        let bytes = fs::read(self.place(session)?).ok()?;
-        Facts::from_bytes(&bytes, &key(session))
+    fn load(&self, key: &str) -> Option<Facts> {
+        Facts::from_bytes(&fs::read(self.place(key)?).ok()?, key)
     }
 
-    fn save(&self, session: &Session, facts: &Facts) -> Option<()> {
-        let place = self.place(session)?;
+    fn save(&self, key: &str, facts: &Facts) -> Option<()> {
+        let place = self.place(key)?;
         let beside = place.with_extension(format!("{}.tmp", std::process::id()));
-        let written = fs::write(&beside, facts.to_bytes(&key(session)));
+        let written = fs::write(&beside, facts.to_bytes(key));
         if written.and_then(|()| fs::rename(&beside, &place)).is_err() {
             fs::remove_file(&beside).ok();
         }
         store::keep_latest(self.folder.as_deref()?, FACTS, MOST);
         Some(())
     }
-}
-
-/// All that facts depend on beside the files: the program, and how it reads and publishes them.
-fn key(session: &Session) -> String {
-    let program = std::env::current_exe().and_then(|program| program.metadata());
-    let program = program.and_then(|found| Ok((found.len(), found.modified()?)));
-    format!("{} {program:?} {}", env!("CARGO_PKG_VERSION"), session.settings_name())
 }
 
 impl Plan {
@@ -106,36 +103,62 @@ impl Plan {
         [first].into_iter().chain(missing).for_each(|text| marks.title(text));
         if self.recall.facts.is_some() || self.wake(session) {
             self.read_marked(session, &marks);
+            while self.read_offering(session, &session.engine.sought()) {}
         } else {
             session.read_rest();
-            self.keep(session);
+            self.recall.is_news = true;
         }
+        self.keep(session);
     }
 
-    /// Keep what is known of `session`, whose files are those with the change.
+    /// Read the pages that may have a part in what was `sought`: others are resolved through them. False when all were read.
+    pub(super) fn read_offering(&self, session: &mut Session, sought: &Marks) -> bool {
+        let facts = self.recall.facts.iter();
+        let offering = facts.flat_map(|facts| facts.offering(sought));
+        let unread = offering.filter(|path| session.unread.contains(*path)).cloned();
+        let unread: BTreeSet<RelPath> = unread.collect();
+        session.read(&unread);
+        !unread.is_empty()
+    }
+
+    /// Keep what is known of `session`, whose files are those with the change, if it is not known already.
     pub(super) fn keep(&mut self, session: &Session) {
-        if self.recall.folder.is_none() || self.recall.access == Access::Read {
+        let may = self.recall.folder.is_some() && self.recall.access == Access::Write;
+        if !may || !std::mem::take(&mut self.recall.is_news) {
             return;
         }
         let rest = self.recall.facts.take().unwrap_or_default();
-        let facts = session.engine.facts(|path| self.blob(path), rest, &session.unread);
-        self.recall.save(session, &facts);
+        let facts = session.engine.facts(|path| self.blob(session, path), rest, &session.unread);
+        self.recall.save(&self.key(session), &facts);
         self.recall.facts = Some(facts);
     }
 
-    /// The name of the content that `path` has with the change, where git tells.
-    fn blob(&self, path: &RelPath) -> Blob {
-        match self.on_disk {
-            true if self.differs.contains(path) => None,
-            true => self.base.blob(path),
-            false => self.after.blob(path),
+    /// All that facts depend on beside the files: the program, and which files it reads and how it publishes them.
+    fn key(&self, session: &Session) -> String {
+        let program = std::env::current_exe().and_then(|program| program.metadata());
+        let size = program.map_or(0, |found| found.len());
+        let (root, on_disk) = (session.root.display(), self.on_disk);
+        let (scope, settings) = (session.scope_name(), session.settings_name());
+        format!("{} {size} {root} {on_disk} {scope} {settings}", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// The name of the content that `path` has with the change. On the disk that is not the name that git has: filters may
+    /// make something else of one content, and not all files of a sparse checkout are git's.
+    fn blob(&self, session: &Session, path: &RelPath) -> Blob {
+        if !self.on_disk {
+            return self.after.blob(path);
         }
+        let metadata = sys::absolute(&session.root, path).symlink_metadata().ok()?;
+        let written = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        // What is written in the second in which the run started may be written once more without a trace.
+        let settled = metadata.is_file() && written.as_secs() < self.recall.now;
+        settled.then(|| format!("{} {}", metadata.len(), written.as_nanos()).into())
     }
 
     /// Know again what an earlier run has kept. Pages that are not as they were then are read, and those that asked for
     /// something which is not.
     fn wake(&mut self, session: &mut Session) -> bool {
-        let Some(mut facts) = self.recall.load(session) else { return false };
+        let Some(mut facts) = self.recall.load(&self.key(session)) else { return false };
         let files = &*self.after;
         let mut marks = Marks::default();
         let folders: Vec<RelPath> = facts.folders().cloned().collect();
@@ -145,8 +168,10 @@ impl Plan {
             facts.list(&folder, names, &mut marks);
         }
         let is_there = |path: &RelPath| files.kind(path) == Some(Kind::File);
-        let mut fresh: BTreeSet<RelPath> =
-            facts.compare(|path| self.blob(path), is_there, &mut marks).into_iter().collect();
+        let mut fresh: BTreeSet<RelPath> = facts
+            .compare(|path| self.blob(session, path), is_there, &mut marks)
+            .into_iter()
+            .collect();
         fresh.extend(session.pages().into_iter().filter(|path| !facts.knows(path)));
         session.read(&fresh);
         let view = session.engine.view();
@@ -154,10 +179,8 @@ impl Plan {
             facts.read(page, &mut marks);
         }
         self.recall.facts = Some(facts);
+        self.recall.is_news |= !marks.is_empty() || !fresh.is_empty();
         self.read_marked(session, &marks);
-        if !fresh.is_empty() {
-            self.keep(session);
-        }
         true
     }
 
@@ -186,13 +209,13 @@ impl Plan {
         }
         for path in places.collect::<BTreeSet<_>>() {
             let (was, is) = (old.kind(&path), self.after.kind(&path));
+            let folder = path.parent();
+            // Which page tells of names that are alike depends on all that there are.
+            let twins = after.snapshot().tree().twins(&folder);
+            if twins.iter().flatten().any(|name| *name == path.file_name()) {
+                return None;
+            }
             if was != is {
-                let folder = path.parent();
-                // Which page tells of names that are alike depends on all that there are.
-                let twins = after.snapshot().tree().twins(&folder);
-                if twins.iter().flatten().any(|name| *name == path.file_name()) {
-                    return None;
-                }
                 marks.key(&DepKey::Dir(folder));
                 marks.key(&DepKey::Dir(path.clone()));
                 marks.key(&DepKey::Path(path.clone()));
@@ -208,10 +231,10 @@ impl Plan {
                     for page in was.iter().chain(&is) {
                         marks.page(page);
                     }
-                    if let Some(is) = is {
-                        marks.address(&is, &session.config.settings);
-                    }
                 }
+            }
+            if let Some(is) = page(after) {
+                marks.address(&is, &session.config.settings);
             }
         }
         Some(marks)

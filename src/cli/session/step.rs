@@ -94,15 +94,14 @@ impl Session {
         self.read(&self.unread.clone());
     }
 
-    /// Read the pages `paths`, as far as they are not known. One that others link to may have been read, and is still to be
-    /// checked.
+    /// Read the pages `paths`, as far as they are not known. One that was left unread is to be checked, even if it was read
+    /// since because others link to it.
     pub(in crate::cli) fn read(&mut self, paths: &BTreeSet<RelPath>) {
         let (files, view) = (&*self.files, self.engine.view());
         let read = paths.par_iter().filter_map(|path| {
             let unread = self.unread.contains(path);
             let known = view.snapshot().page(path).is_some();
-            let checked = unread || self.is_meant(path);
-            (unread || !known).then(|| read_page(files, path.clone(), checked))
+            (unread || !known).then(|| read_page(files, path.clone(), unread))
         });
         let read = read.collect();
         let dirty = self.engine.apply(read);
