@@ -211,18 +211,20 @@ impl<'w> Fixer<'w> {
     /// Does `after`, what is found in the pages that `batch` touches, prove that it repairs and does no harm?
     fn judge(&self, batch: &[Candidate], after: &Found) -> Result<(), String> {
         let rules: BTreeSet<RuleId> = batch.iter().map(|candidate| candidate.rule).collect();
-        let mut repaired: BTreeMap<(FileId, RuleId), usize> = BTreeMap::new();
-        for candidate in batch {
-            *repaired.entry((candidate.file, candidate.rule)).or_default() += 1;
-        }
+        let repaired: BTreeSet<(FileId, RuleId, Span)> = batch
+            .iter()
+            .map(|candidate| (candidate.file, candidate.rule, candidate.span))
+            .collect();
+        let splices = splices(batch);
         for (&id, found) in after {
             let before = self.found.get(&id).map_or(&[][..], Vec::as_slice);
-            let of = |found: &[Diagnostic], rule| found.iter().filter(|f| f.rule == rule).count();
-            for &rule in &rules {
-                let gone = repaired.get(&(id, rule)).copied().unwrap_or_default();
-                if of(found, rule) + gone > of(before, rule) {
-                    return Err(format!("`{rule}` would still be found afterwards"));
-                }
+            let stays = before.iter().filter(|found| {
+                rules.contains(found.rule) && !repaired.contains(&(id, found.rule, found.span))
+            });
+            let moved = |span| splices.get(&id).map_or(span, |splices| splices.moved(span));
+            let left = found.iter().filter(|found| rules.contains(found.rule));
+            if let Some(new) = unknown(stays, left, moved) {
+                return Err(format!("`{}` would still be found afterwards", new.rule));
             }
             let broken =
                 |found: &[Diagnostic]| found.iter().filter(|f| BROKEN.contains(&f.rule)).count();
@@ -297,6 +299,33 @@ impl<'w> Fixer<'w> {
     }
 }
 
+/// The first of the findings `after` that is none of those `before`: it stands elsewhere, and says something else. What has moved
+/// otherwise than the edits around it, or says the same in other words, is the same.
+fn unknown<'d>(
+    before: impl Iterator<Item = &'d Diagnostic>,
+    after: impl Iterator<Item = &'d Diagnostic>,
+    moved: impl Fn(Span) -> Span,
+) -> Option<&'d Diagnostic> {
+    let mut places: BTreeMap<(RuleId, u32), Vec<&Diagnostic>> = BTreeMap::new();
+    for found in before {
+        places.entry((found.rule, moved(found.span).start)).or_default().push(found);
+    }
+    let elsewhere: Vec<&Diagnostic> = after
+        .filter(|found| {
+            let place = places.get_mut(&(found.rule, found.span.start));
+            place.and_then(Vec::pop).is_none()
+        })
+        .collect();
+    let mut words: BTreeMap<(RuleId, &str), usize> = BTreeMap::new();
+    for found in places.into_values().flatten() {
+        *words.entry((found.rule, &found.message)).or_default() += 1;
+    }
+    elsewhere.into_iter().find(|found| {
+        let same = words.get_mut(&(found.rule, &*found.message)).filter(|count| **count > 0);
+        same.map(|count| *count -= 1).is_none()
+    })
+}
+
 /// The edits of `batch` by page.
 fn splices(batch: &[Candidate]) -> BTreeMap<FileId, Splices<'_>> {
     let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
@@ -327,4 +356,39 @@ fn is_free(taken: &BTreeSet<Span>, span: Span) -> bool {
     };
     taken.range(..=span).next_back().is_none_or(|before| apart(*before, span))
         && taken.range(span..).next().is_none_or(|behind| apart(span, *behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::diag::{Data, Severity};
+
+    #[test]
+    fn a_finding_that_comes_in_the_place_of_another_is_seen() {
+        let found = |start, message: &str| Diagnostic {
+            rule: "detour",
+            severity: Severity::Info,
+            file: FileId(0),
+            span: Span::new(start, start + 2),
+            message: message.to_owned(),
+            label: "".into(),
+            help: None,
+            data: Data::default(),
+            fix: None,
+            cause: None,
+            places: Vec::new(),
+            fingerprint: String::new(),
+        };
+        let is_new = |before: &Diagnostic, after: &[Diagnostic]| {
+            let moved = |span: Span| Span { start: span.start + 1, end: span.end + 1 };
+            unknown(std::iter::once(before), after.iter(), moved).is_some()
+        };
+        let (one, other) = (found(4, "one"), found(9, "other"));
+        assert!(!is_new(&one, &[]));
+        assert!(!is_new(&one, &[found(5, "one")]), "it moved with the text");
+        assert!(!is_new(&one, &[found(5, "now in other words")]));
+        assert!(!is_new(&one, &[found(7, "one")]), "it says the same elsewhere");
+        assert!(is_new(&one, &[other]), "as many as before, but not the same");
+        assert!(is_new(&one, &[found(5, "one"), found(7, "one")]), "one more");
+    }
 }
