@@ -106,6 +106,8 @@ pub struct InvalidLine {
 pub struct Served {
     /// Its own, if that is not the one its path gives it.
     pub at: Option<Box<str>>,
+    /// Its own ends with a slash where the site lets it, so that its relative links start there.
+    pub folder: bool,
     /// Only the generator knows where it is served.
     pub unknown: bool,
     /// Others that lead to it.

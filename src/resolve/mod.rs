@@ -186,11 +186,11 @@ impl<'a> Page<'a> {
             return None;
         }
         let own = self.file.served.at.as_deref().map(str::to_owned);
-        let claimed = own.is_some();
+        let is_index = own.is_none() && self.site.is_index(&self.file.path);
         let mut address = own.or_else(|| self.site.address(&self.file.path))?;
-        let is_folder =
-            self.site.ways.serve == Serve::Below || self.site.is_index(&self.file.path) && !claimed;
-        if !is_folder {
+        let ways = &self.site.ways;
+        let is_folder = !ways.slashless && (is_index || self.file.served.folder);
+        if ways.serve != Serve::Below && !is_folder {
             address.truncate(address.rfind('/').unwrap_or_default());
         }
         Some(address)

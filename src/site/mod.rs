@@ -57,6 +57,8 @@ pub struct Ways {
     pub html: bool,
     /// A folder without a page of its own is served as a list.
     pub lists: bool,
+    /// No address ends with a slash, that of a page that stands for its folder neither.
+    pub slashless: bool,
     /// Paths compare without case.
     pub ignore_case: bool,
     /// What addresses make of the names of files.
@@ -121,6 +123,7 @@ pub const FILES: Ways = Ways {
     index: &["readme", "index"],
     html: false,
     lists: true,
+    slashless: false,
     ignore_case: false,
     names: Names::Same,
     raw_html: false,

@@ -22,15 +22,17 @@ impl Site {
         }
         let mut own = self.address(path).filter(|_| self.holds(path));
         let plain = own.clone();
+        served.folder = own.is_some() && self.is_index(path);
         if let Some(address) = &mut own {
             match self.ways.names {
                 Names::Same => {}
-                Names::Unnumbered => unnumber(address, self.is_index(path)),
+                Names::Unnumbered => served.folder |= unnumber(address, self.is_index(path)),
                 Names::Slugs(kept) => slugged(address, kept),
             }
             let mut new = self.rewrites.find(address);
             if new.is_none() && self.is_index(path) {
                 new = self.rewrites.find(&format!("{address}/index"));
+                served.folder = new.as_ref().is_none_or(|new| new.ends_with("/index"));
             }
             if let Some(new) = new {
                 *address = clean(new.strip_suffix("/index").unwrap_or(&new));
@@ -57,12 +59,14 @@ impl Site {
                 |_: &&str| keys.index && !path.stem().starts_with('_') || !self.is_index(path);
             if let Some(name) = keys.name.iter().find_map(value).filter(named) {
                 *address = format!("{}/{name}", folder(address));
+                served.folder = false;
             }
             if let Placed::At(at) = &placed {
                 address.clone_from(at);
             }
             if let Some(at) = keys.path.iter().find_map(value) {
                 *address = self.moved(path, address, at);
+                served.folder = at.ends_with('/') || at.ends_with("/index.html");
                 placed = Placed::Here;
             }
             let also = keys.also.iter().filter_map(|key| meta.get(*key)).flat_map(data::strings);
@@ -101,16 +105,17 @@ fn folder(address: &str) -> &str {
     address.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `/01-a/02.b` as `/a/b`, and a page that is called like its folder as the folder: what Docusaurus does to names.
-fn unnumber(address: &mut String, is_index: bool) {
+/// `/01-a/02.b` as `/a/b`, and a page that is called like its folder as the folder: what Docusaurus does to names. Says
+/// whether it became the folder.
+fn unnumber(address: &mut String, is_index: bool) -> bool {
     let mut segments: Vec<&str> = address.split('/').skip(1).map(without_number).collect();
-    if let [.., folder, page] = segments.as_slice()
-        && !is_index
-        && folder.eq_ignore_ascii_case(page)
-    {
+    let is_folder = !is_index
+        && matches!(segments.as_slice(), [.., folder, page] if folder.eq_ignore_ascii_case(page));
+    if is_folder {
         segments.pop();
     }
     *address = clean(&segments.join("/"));
+    is_folder
 }
 
 /// `/A B/c.d` as `/a-b/cd`, with the punctuation in `kept` left as it is. An address that differs in case alone stays:

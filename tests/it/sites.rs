@@ -227,6 +227,52 @@ export default { baseUrl: '/', i18n: { defaultLocale: 'en', locales: ['en', 'de'
 }
 
 #[test]
+fn relative_addresses_start_where_the_page_of_docusaurus_ends_with_a_slash() {
+    check(
+        r"
+//- docusaurus.config.js
+module.exports = { presets: [['classic', {}]] };
+//- docs/intro.md
+---
+slug: /
+---
+[a](guide) [b](moved/) [c](part/other)
+[d](../guide)
+    ^^^^^^^^ missing-target
+//- docs/guide.md
+//- docs/x.md
+---
+slug: /moved/
+---
+[a](../guide)
+[b](guide)
+    ^^^^^ missing-target
+//- docs/01-part/part.md
+[a](other) [b](../guide)
+//- docs/01-part/02-other.md
+[a](../guide)
+//- docs/02-area/index.md
+[a](page) [b](../guide)
+//- docs/02-area/page.md
+",
+    );
+    check(
+        r"
+//- docusaurus.config.js
+module.exports = { trailingSlash: false, presets: [['classic', {}]] };
+//- docs/intro.md
+---
+slug: /
+---
+[a](docs/guide)
+[b](guide)
+    ^^^^^ missing-target
+//- docs/guide.md
+",
+    );
+}
+
+#[test]
 fn vitepress_addresses() {
     check(
         r"

@@ -81,6 +81,7 @@ fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Sit
     if config["trailingSlash"] == true {
         site.ways.serve = Serve::Below;
     }
+    site.ways.slashless = config["trailingSlash"] == false;
     site.made.push("/search".to_owned());
     site
 }
