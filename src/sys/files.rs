@@ -63,6 +63,9 @@ impl Files for Disk {
     }
 }
 
+/// So many links on the way to a file are followed back to its other names.
+const DEEPEST: usize = 3;
+
 /// Files whose folders are listed once: a change of a thousand files asks again and again what is there.
 pub struct Remembered {
     files: Arc<dyn Files>,
@@ -152,6 +155,28 @@ impl Stored {
     /// The content of `entry`: of a link, where it leads.
     pub fn content(&self, entry: &Entry) -> Result<Vec<u8>, String> {
         self.blobs.read(&entry.blob)
+    }
+
+    /// The other names by which symbolic links lead to `paths`; not those that go round in a circle.
+    pub fn linked(&self, paths: &BTreeSet<RelPath>) -> BTreeSet<RelPath> {
+        let links = self.entries.iter().filter(|(_, entry)| entry.mode == Mode::Link);
+        let links = links.filter_map(|(link, _)| Some((link, self.real(link)?)));
+        let links: Vec<_> = links.filter(|(link, real)| !is_in(link, real)).collect();
+        let names = |path: &RelPath| -> Vec<RelPath> {
+            let rest = |real: &RelPath| path.as_str().strip_prefix(real.as_str()).unwrap_or("");
+            let leading = links.iter().filter(|(_, real)| path == real || is_in(path, real));
+            leading
+                .filter_map(|(link, real)| RelPath::new(&format!("{link}{}", rest(real))))
+                .collect()
+        };
+        let mut linked = BTreeSet::new();
+        let mut fresh: Vec<RelPath> = paths.iter().flat_map(names).collect();
+        // A link may lie in a folder that another leads to.
+        for _ in 0..DEEPEST {
+            fresh.retain(|name| !paths.contains(name) && linked.insert(name.clone()));
+            fresh = fresh.iter().flat_map(names).collect();
+        }
+        linked
     }
 
     /// `path` with every symbolic link on the way followed; `None` where one leads out of the root, or in a circle.

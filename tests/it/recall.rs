@@ -138,3 +138,28 @@ fn titles_of_unread_pages_are_suggested() {
     assert_eq!(warm["diagnostics"][0]["data"]["suggestions"][0], "far/off.md");
     assert_eq!(warm, place.check(&["--changed", "--no-cache"]));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_links_of_the_file_system_lead_to_has_other_names() {
+    let place = Place::new(&[
+        ("docs/t.md", "# T\n\n## Part\n"),
+        ("docs/sub/u.md", "# U\n"),
+        ("a.md", "# A\n\n[t](link/t.md#part) [u](link/in/u.md) [alias](alias.md#part)\n"),
+    ]);
+    for (to, name) in [("docs", "link"), ("docs/t.md", "alias.md"), ("sub", "docs/in")] {
+        std::os::unix::fs::symlink(to, place.path().join(name)).unwrap();
+    }
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["config", "user.name", "x"]);
+    place.git(&["config", "user.email", "x@x"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "first"]);
+    assert_eq!(findings(&place.check(&[])), [""; 0]);
+    place.write("docs/t.md", "# T\n\n## Other\n");
+    let both = ["a.md missing-anchor link/t.md#part", "a.md missing-anchor alias.md#part"];
+    assert_eq!(found(&place), both);
+    place.git(&["checkout", "-q", "--", "."]);
+    fs::remove_file(place.path().join("docs/sub/u.md")).unwrap();
+    assert_eq!(found(&place), ["a.md missing-target link/in/u.md"]);
+}

@@ -40,6 +40,8 @@ pub(in crate::cli) struct Plan {
     base: Arc<Stored>,
     /// Where the two differ, as far as git knows.
     differs: BTreeSet<RelPath>,
+    /// Those of them that are other names, by which symbolic links lead to files.
+    linked: BTreeSet<RelPath>,
     /// What is judged is the work tree, in which there may be pages that git does not know.
     on_disk: bool,
     /// What the change is told from, for people.
@@ -101,11 +103,12 @@ pub(in crate::cli) fn plan(
         let on_all = index_file.is_none() && check.changed.as_deref() == Some("");
         return Ok(Some(plan).filter(|plan| !(on_all && plan.differs.is_empty())));
     }
+    let linked = BTreeSet::new();
     let written = git::index_written(root, None);
     let differs = on_disk(root, &base_files, &index, written);
     let disk = Arc::new(Disk(root.clone()));
     let after: Arc<dyn Files> = Arc::new(Remembered::new(disk));
-    Ok(Some(Plan { after, base: base_files, differs, on_disk: true, since, recall }))
+    Ok(Some(Plan { after, base: base_files, differs, linked, on_disk: true, since, recall }))
 }
 
 impl Plan {
@@ -123,7 +126,8 @@ impl Plan {
         differs.extend(old.iter().filter(|(path, _)| !after.contains_key(*path)).map(path_of));
         let after = Arc::new(Stored::new(after, blobs));
         let after: Arc<dyn Files> = Arc::new(Remembered::new(after));
-        Self { after, base, differs, on_disk: false, since, recall }
+        let linked = BTreeSet::new();
+        Self { after, base, differs, linked, on_disk: false, since, recall }
     }
 
     /// May what is found be repaired where it is?
@@ -147,6 +151,8 @@ impl Plan {
         let paths: Vec<RelPath> = session.pages();
         let own = self.among(&paths);
         self.differs.extend(own.iter().cloned());
+        self.linked = self.base.linked(&self.differs);
+        self.differs.extend(self.linked.iter().cloned());
         let before =
             Before::new(Arc::clone(&self.after), Arc::clone(&self.base), self.differs.clone());
         let before: Arc<dyn Files> = Arc::new(Remembered::new(Arc::new(before)));
@@ -178,9 +184,9 @@ impl Plan {
         before: &Arc<dyn Files>,
     ) -> (View, BTreeSet<RelPath>) {
         let after = session.engine.view();
-        let mut ids = session.step(before, &self.differs);
+        let mut ids = session.step(before, &self.differs, &self.linked);
         let mut view = session.engine.view();
-        ids.extend(session.step(&self.after, &self.differs));
+        ids.extend(session.step(&self.after, &self.differs, &self.linked));
         let looks_at_all = session.config.settings.looks_at_all();
         let more =
             looks_at_all || self.is_joined(session) || self.takes_away(&after, &view, &**before);
@@ -190,10 +196,10 @@ impl Plan {
                 self.recall.is_news = !looks_at_all;
             }
             loop {
-                ids.extend(session.step(before, &self.differs));
+                ids.extend(session.step(before, &self.differs, &self.linked));
                 view = session.engine.view();
                 let mut sought = session.engine.sought();
-                ids.extend(session.step(&self.after, &self.differs));
+                ids.extend(session.step(&self.after, &self.differs, &self.linked));
                 sought.extend(session.engine.sought());
                 if !self.read_offering(session, &sought) {
                     break;
@@ -243,7 +249,8 @@ impl Plan {
     fn renames(&self, session: &Session, before: &dyn Files) -> Vec<(RelPath, RelPath)> {
         let was = |path: &&RelPath| before.kind(path) == Some(Kind::File);
         let is = |path: &&RelPath| self.after.kind(path) == Some(Kind::File);
-        let meant = || self.differs.iter().filter(|path| session.is_meant(path));
+        let is_meant = |path: &RelPath| session.is_meant(path) && !self.linked.contains(path);
+        let meant = || self.differs.iter().filter(|path| is_meant(path));
         let content = |files: &dyn Files, path: &RelPath| files.read(path).unwrap_or_default();
         let gone: Vec<_> = meant()
             .filter(|path| was(path) && !is(path))

@@ -224,6 +224,9 @@ impl Plan {
             {
                 marks.key(&DepKey::Lines(path.clone()));
             }
+            if self.linked.contains(&path) {
+                marks.key(&DepKey::Exports(path.clone()));
+            }
             let page = |view: &View| view.snapshot().page(&path).map(|(_, page)| Arc::clone(page));
             match (page(before), page(after)) {
                 (Some(was), Some(is)) if is.keeps(&was) => {}

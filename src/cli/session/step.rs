@@ -22,11 +22,13 @@ impl Session {
         session
     }
 
-    /// Let the files be those of `files`, from which they differ in `paths` at most. Returns the pages whose findings may differ.
+    /// Let the files be those of `files`, from which they differ in `paths` at most, some of which are only `linked` to others.
+    /// Returns the pages whose findings may differ.
     pub(in crate::cli) fn step(
         &mut self,
         files: &Arc<dyn Files>,
         paths: &BTreeSet<RelPath>,
+        linked: &BTreeSet<RelPath>,
     ) -> BTreeSet<FileId> {
         self.files = Arc::clone(files);
         let view = self.engine.view();
@@ -49,8 +51,10 @@ impl Session {
             .collect();
         for path in paths {
             let is_file = files.kind(path) == Some(Kind::File);
-            if is_file && is_page(path) {
-                changes.push(read_page(&**files, path.clone(), self.is_meant(path)));
+            let is_linked = linked.contains(path);
+            if is_file && is_page(path) && !(is_linked && snapshot.page(path).is_none()) {
+                let checked = self.is_meant(path) && !is_linked;
+                changes.push(read_page(&**files, path.clone(), checked));
             } else if snapshot.page(path).is_some() {
                 changes.push(Change::Gone(path.clone()));
             } else if snapshot.lines(path).is_some() {
