@@ -85,11 +85,15 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
 /// What was checked and how much was found: `2 pages with 11 links: 1 error`.
 pub(super) fn counts(report: &Report<'_>) -> String {
     let counts = report.summary();
-    let pages = match report.since {
-        None => plural(report.files, "page", "pages"),
-        Some(_) => plural(report.files, "changed page", "changed pages"),
-    };
     let links = plural(report.links, "link", "links");
+    let checked = match (report.since, report.files) {
+        (None, pages) => format!("{} with {links}", plural(pages, "page", "pages")),
+        // It may have removed some.
+        (Some(_), 0) => "no page is new or edited".to_owned(),
+        (Some(_), pages) => {
+            format!("{} with {links}", plural(pages, "changed page", "changed pages"))
+        }
+    };
     let mut parts: Vec<String> = Vec::new();
     for (count, one, many) in [
         (counts.errors, "error", "errors"),
@@ -101,7 +105,7 @@ pub(super) fn counts(report: &Report<'_>) -> String {
         }
     }
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
-    format!("{pages} with {links}: {found}")
+    format!("{checked}: {found}")
 }
 
 /// What the change suppresses: whoever reviews it wants to know.

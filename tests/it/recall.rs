@@ -6,19 +6,13 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use crate::cli::{Place, findings};
+use crate::changed::repository;
+use crate::cli::{Place, findings, text};
 
 /// A repository with these files and a page that was removed, so that a first run has kept what it read.
 fn known(files: &[(&str, &str)], page: &str) -> Place {
-    let place = Place::new(files);
-    let folder = Path::new(page).parent().unwrap().to_string_lossy().into_owned();
-    let gone = format!("{folder}{}gone.md", if folder.is_empty() { "" } else { "/" });
-    place.write(&gone, "# Gone\n");
-    place.git(&["init", "-q", "-b", "main"]);
-    place.git(&["config", "user.name", "x"]);
-    place.git(&["config", "user.email", "x@x"]);
-    place.git(&["add", "-A"]);
-    place.git(&["commit", "-q", "-m", "first"]);
+    let gone = Path::new(page).with_file_name("gone.md").to_string_lossy().into_owned();
+    let place = repository(&[files, &[(&gone, "# Gone\n")]].concat());
     fs::remove_file(place.path().join(&gone)).unwrap();
     check(&place);
     assert!(kept(&place), "the first run keeps what it read");
@@ -142,7 +136,7 @@ fn titles_of_unread_pages_are_suggested() {
 #[cfg(unix)]
 #[test]
 fn what_links_of_the_file_system_lead_to_has_other_names() {
-    let place = Place::new(&[
+    let place = repository(&[
         ("docs/t.md", "# T\n\n## Part\n"),
         ("docs/sub/u.md", "# U\n"),
         ("a.md", "# A\n\n[t](link/t.md#part) [u](link/in/u.md) [alias](alias.md#part)\n"),
@@ -150,16 +144,15 @@ fn what_links_of_the_file_system_lead_to_has_other_names() {
     for (to, name) in [("docs", "link"), ("docs/t.md", "alias.md"), ("sub", "docs/in")] {
         std::os::unix::fs::symlink(to, place.path().join(name)).unwrap();
     }
-    place.git(&["init", "-q", "-b", "main"]);
-    place.git(&["config", "user.name", "x"]);
-    place.git(&["config", "user.email", "x@x"]);
     place.git(&["add", "-A"]);
-    place.git(&["commit", "-q", "-m", "first"]);
+    place.git(&["commit", "-q", "-m", "links"]);
     assert_eq!(findings(&place.check(&[])), [""; 0]);
     place.write("docs/t.md", "# T\n\n## Other\n");
     let both = ["a.md missing-anchor link/t.md#part", "a.md missing-anchor alias.md#part"];
     assert_eq!(found(&place), both);
     place.git(&["checkout", "-q", "--", "."]);
     fs::remove_file(place.path().join("docs/sub/u.md")).unwrap();
+    let said = text(&place.run(&["check", "--offline", "--changed"]).stdout);
+    assert!(said.ends_with("no page is new or edited: 1 error\n"), "{said}");
     assert_eq!(found(&place), ["a.md missing-target link/in/u.md"]);
 }
