@@ -50,7 +50,7 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Recognise how the pages are published, and write a `guidepost.toml` to start from.
     Init(Init),
-    /// Look at, tidy and carry what is remembered of external addresses.
+    /// Look at, tidy and carry what is remembered of external addresses, and forget what is of pages.
     #[command(subcommand)]
     Cache(Cache),
     /// Take the findings of today for known, so that only new ones fail.
