@@ -40,6 +40,12 @@ pub(super) fn find(text: &str, block: Range<usize>, found: &mut Vec<Span>) {
     }
 }
 
+/// Does `span` lie in one of `formulas`, which are in the order of the text?
+pub(super) fn hold(formulas: &[Span], span: Span) -> bool {
+    let after = formulas.partition_point(|formula| formula.start <= span.start);
+    after.checked_sub(1).is_some_and(|row| formulas[row].contains(span))
+}
+
 /// The length of the code that starts `rest` with so many backticks, or else of these.
 fn code(rest: &str, ticks: usize) -> usize {
     let mut at = ticks;

@@ -88,7 +88,7 @@ fn read<'a>(
     reader.gap(text.len());
     for (link_type, span) in broken {
         let span = shifted(&span, start);
-        if is_in(&reader.formulas, span) {
+        if formulas::hold(&reader.formulas, span) {
             continue;
         }
         match definitions::broken(text, link_type, span) {
@@ -98,12 +98,6 @@ fn read<'a>(
         }
     }
     reader.finish()
-}
-
-/// Does `span` lie in one of `formulas`?
-fn is_in(formulas: &[Span], span: Span) -> bool {
-    let after = formulas.partition_point(|formula| formula.start <= span.start);
-    after.checked_sub(1).is_some_and(|row| formulas[row].contains(span))
 }
 
 fn shifted(range: &Range<usize>, by: usize) -> Span {
@@ -366,7 +360,7 @@ impl<'a> Reader<'a> {
             _ if reference => self.definition(label, url),
             _ => (None, Box::from(&**url)),
         };
-        let is_link = !in_image && !is_in(&self.formulas, span);
+        let is_link = !in_image && !formulas::hold(&self.formulas, span);
         let row = is_link.then_some(self.out.links.len());
         if row.is_some() {
             let unknown = Span::empty(span.range().end);

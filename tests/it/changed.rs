@@ -330,7 +330,7 @@ fn what_the_commits_of_a_history_of_a_site_break() {
 }
 
 /// A repository with a first commit of these files.
-fn repository(files: &[(&str, &str)]) -> Place {
+pub(crate) fn repository(files: &[(&str, &str)]) -> Place {
     let place = Place::new(files);
     place.git(&["init", "-q", "-b", "main"]);
     place.git(&["config", "user.name", "x"]);

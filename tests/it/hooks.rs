@@ -58,21 +58,28 @@ fn accepted(place: &Place, arguments: &[&str]) {
     assert!(output.status.success(), "{output:?}");
 }
 
-#[test]
-fn a_file_that_is_deleted_or_renamed_breaks_links_of_others() {
-    let link = "[x](<it's \"q\" ü $(x) -n.md>)\n";
-    let place = repository(&[("a.md", link), (ODD, "# Odd\n"), ("b.md", "# B\n")]);
+/// A page that links to the odd name, that one, and one that nobody links to.
+const FILES: [(&str, &str); 3] =
+    [("a.md", "[x](<it's \"q\" ü $(x) -n.md>)\n"), (ODD, "# Odd\n"), ("b.md", "# B\n")];
+
+/// What a hook says of [`FILES`], when some are deleted and renamed.
+fn sees_what_goes(place: &Place) {
     place.git(&["rm", "-q", "--", ODD]);
-    refused(&place, &[], "missing-target");
+    refused(place, &[], "missing-target");
     place.git(&["reset", "-q", "--hard"]);
     place.git(&["mv", "--", ODD, "plain.md"]);
-    refused(&place, &[], "plain.md");
+    refused(place, &[], "plain.md");
     place.write("a.md", "[x](plain.md)\n");
-    refused(&place, &[], "missing-target");
+    refused(place, &[], "missing-target");
     place.git(&["add", "a.md"]);
-    accepted(&place, &[]);
+    accepted(place, &[]);
     place.git(&["rm", "-q", "b.md"]);
-    accepted(&place, &[]);
+    accepted(place, &[]);
+}
+
+#[test]
+fn a_file_that_is_deleted_or_renamed_breaks_links_of_others() {
+    sees_what_goes(&repository(&FILES));
 }
 
 #[test]
@@ -181,22 +188,10 @@ fn managed(manager: &str, files: &[(&str, &str)]) -> Option<Place> {
 
 #[test]
 fn managers_of_hooks_see_what_git_sees() {
-    let link = "[x](<it's \"q\" ü $(x) -n.md>)\n";
     for manager in ["pre-commit", "prek", "lefthook"] {
-        let files = [("a.md", link), (ODD, "# Odd\n"), ("b.md", "# B\n")];
-        let Some(place) = managed(manager, &files) else { continue };
+        let Some(place) = managed(manager, &FILES) else { continue };
         accepted(&place, &[]);
-        place.git(&["rm", "-q", "--", ODD]);
-        refused(&place, &[], "missing-target");
-        place.git(&["reset", "-q", "--hard"]);
-        place.git(&["mv", "--", ODD, "plain.md"]);
-        refused(&place, &[], "plain.md");
-        place.write("a.md", "[x](plain.md)\n");
-        refused(&place, &[], "missing-target");
-        place.git(&["add", "a.md"]);
-        accepted(&place, &[]);
-        place.git(&["rm", "-q", "b.md"]);
-        accepted(&place, &[]);
+        sees_what_goes(&place);
         place.write("a.md", "[x](no.md)\n");
         place.git(&["add", "a.md"]);
         place.write("a.md", "[x](plain.md)\n");
