@@ -68,6 +68,13 @@ pub struct Gone {
     pub count: usize,
 }
 
+impl Gone {
+    /// What they are known by: their page, their rule and what they were about.
+    pub fn kind(&self) -> (&str, &str, &str) {
+        (&self.path, &self.rule, &self.about)
+    }
+}
+
 impl Baseline {
     /// Read a file. `Err` says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {

@@ -47,34 +47,29 @@ pub(super) fn apply(
     asked: bool,
 ) -> (Vec<Diagnostic>, Vec<Suppressed>) {
     let view = session.engine.view();
-    let Compared { mut new, known, gone } = compare(held, session, &view, found, asked);
-    new.extend(in_vain(&gone, &view));
-    let path = |found: &Diagnostic| view.snapshot().file(found.file).map(|file| file.path.clone());
-    new.sort_by_cached_key(|found| (path(found), found.span, found.rule));
+    let Compared { mut new, known, gone } =
+        compare(held, session, &view, found, asked, &HashMap::new());
+    add_in_vain(&mut new, &gone, &view);
     (new, known)
 }
 
-/// Tell what `held` does not know of `found` in `view` from what it does.
-pub(super) fn unknown(
-    held: &Held,
-    session: &Session,
-    view: &View,
-    found: Vec<Diagnostic>,
-) -> (Vec<Diagnostic>, Vec<Suppressed>) {
-    let Compared { new, known, .. } = compare(held, session, view, found, false);
-    (new, known)
-}
-
-fn compare(
+/// Hold what was found in `view` against `held`. Was every external address `asked`? `moved` names what pages were called
+/// before, beyond what git knows.
+pub(super) fn compare(
     held: &Held,
     session: &Session,
     view: &View,
     found: Vec<Diagnostic>,
     asked: bool,
+    moved: &HashMap<String, String>,
 ) -> Compared {
     let mut history: Option<HashMap<String, String>> = None;
     let mut former = |path: &str| {
-        let history = history.get_or_insert_with(|| renames(session));
+        let history = history.get_or_insert_with(|| {
+            let mut history = renames(session);
+            history.extend(moved.clone());
+            history
+        });
         let olds = std::iter::successors(history.get(path), |new| history.get(*new));
         // Two files may have changed their names for each other's.
         olds.take(history.len()).cloned().collect()
@@ -117,8 +112,8 @@ fn was_looked_for(
     }
 }
 
-/// A finding for each page that has fewer findings than the baseline holds.
-fn in_vain(gone: &[Gone], view: &View) -> Vec<Diagnostic> {
+/// Add to `found` a finding for each page that has fewer findings than the baseline holds.
+pub(super) fn add_in_vain(found: &mut Vec<Diagnostic>, gone: &[Gone], view: &View) {
     let pages = gone.chunk_by(|a, b| a.path == b.path);
     let told = pages.filter_map(|gone| {
         let (id, _) = view.snapshot().page(&RelPath::new(&gone[0].path)?)?;
@@ -126,7 +121,8 @@ fn in_vain(gone: &[Gone], view: &View) -> Vec<Diagnostic> {
         let mut rules: Vec<String> = gone.iter().map(|gone| gone.rule.clone()).collect();
         rules.dedup();
         let found = plural(count, "finding", "findings");
-        let message = format!("the baseline holds {found} of this page that are gone");
+        let are = if count == 1 { "is" } else { "are" };
+        let message = format!("the baseline holds {found} of this page that {are} gone");
         let finding = Finding::new(Span::default(), message)
             .label("has become better")
             .help("`guidepost baseline prune` takes them out, so that they cannot come back unseen")
@@ -134,7 +130,9 @@ fn in_vain(gone: &[Gone], view: &View) -> Vec<Diagnostic> {
             .cause("unused-suppression baseline");
         view.about_page(id, "unused-suppression", finding)
     });
-    told.collect()
+    found.extend(told);
+    let path = |found: &Diagnostic| view.snapshot().file(found.file).map(|file| file.path.clone());
+    found.sort_by_cached_key(|found| (path(found), found.span, found.rule));
 }
 
 /// Make, renew or shrink the baseline.
@@ -188,7 +186,14 @@ pub(super) fn run(action: &args::Baseline, env: &mut Environment<'_>) -> Result<
             (new, said)
         }
         (Action::Prune(_), Some(held)) => {
-            let compared = compare(held, &session, &view, found.open, asked_all(check, &asked));
+            let compared = compare(
+                held,
+                &session,
+                &view,
+                found.open,
+                asked_all(check, &asked),
+                &HashMap::new(),
+            );
             let new = held.baseline.without(&compared.gone);
             let less = held.baseline.len() - new.len();
             (new.clone(), format!("{FILE_NAME}: {less} taken out, {} left", new.len()))

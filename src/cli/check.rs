@@ -1,5 +1,6 @@
 //! `guidepost check`.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -225,15 +226,16 @@ fn of_change(
     session: &Session,
     found: Vec<Diagnostic>,
 ) -> Judged {
-    let (mut before, earlier) = judge.found_before();
+    let (before, earlier) = judge.found_before();
     let view = session.engine.view();
-    let (mut found, mut known) = (found, Vec::new());
-    if let Some(held) = held {
-        before = baseline::unknown(held, session, earlier, before).0;
-        (found, known) = baseline::unknown(held, session, &view, found);
-    }
-    let mut judged = judge.tell(found, &view, &Baseline::of(&before, earlier));
-    judged.earlier.extend(known);
+    let Some(held) = held else {
+        return judge.tell(found, &view, &Baseline::of(&before, earlier));
+    };
+    let was = baseline::compare(held, session, earlier, before, false, &HashMap::new());
+    let is = baseline::compare(held, session, &view, found, false, &judge.former);
+    let mut judged = judge.tell(is.new, &view, &Baseline::of(&was.new, earlier));
+    judged.earlier.extend(is.known);
+    baseline::add_in_vain(&mut judged.new, &judge.made_good(is.gone, &was.gone), &view);
     judged
 }
 

@@ -461,6 +461,30 @@ fn a_baseline_knows_what_the_change_takes_into_it() {
 }
 
 #[test]
+fn a_change_that_repairs_what_the_baseline_holds_is_told_to_prune() {
+    let text = "# A\n\nA page that is long enough\n\nto be known again.\n\n";
+    let links = format!("{text}[x](no.md)\n\n[y](no.md)\n");
+    let place = repository(&[("a.md", &links), ("b.md", "[x](no.md)\n")]);
+    assert!(place.run(&["baseline", "create", "--offline"]).status.success());
+    place.write("b.md", "# B\n");
+    commit(&place, "what was gone before is no news");
+    place.write("a.md", &format!("More.\n\n{links}"));
+    assert_eq!(findings(&place.check(&["--changed"])), [] as [&str; 0]);
+    place.write("a.md", &format!("{text}[x](no.md)\n"));
+    let report = place.check(&["--changed"]);
+    assert_eq!(findings(&report), ["a.md unused-suppression "]);
+    assert_eq!(
+        report["diagnostics"][0]["message"],
+        "the baseline holds 1 finding of this page that is gone"
+    );
+    place.git(&["mv", "a.md", "c.md"]);
+    assert_eq!(findings(&place.check(&["--changed"])), [] as [&str; 0], "it takes them along");
+    assert_eq!(findings(&place.check(&[])), ["b.md unused-suppression "]);
+    assert!(place.run(&["baseline", "prune", "--offline"]).status.success());
+    assert_eq!(findings(&place.check(&["--changed"])), [] as [&str; 0]);
+}
+
+#[test]
 fn sarif_tells_what_is_new_from_what_was_there() {
     let place = repository(&[("a.md", "[old](gone.md)\n")]);
     let states = |arguments: &[&str]| -> Vec<(String, Value)> {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Plan;
 use crate::base::diag::{Diagnostic, Suppressed, Suppression};
 use crate::base::path::RelPath;
-use crate::baseline::{Baseline, Compared};
+use crate::baseline::{Baseline, Compared, Gone};
 use crate::cli::session::Session;
 use crate::engine::View;
 use crate::lint::rule;
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Judge {
     /// All pages whose findings may differ.
     pub(in crate::cli) touched: BTreeSet<RelPath>,
     /// Former names of pages that have others now.
-    pub(super) former: HashMap<String, String>,
+    pub(in crate::cli) former: HashMap<String, String>,
 }
 
 /// Findings of a change, and those that were there before.
@@ -149,6 +149,17 @@ impl Judge {
             known.by = Suppression::Earlier;
         }
         Judged { new, earlier }
+    }
+
+    /// What of a baseline is `gone` from the pages of the change and `was` not before it.
+    pub(in crate::cli) fn made_good(&self, mut gone: Vec<Gone>, was: &[Gone]) -> Vec<Gone> {
+        gone.retain_mut(|gone| {
+            let is_same = |was: &&Gone| was.kind() == gone.kind();
+            let before = was.iter().find(is_same).map_or(0, |was| was.count);
+            gone.count = gone.count.saturating_sub(before);
+            gone.count > 0 && RelPath::new(&gone.path).is_some_and(|path| self.own.contains(&path))
+        });
+        gone
     }
 
     fn compare(&self, before: &Baseline, found: Vec<Diagnostic>, view: &View) -> Compared {

@@ -60,33 +60,32 @@ pub fn origin(folder: &Path) -> Option<(String, Vec<String>)> {
 /// How long history may take to tell what was renamed.
 const HISTORY: Duration = Duration::from_secs(4);
 
-/// Files below `root` that were renamed, old name and new, the latest first. As far as the history of a shallow clone goes,
-/// and as far as git gets in a few seconds; none when it does not.
+/// Files below `root` that were renamed, old name and new, the latest first: what is staged, then what was committed, as far
+/// as the history of a shallow clone goes, and as far as git gets in a few seconds; none when it does not.
 pub fn renames(root: &Path) -> Vec<(RelPath, RelPath)> {
-    let arguments = [
-        "log",
+    const SHAPE: [&str; 7] = [
         "--no-ext-diff",
         "--no-textconv",
         "--relative",
-        "--format=",
         "--name-status",
         "--diff-filter=R",
         "-M",
-        "-l2000",
         "-z",
-        "-n",
-        "20000",
     ];
-    let output = run_for(root, &arguments, HISTORY).unwrap_or_default();
-    let mut words = output.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start);
+    let staged = [&["diff", "--cached"][..], &SHAPE].concat();
+    let committed = [&["log", "--format=", "-l2000", "-n", "20000"][..], &SHAPE].concat();
+    let told = [staged, committed].map(|words| run_for(root, &words, HISTORY).unwrap_or_default());
     let mut renames = Vec::new();
-    while let Some(status) = words.next() {
-        if !status.starts_with(b"R") {
-            continue;
+    for output in told {
+        let mut words = output.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start);
+        while let Some(status) = words.next() {
+            if !status.starts_with(b"R") {
+                continue;
+            }
+            let (Some(old), Some(new)) = (words.next(), words.next()) else { break };
+            let path = |name: &[u8]| RelPath::new(&name_from_bytes(name));
+            renames.extend(path(old).zip(path(new)));
         }
-        let (Some(old), Some(new)) = (words.next(), words.next()) else { break };
-        let path = |name: &[u8]| RelPath::new(&name_from_bytes(name));
-        renames.extend(path(old).zip(path(new)));
     }
     renames
 }
