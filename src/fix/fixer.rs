@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::proof::unknown;
 use super::{Dropped, Fixed, Rewritten, Workspace};
 use crate::base::diag::{Diagnostic, RuleId};
 use crate::base::edit::{Edit, Effect, Fix, Safety, Splices};
@@ -31,10 +32,12 @@ type Found = BTreeMap<FileId, Vec<Diagnostic>>;
 
 /// A fix that may be applied, and the finding that it repairs.
 pub(super) struct Candidate {
-    file: FileId,
-    rule: RuleId,
-    span: Span,
-    fix: Fix,
+    pub(super) file: FileId,
+    pub(super) rule: RuleId,
+    pub(super) span: Span,
+    /// What the finding says: a rule may find two things in one place.
+    pub(super) message: String,
+    pub(super) fix: Fix,
 }
 
 pub(super) struct Fixer<'w> {
@@ -46,7 +49,7 @@ pub(super) struct Fixer<'w> {
     /// Pages that were to be changed, or why they may not be.
     pages: BTreeMap<FileId, Result<Rewritten, String>>,
     /// Findings whose fixes were dropped.
-    refused: BTreeSet<(FileId, Span, RuleId)>,
+    refused: BTreeSet<(FileId, Span, RuleId, String)>,
     dropped: Vec<Dropped>,
 }
 
@@ -105,9 +108,10 @@ impl<'w> Fixer<'w> {
         let candidates = found.filter_map(|found| {
             let fix = found.fix.as_ref()?;
             let allowed = fix.safety == Safety::Safe || self.most == Safety::Unsafe;
-            let refused = self.refused.contains(&(found.file, found.span, found.rule));
             let (file, rule, span) = (found.file, found.rule, found.span);
-            (allowed && !refused).then(|| Candidate { file, rule, span, fix: fix.clone() })
+            let message = found.message.clone();
+            let refused = self.refused.contains(&(file, span, rule, message.clone()));
+            (allowed && !refused).then(|| Candidate { file, rule, span, message, fix: fix.clone() })
         });
         candidates.collect()
     }
@@ -137,7 +141,8 @@ impl<'w> Fixer<'w> {
 
     fn drop(&mut self, candidate: &Candidate, why: String, view: &View) {
         let Some(file) = view.snapshot().file(candidate.file) else { return };
-        self.refused.insert((candidate.file, candidate.span, candidate.rule));
+        let Candidate { file: id, rule, span, message, .. } = candidate;
+        self.refused.insert((*id, *span, rule, message.clone()));
         self.dropped.push(Dropped { rule: candidate.rule, path: file.path.clone(), why });
     }
 
@@ -211,19 +216,14 @@ impl<'w> Fixer<'w> {
     /// Does `after`, what is found in the pages that `batch` touches, prove that it repairs and does no harm?
     fn judge(&self, batch: &[Candidate], after: &Found) -> Result<(), String> {
         let rules: BTreeSet<RuleId> = batch.iter().map(|candidate| candidate.rule).collect();
-        let repaired: BTreeSet<(FileId, RuleId, Span)> = batch
-            .iter()
-            .map(|candidate| (candidate.file, candidate.rule, candidate.span))
-            .collect();
         let splices = splices(batch);
         for (&id, found) in after {
             let before = self.found.get(&id).map_or(&[][..], Vec::as_slice);
-            let stays = before.iter().filter(|found| {
-                rules.contains(found.rule) && !repaired.contains(&(id, found.rule, found.span))
-            });
+            let known = before.iter().filter(|found| rules.contains(found.rule));
+            let repaired = batch.iter().filter(|candidate| candidate.file == id);
             let moved = |span| splices.get(&id).map_or(span, |splices| splices.moved(span));
             let left = found.iter().filter(|found| rules.contains(found.rule));
-            if let Some(new) = unknown(stays, left, moved) {
+            if let Some(new) = unknown(known, repaired, left, moved) {
                 return Err(format!("`{}` would still be found afterwards", new.rule));
             }
             let broken =
@@ -248,7 +248,8 @@ impl<'w> Fixer<'w> {
             }
         }
         let refused = std::mem::take(&mut self.refused).into_iter();
-        self.refused = refused.map(|(file, span, rule)| (file, moved(file, span), rule)).collect();
+        let refused = refused.map(|(file, span, rule, says)| (file, moved(file, span), rule, says));
+        self.refused = refused.collect();
     }
 
     /// Complete what was found since the last time.
@@ -299,33 +300,6 @@ impl<'w> Fixer<'w> {
     }
 }
 
-/// The first of the findings `after` that is none of those `before`: it stands elsewhere, and says something else. What has moved
-/// otherwise than the edits around it, or says the same in other words, is the same.
-fn unknown<'d>(
-    before: impl Iterator<Item = &'d Diagnostic>,
-    after: impl Iterator<Item = &'d Diagnostic>,
-    moved: impl Fn(Span) -> Span,
-) -> Option<&'d Diagnostic> {
-    let mut places: BTreeMap<(RuleId, u32), Vec<&Diagnostic>> = BTreeMap::new();
-    for found in before {
-        places.entry((found.rule, moved(found.span).start)).or_default().push(found);
-    }
-    let elsewhere: Vec<&Diagnostic> = after
-        .filter(|found| {
-            let place = places.get_mut(&(found.rule, found.span.start));
-            place.and_then(Vec::pop).is_none()
-        })
-        .collect();
-    let mut words: BTreeMap<(RuleId, &str), usize> = BTreeMap::new();
-    for found in places.into_values().flatten() {
-        *words.entry((found.rule, &found.message)).or_default() += 1;
-    }
-    elsewhere.into_iter().find(|found| {
-        let same = words.get_mut(&(found.rule, &*found.message)).filter(|count| **count > 0);
-        same.map(|count| *count -= 1).is_none()
-    })
-}
-
 /// The edits of `batch` by page.
 fn splices(batch: &[Candidate]) -> BTreeMap<FileId, Splices<'_>> {
     let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
@@ -356,39 +330,4 @@ fn is_free(taken: &BTreeSet<Span>, span: Span) -> bool {
     };
     taken.range(..=span).next_back().is_none_or(|before| apart(*before, span))
         && taken.range(span..).next().is_none_or(|behind| apart(span, *behind))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::diag::{Data, Severity};
-
-    #[test]
-    fn a_finding_that_comes_in_the_place_of_another_is_seen() {
-        let found = |start, message: &str| Diagnostic {
-            rule: "detour",
-            severity: Severity::Info,
-            file: FileId(0),
-            span: Span::new(start, start + 2),
-            message: message.to_owned(),
-            label: "".into(),
-            help: None,
-            data: Data::default(),
-            fix: None,
-            cause: None,
-            places: Vec::new(),
-            fingerprint: String::new(),
-        };
-        let is_new = |before: &Diagnostic, after: &[Diagnostic]| {
-            let moved = |span: Span| Span { start: span.start + 1, end: span.end + 1 };
-            unknown(std::iter::once(before), after.iter(), moved).is_some()
-        };
-        let (one, other) = (found(4, "one"), found(9, "other"));
-        assert!(!is_new(&one, &[]));
-        assert!(!is_new(&one, &[found(5, "one")]), "it moved with the text");
-        assert!(!is_new(&one, &[found(5, "now in other words")]));
-        assert!(!is_new(&one, &[found(7, "one")]), "it says the same elsewhere");
-        assert!(is_new(&one, &[other]), "as many as before, but not the same");
-        assert!(is_new(&one, &[found(5, "one"), found(7, "one")]), "one more");
-    }
 }

@@ -4,6 +4,7 @@
 //! page renders as before but for what the fix says it changes. What cannot be proven is undone and said.
 
 mod fixer;
+mod proof;
 
 use crate::base::diag::{Diagnostic, RuleId};
 use crate::base::edit::Safety;
