@@ -13,6 +13,7 @@ mod findings;
 mod fixes;
 mod formats;
 mod hooks;
+mod hostile;
 mod incremental;
 mod memory;
 mod migrations;
