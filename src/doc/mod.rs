@@ -24,6 +24,7 @@ mod markdown;
 mod mdx;
 mod metadata;
 pub mod mojibake;
+pub mod navigation;
 pub mod redirects;
 mod render;
 mod repaired;
@@ -45,6 +46,9 @@ pub use metadata::{Metadata, Unread};
 pub(crate) use render::reads_alike;
 
 use crate::base::span::Span;
+
+/// The key of links that a navigation names.
+pub const NAVIGATION: &str = "navigation";
 
 /// How a link is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -248,10 +252,13 @@ pub struct Document {
     pub blocks: Blocks,
     /// The metadata block at the top.
     pub front_matter: Option<FrontMatter>,
-    /// For each of the first links, those of the metadata block, its key there: `hero/image`.
+    /// For each of the first links, those of the metadata block, its key there: `hero/image`. Of a table all links, those that
+    /// a navigation names as [`NAVIGATION`].
     pub front_matter_keys: Vec<&'static str>,
     /// Where relative links start from, if an HTML page says so.
     pub base: Option<Box<str>>,
+    /// Folders of which it shows a list of all pages, as seen from the page.
+    pub shown: Vec<Box<str>>,
     /// Files whose content becomes part of the page.
     pub includes: Vec<Include>,
     /// What the page says of findings in it, in its order.
@@ -329,6 +336,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             document.includes = includes::find(text, dialect.includes);
             if dialect.targets {
                 targets::find(text, start, dialect, &mut document);
+                document.sort_links();
             }
             document.generated = is_generated(&text[start..], &document);
             document

@@ -1,13 +1,21 @@
-//! Names that `MyST` gives to what follows them: `(name)=` on a line of its own, `:name:` in a directive.
+//! What `MyST` says between the lines of Markdown: names of what follows, `(name)=` on a line of its own or `:name:` in a
+//! directive, and lists of pages, `{toctree}`.
 
-use super::{Anchor, AnchorKind, Dialect, Document};
+use super::links::span_in;
+use super::{Anchor, AnchorKind, Dialect, Document, Link};
 use crate::base::span::Span;
 
 /// Add the targets of `text` from the byte `start` on.
 pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
     let mut at = start;
+    let mut list: Option<&str> = None;
     for line in text[start..].split_inclusive('\n') {
         let written = line.trim();
+        match list {
+            Some(fence) if written == fence => list = None,
+            Some(_) => entry(text, written, document),
+            None => list = toctree(written),
+        }
         let target = written.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
         let target = target.or_else(|| written.strip_prefix(":name:")).map(str::trim);
         if let Some(name) = target.filter(|name| !name.is_empty()) {
@@ -26,6 +34,34 @@ pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut D
         }
         at += line.len();
     }
+}
+
+/// The fence with which the list of pages ends that starts in `line`.
+fn toctree(line: &str) -> Option<&str> {
+    let head = line.strip_suffix("{toctree}")?.trim_end();
+    let fence =
+        head.len() >= 3 && (head.bytes().all(|c| c == b'`') || head.bytes().all(|c| c == b':'));
+    fence.then_some(head)
+}
+
+/// Add what `line` of a list of pages names: `page`, `Title <page>`, `folder/*`.
+fn entry(text: &str, line: &str, document: &mut Document) {
+    let named = line.strip_suffix('>').and_then(|line| line.rsplit_once('<'));
+    let page = named.map_or(line, |(_, page)| page).trim();
+    if page.is_empty()
+        || page.starts_with(':')
+        || matches!(page, "self" | "genindex" | "modindex" | "search")
+    {
+        return;
+    }
+    if let Some(pattern) = page.find('*') {
+        document.shown.push(page[..pattern].rfind('/').map_or("", |end| &page[..end]).into());
+        return;
+    }
+    let Some(place) = span_in(text, page) else { return };
+    let plain = page.starts_with('/') || page.contains(':');
+    let url = if plain { page.to_owned() } else { format!("./{page}") };
+    document.links.push(Link::of_value(place, &url));
 }
 
 #[cfg(test)]

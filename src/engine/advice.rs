@@ -9,7 +9,7 @@ use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::File;
-use crate::doc::{Format, Link};
+use crate::doc::{Format, Link, NAVIGATION};
 use crate::resolve::suggest::{self, Index};
 use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
 
@@ -45,7 +45,14 @@ impl<'a> Advice<'a> {
         let snapshot = self.view.snapshot();
         let Some(file) = snapshot.file(diagnostic.file) else { return wants };
         if matches!(file.format, Format::Redirects(_)) {
-            diagnostic.help = Some("send readers to what is there".to_owned());
+            let row = file.doc.links.iter().position(|link| link.dest == diagnostic.span);
+            let key = row.and_then(|row| file.doc.front_matter_keys.get(row));
+            let help = if key == Some(&NAVIGATION) {
+                "name a page that is there"
+            } else {
+                "send readers to what is there"
+            };
+            diagnostic.help = Some(help.to_owned());
             return wants;
         }
         let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };

@@ -30,7 +30,7 @@ use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::url::{self, Class, UrlKey};
 use crate::corpus::{DepKey, File, Snapshot};
-use crate::doc::Format;
+use crate::doc::{Format, NAVIGATION};
 use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
@@ -210,14 +210,19 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
     let mut first: FxHashMap<(&str, bool, u64), usize> = FxHashMap::default();
     first.reserve(links.len());
     for (row, link) in links.iter().enumerate() {
+        if let Format::Redirects(table) = file.format {
+            let named = file.doc.front_matter_keys.get(row) == Some(&NAVIGATION);
+            let relative = !file.text[link.dest.range()].starts_with('/');
+            resolutions.push(Arc::new(if named {
+                routes::named_in_navigation(&link.url, table, &page, &mut asked)
+            } else {
+                routes::target(&link.url, relative, &page, &mut asked)
+            }));
+            continue;
+        }
         if let Some(key) = file.doc.front_matter_keys.get(row) {
             let resolution = front_matter::resolve(&link.url, key, &page, &mut asked);
             resolutions.push(Arc::new(resolution));
-            continue;
-        }
-        if matches!(file.format, Format::Redirects(_)) {
-            let relative = !file.text[link.dest.range()].starts_with('/');
-            resolutions.push(Arc::new(routes::target(&link.url, relative, &page, &mut asked)));
             continue;
         }
         // A definition may stand behind its use: the use is filled in below.

@@ -6,6 +6,7 @@ use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
 use crate::doc::Format;
+use crate::doc::redirects::Table;
 use crate::site::{Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
@@ -49,6 +50,60 @@ pub(super) fn target(to: &str, relative: bool, page: &Page<'_>, asked: &mut Aske
     let (_, found) = end(to.to_owned(), None, relative, page, asked);
     let fragment = url::split(to).fragment.map(|fragment| url::decode(fragment).into());
     Resolution { fragment, ..found }
+}
+
+/// Where `to`, which the navigation in the table `page` names, leads.
+pub(super) fn named_in_navigation(
+    to: &str,
+    table: Table,
+    page: &Page<'_>,
+    asked: &mut Asked,
+) -> Resolution {
+    let parts = url::split(to);
+    if parts.class != Class::Path {
+        return super::resolve_plain(to, false, page, asked);
+    }
+    let docs = page.site.navigation.iter().find(|shown| shown.file == page.file.path);
+    let docs = docs.map(|shown| shown.of.clone()).or_else(|| page.site.docs.first().cloned());
+    let docs = docs.unwrap_or_default();
+    let (folder, extensions): (RelPath, &[&str]) = match table {
+        Table::Mkdocs => (docs.clone(), &[""]),
+        Table::Awesome => (page.file.path.parent(), &[""]),
+        Table::Book => (page.file.path.parent(), &["", ".md", ".rst", ".ipynb", ".txt"]),
+        Table::Sidebars => (docs.clone(), &[".md", ".mdx"]),
+        Table::Astro => return target(&format!("{}{to}", page.site.base), false, page, asked),
+        Table::Contents => return super::resolve_plain(to, false, page, asked),
+        _ => return target(to, false, page, asked),
+    };
+    let rest = url::decode(parts.path).into_owned();
+    let paths = extensions.iter().filter_map(|end| folder.join(&format!("{rest}{end}")));
+    let candidate =
+        |path| Candidate { path, why: "the source file", folder: true, by_address: false };
+    let candidates: Vec<Candidate> = paths.map(candidate).collect();
+    let target = candidates.first().map(|candidate| candidate.path.text());
+    let asked_before = asked.wants.len();
+    if let Some(found) = present(&candidates, &parts, page, asked) {
+        return found;
+    }
+    let status = if table == Table::Sidebars {
+        // Ids leave out numbers, and pages may say theirs themselves.
+        let mounts = page.site.mounts.iter().filter(|mount| mount.folder == docs);
+        let address = mounts.map(|mount| format!("{}{}/{rest}", page.site.base, mount.url)).next();
+        let found = address.map(|address| self::target(&address, false, page, asked));
+        if let Some(found) = found.filter(|found| found.found.is_some()) {
+            return found;
+        }
+        Status::Unresolved
+    } else if asked.wants.len() > asked_before
+        || candidates.iter().any(|one| page.site.elsewhere.iter().any(|f| is_below(&one.path, f)))
+        || page.site.navigation.is_empty() && table == Table::Mkdocs
+    {
+        // Plugins of MkDocs that leave a navigation open may make pages, too.
+        Status::Unresolved
+    } else {
+        Status::Missing
+    };
+    Resolution { target, ..Resolution::of(status) }
 }
 
 /// The last address on the way from `to`, and what is there. `fragment` is that of whoever was sent there; `ours`

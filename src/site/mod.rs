@@ -161,6 +161,17 @@ pub struct Language {
     pub falls_back: bool,
 }
 
+/// What readers see beside the pages of a folder, as far as it can be read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Navigation {
+    /// The file that names what it shows.
+    pub file: RelPath,
+    /// The folder whose pages it is for.
+    pub of: RelPath,
+    /// Folders of which it shows every page.
+    pub folders: Vec<RelPath>,
+}
+
 /// One published folder.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -182,8 +193,10 @@ pub struct Site {
     pub prefixes: Vec<(&'static str, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
-    /// The files that say so, and how each is written.
+    /// The files that say so, or name pages in a navigation, and how each is written.
     pub tables: Vec<(RelPath, Table)>,
+    /// What readers see beside the pages, if somebody wrote that down.
+    pub navigation: Vec<Navigation>,
     /// Pages that are served elsewhere than their path says: old address to new one.
     pub rewrites: Redirects,
     /// Patterns of addresses, by section.
@@ -227,6 +240,7 @@ impl Site {
             prefixes: Vec::new(),
             redirects: Redirects::default(),
             tables: Vec::new(),
+            navigation: Vec::new(),
             rewrites: Redirects::default(),
             permalinks: Vec::new(),
             languages: Vec::new(),

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Site, clean};
+use super::{Navigation, Site, clean};
 use crate::base::path::RelPath;
+use crate::doc::navigation;
 use crate::doc::redirects::{self, Redirect, Table};
 
 /// Where old addresses lead.
@@ -50,6 +51,12 @@ impl Redirects {
                     self.add(from, to);
                     continue;
                 }
+                Table::Awesome
+                | Table::Contents
+                | Table::Book
+                | Table::Menu
+                | Table::Sidebars
+                | Table::Vitepress => continue,
                 Table::Mkdocs => docs.join(from.trim_start_matches('/')),
                 Table::Docfx => file.parent().join(from),
                 Table::DocfxRooted => RelPath::new(from.trim_start_matches('/')),
@@ -91,6 +98,24 @@ impl Site {
         let rows = redirects::find(text, table);
         self.redirects.add_table(&rows, &file, &self.docs[0]);
         if rows.iter().any(|row| row.place.is_some()) {
+            self.tabulate(file, table);
+        }
+    }
+
+    /// Show beside the pages in the folder `of` what the navigation `text` in `file` names.
+    pub(crate) fn show(&mut self, text: &str, file: RelPath, table: Table, of: &RelPath) {
+        let Some(found) = navigation::find(text, table) else { return };
+        if !found.entries.is_empty() {
+            self.tabulate(file.clone(), table);
+        }
+        if !found.open {
+            let folders = found.folders.iter().filter_map(|folder| of.join(folder)).collect();
+            self.navigation.push(Navigation { file, of: of.clone(), folders });
+        }
+    }
+
+    fn tabulate(&mut self, file: RelPath, table: Table) {
+        if !self.tables.iter().any(|(known, _)| *known == file) {
             self.tables.push((file, table));
         }
     }

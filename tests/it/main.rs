@@ -17,6 +17,7 @@ mod hostile;
 mod incremental;
 mod memory;
 mod migrations;
+mod navigation;
 mod net;
 mod packaging;
 mod page_types;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::UNREAD;
 use super::tokens::{Token, tokens};
 
 /// How deep values may nest.
@@ -154,7 +155,7 @@ impl Reader {
                     self.skip_expression();
                     Value::Null
                 }
-                _ if self.is('(') || self.generic_call() => {
+                _ if self.is('(') || self.generic_call() || self.resolve_call(&word) => {
                     self.at += 1;
                     let mut call = Map::new();
                     call.insert("$call".to_owned(), Value::String(word));
@@ -166,6 +167,17 @@ impl Reader {
             },
             Token::Opaque | Token::Mark(_) => Value::Null,
         }
+    }
+
+    /// Skip `.resolve` in `require.resolve('./x')`, which is a call with the name of a file as well.
+    fn resolve_call(&mut self, word: &str) -> bool {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let [Token::Mark('.'), Token::Word(name), Token::Mark('('), ..] = rest else {
+            return false;
+        };
+        let found = word == "require" && name == "resolve";
+        self.at += if found { 2 } else { 0 };
+        found
     }
 
     /// Skip `<T>` in front of the parenthesis of a call.
@@ -251,8 +263,9 @@ impl Reader {
             let start = self.at;
             if self.eat('.') {
                 while self.eat('.') {}
-                if let Value::Array(spread) = self.value() {
-                    items.extend(spread);
+                match self.value() {
+                    Value::Array(spread) => items.extend(spread),
+                    _ => items.push(Value::Null),
                 }
             } else {
                 items.push(self.value());
@@ -277,8 +290,9 @@ impl Reader {
                 }
                 Some(Token::Mark('.')) => {
                     while self.eat('.') {}
-                    if let Value::Object(spread) = self.value() {
-                        map.extend(spread);
+                    match self.value() {
+                        Value::Object(spread) => map.extend(spread),
+                        _ => drop(map.insert(UNREAD.to_owned(), Value::Null)),
                     }
                     None
                 }

@@ -1,4 +1,5 @@
-//! Tables of redirects, in the files of hosts and generators: where an old address leads now.
+//! Tables of redirects, in the files of hosts and generators: where an old address leads now. The same files, and others, may
+//! hold a [`navigation`].
 
 mod programs;
 
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::links::span_in;
-use super::{Document, FrontMatterKind, Link, Metadata};
+use super::{Document, FrontMatterKind, Link, Metadata, NAVIGATION, navigation};
 use crate::base::data;
 use crate::base::span::Span;
 
@@ -21,7 +22,7 @@ pub enum Table {
     Netlify,
     /// `vercel.json`.
     Vercel,
-    /// The redirects plugin in `mkdocs.yml`: sources of pages, as seen from the folder of pages.
+    /// The redirects plugin and `nav` in `mkdocs.yml`: sources of pages, as seen from the folder of pages.
     Mkdocs,
     /// `[output.html.redirect]` in `book.toml`: targets are written as seen from the old page.
     Mdbook,
@@ -31,10 +32,22 @@ pub enum Table {
     DocfxRooted,
     /// The plugin for client redirects in `docusaurus.config.*`.
     Docusaurus,
-    /// `redirects` in `astro.config.*`.
+    /// `redirects` in `astro.config.*`, and the sidebar of Starlight there.
     Astro,
     /// What `redirects` gives in `next.config.*`.
     Next,
+    /// Nothing but navigation: `.pages` or `.nav.yml` of plugins for `MkDocs`, as seen from the file.
+    Awesome,
+    /// `toc.yml` of `DocFX`: destinations.
+    Contents,
+    /// `_toc.yml` of Jupyter Book: sources of pages without their extensions, as seen from the file.
+    Book,
+    /// Lists of links in the data of Jekyll: addresses.
+    Menu,
+    /// `sidebars.*` of Docusaurus: ids of pages.
+    Sidebars,
+    /// Sidebar and menu in the configuration of `VitePress`: addresses.
+    Vitepress,
 }
 
 /// One row of a table.
@@ -72,17 +85,27 @@ pub fn find(text: &str, table: Table) -> Vec<Redirect> {
         Table::Docusaurus => programs::docusaurus(text),
         Table::Astro => programs::astro(text),
         Table::Next => programs::next(text),
+        Table::Awesome
+        | Table::Contents
+        | Table::Book
+        | Table::Menu
+        | Table::Sidebars
+        | Table::Vitepress => Vec::new(),
     }
 }
 
-/// The page that `table` in `text` is for whoever checks links: its targets, and nothing else.
+/// The page that `table` in `text` is for whoever checks links: its targets, what its navigation names, and nothing else.
 pub(super) fn page(text: &str, table: Table) -> Document {
     let rows = find(text, table).into_iter();
-    let mut links: Vec<Link> =
-        rows.filter_map(|row| Some(Link::of_value(row.place?, &row.to))).collect();
-    links.sort_by_key(|link| link.dest);
-    links.dedup_by_key(|link| link.dest);
-    Document { links, ..Document::default() }
+    let rows = rows.filter_map(|row| Some((row.place?, row.to, "")));
+    let named = navigation::find(text, table).map(|found| found.entries).unwrap_or_default();
+    let named = named.into_iter().map(|entry| (entry.place, entry.to, NAVIGATION));
+    let mut links: Vec<(Span, String, &str)> = rows.chain(named).collect();
+    links.sort_by_key(|(place, ..)| *place);
+    links.dedup_by_key(|(place, ..)| *place);
+    let front_matter_keys = links.iter().map(|(.., key)| *key).collect();
+    let links = links.into_iter().map(|(place, to, _)| Link::of_value(place, &to)).collect();
+    Document { links, front_matter_keys, ..Document::default() }
 }
 
 /// Only the host knows what answers at `to`: a function, or a place with a part of the old address in it.

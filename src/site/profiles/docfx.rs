@@ -1,6 +1,6 @@
 //! `DocFX` and Microsoft Learn: <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>.
 
-use super::{configuration, plain};
+use super::{configuration, folders_in, plain};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
@@ -55,6 +55,15 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         let Some(path) = look.dir.join(&file) else { continue };
         if let Some(text) = look.disk.read(&path) {
             site.forward(&text, path, Table::Docfx);
+        }
+    }
+    for docs in site.docs.clone() {
+        for (folder, names) in folders_in(look, &docs) {
+            let name = names.iter().find(|name| name.eq_ignore_ascii_case("toc.yml"));
+            let file = name.map(|name| folder.child(name));
+            if let Some((text, file)) = file.and_then(|file| Some((look.disk.read(&file)?, file))) {
+                site.show(&text, file, Table::Contents, &folder);
+            }
         }
     }
     Some(site)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{forward_own, hosted_redirects, programmed, text, within};
+use super::{forward_own, hosted_redirects, programmed, show, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
@@ -159,6 +159,9 @@ fn docs(site: &mut Site, look: &Look<'_>, options: &Value) -> Vec<Content> {
     }
     let translated = current.translated.clone();
     current.translated.push_str("/current");
+    if let Some(name) = sidebars(&options["sidebarPath"]) {
+        show(site, look, name, Table::Sidebars, &current.folder);
+    }
     let mut all = vec![current];
     for version in versions {
         let folder = format!("{prefix}versioned_docs/version-{version}");
@@ -170,6 +173,12 @@ fn docs(site: &mut Site, look: &Look<'_>, options: &Value) -> Vec<Content> {
         all.push(Content { kind: DOCS, translated, url, folder });
     }
     all
+}
+
+/// The file that `path` names: a text, or `require.resolve('./sidebars.js')`. Without one the navigation shows all pages.
+fn sidebars(path: &Value) -> Option<&str> {
+    let argument = &path["args"][0];
+    path.as_str().or(argument.as_str())
 }
 
 /// What every site has beside its documentation.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{configuration, hosted_redirects, text};
 use crate::base::data;
 use crate::base::path::RelPath;
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Keys, Look, NO_KEYS, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -35,6 +36,17 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let config = configuration(look, &["_config.yml", "_config.yaml"]).unwrap_or_default();
     let mut site = build(profile, look.dir, &config);
     hosted_redirects(&mut site, look);
+    let source = site.docs.first().cloned().unwrap_or_default();
+    let data = source.child(text(&config, "/data_dir").unwrap_or("_data"));
+    for name in look.disk.names(&data) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let is_menu = ["nav", "sidebar", "menu", "toc"].iter().any(|word| stem.contains(word));
+        let path = data.child(&name);
+        let text = (is_menu && matches!(extension, "yml" | "yaml")).then(|| look.disk.read(&path));
+        if let Some(text) = text.flatten() {
+            site.show(&text, path, Table::Menu, &source);
+        }
+    }
     Some(site)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{configuration, hosted_redirects, text, within};
+use super::{configuration, folders_in, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
@@ -34,6 +34,10 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     inherit(&mut config, look);
     let mut site = build(profile, look.dir, &config, &source);
     site.forward(&source, look.dir.child(name), Table::Mkdocs);
+    if let Some(docs) = site.docs.first().cloned() {
+        site.show(&source, look.dir.child(name), Table::Mkdocs, &docs);
+        awesome(&mut site, look, &docs, &config["plugins"]);
+    }
     let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
     if let Some((text, parent)) = parent.and_then(|path| Some((look.disk.read(&path)?, path))) {
         site.forward(&text, parent, Table::Mkdocs);
@@ -63,6 +67,29 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         }
     }
     Some(site)
+}
+
+/// The files of plugins with which each folder has a navigation of its own, of all that is in it.
+fn awesome(site: &mut Site, look: &Look<'_>, docs: &RelPath, plugins: &Value) {
+    let has = |name: &str| {
+        let items = plugins.as_array().into_iter().flatten();
+        let mut items = items.filter(|item| *item == name || item.get(name).is_some());
+        items.next().is_some() || plugins.get(name).is_some()
+    };
+    let file = match (has("awesome-pages"), has("awesome-nav")) {
+        (true, _) => ".pages",
+        (_, true) => ".nav.yml",
+        _ => return,
+    };
+    for (folder, names) in folders_in(look, docs) {
+        let path = folder.child(file);
+        let text = names.iter().any(|name| name == file).then(|| look.disk.read(&path)).flatten();
+        if let Some(text) = text {
+            site.show(&text, path, Table::Awesome, &folder);
+        }
+    }
+    // Where such a file leaves a page out, its author may have meant it.
+    site.navigation.clear();
 }
 
 /// The configurations of other sites that `nav` names as mkdocs-monorepo-plugin reads it.

@@ -108,6 +108,30 @@ fn forward_own(site: &mut Site, look: &Look<'_>, names: &[&str], table: Table) {
     }
 }
 
+/// Show beside the pages in `of` what the navigation in the file `name` of the folder names.
+fn show(site: &mut Site, look: &Look<'_>, name: &str, table: Table, of: &RelPath) {
+    if let (Some(file), Some(text)) = (look.dir.join(name), look.text(name)) {
+        site.show(&text, file, table, of);
+    }
+}
+
+/// The folders in `dir`, itself first, not deeper than pages are.
+fn folders_in(look: &Look<'_>, dir: &RelPath) -> Vec<(RelPath, Vec<String>)> {
+    const MOST: usize = 10_000;
+    let mut found = Vec::new();
+    let mut waiting = vec![dir.clone()];
+    while let Some(dir) = waiting.pop().filter(|_| found.len() < MOST) {
+        let names = look.disk.names(&dir);
+        // Nothing tells folders from files but what is in them, and few folders have a dot in their name.
+        let plain = names.iter().filter(|name| !name.contains('.') && *name != "node_modules");
+        waiting.extend(plain.map(|name| dir.child(name)));
+        if !names.is_empty() {
+            found.push((dir, names));
+        }
+    }
+    found
+}
+
 /// Where hosts look for redirects.
 const TABLES: [(&str, Table); 3] = [
     ("_redirects", Table::Lines),

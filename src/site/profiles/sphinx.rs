@@ -1,9 +1,10 @@
 //! Sphinx with `MyST`: <https://myst-parser.readthedocs.io/en/latest/configuration.html>.
 
-use super::plain;
+use super::{folders_in, plain, show};
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
-use crate::site::{FILES, Look, Profile, Site, Ways};
+use crate::doc::redirects::Table;
+use crate::site::{FILES, Look, Navigation, Profile, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "sphinx",
@@ -24,7 +25,9 @@ pub(super) static PROFILE: Profile = Profile {
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     // Jupyter Book keeps Sphinx to itself.
     if look.has("_toc.yml") && look.has("_config.yml") {
-        return Some(build(profile, look.dir, &look.text("_config.yml").unwrap_or_default()));
+        let mut site = build(profile, look.dir, &look.text("_config.yml").unwrap_or_default());
+        show(&mut site, look, "_toc.yml", Table::Book, look.dir);
+        return Some(site);
     }
     look.first(&["conf.py"])?;
     let text = look.text("conf.py")?;
@@ -32,7 +35,15 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     if !parser {
         return None;
     }
-    Some(build(profile, look.dir, &text))
+    let mut site = build(profile, look.dir, &text);
+    // Pages in reStructuredText, which nobody reads here, may name others.
+    let is_read =
+        |names: &[String]| !names.iter().any(|name| name.rsplit('.').next() == Some("rst"));
+    if folders_in(look, look.dir).iter().all(|(_, names)| is_read(names)) {
+        let file = look.dir.child("conf.py");
+        site.navigation.push(Navigation { file, of: look.dir.clone(), folders: Vec::new() });
+    }
+    Some(site)
 }
 
 /// The site whose settings are `text`, a program.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{forward_own, hosted_redirects, programmed, text};
+use super::{forward_own, hosted_redirects, programmed, show, text};
+use crate::base::js::UNREAD;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
@@ -47,6 +48,13 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         build(profile, look.dir, config, !starlight)
     })?;
     forward_own(&mut site, look, &NAMES, Table::Astro);
+    if let (true, Some(docs)) = (starlight, site.docs.first().cloned()) {
+        show(&mut site, look, name, Table::Astro, &docs);
+        // The other languages have the same navigation.
+        let pages = site.mounts.iter().filter(|mount| mount.pages && mount.folder != docs);
+        let folders: Vec<RelPath> = pages.map(|mount| mount.folder.clone()).collect();
+        site.navigation.iter_mut().for_each(|shown| shown.folders.extend(folders.iter().cloned()));
+    }
     hosted_redirects(&mut site, look);
     Some(site)
 }
@@ -73,7 +81,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
     for options in calls {
         let default = text(options, "/defaultLocale").unwrap_or("root");
         for locale in options["locales"].as_object().into_iter().flat_map(|map| map.keys()) {
-            if locale != "root" && locale != default {
+            if locale != "root" && locale != default && locale != UNREAD {
                 // What is not translated is shown in the source language.
                 let source =
                     if default == "root" { Some(docs.clone()) } else { docs.join(default) };

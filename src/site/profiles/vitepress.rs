@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use super::{hosted_redirects, programmed, text};
+use super::{hosted_redirects, programmed, show, text};
 use crate::base::path::RelPath;
+use crate::base::{data, js};
+use crate::doc::redirects::Table;
 use crate::site::{FILES, Look, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
@@ -50,6 +52,15 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let keys = ["srcDir", "base", "rewrites"];
     let mut site = programmed(look, &name, &keys, |config| build(profile, look.dir, config))?;
     hosted_redirects(&mut site, look);
+    if let Some(docs) = site.docs.first().cloned() {
+        show(&mut site, look, &name, Table::Vitepress, &docs);
+        let config = look.text(&name).map(|text| js::exported(&text).value).unwrap_or_default();
+        // What is not published is no page: `tutorial/**/description.md`.
+        let left_out = data::strings(&config["srcExclude"]).into_iter();
+        let folders = left_out.filter_map(|pattern| docs.join(pattern.split("/*").next()?));
+        let folders: Vec<RelPath> = folders.filter(|folder| *folder != docs).collect();
+        site.navigation.iter_mut().for_each(|shown| shown.folders.extend(folders.iter().cloned()));
+    }
     Some(site)
 }
 
