@@ -52,6 +52,11 @@ impl Dialect {
         self.tags != NO_TAGS
     }
 
+    /// Is it one of Python-Markdown's, which `MkDocs` uses?
+    pub(crate) fn is_python(&self) -> bool {
+        self.name.starts_with("mkdocs") || self.name.starts_with("pymdownx")
+    }
+
     /// Are there directives that copy the text of other files, links and all?
     pub(crate) fn copies(&self) -> bool {
         self.includes.iter().any(|directive| directive.base == LinkBase::Page)

@@ -132,14 +132,20 @@ impl Mask<'_> {
                 b'\n' => return at + 1,
                 b'\\' => at += 2,
                 b'`' => at = self.code(at),
-                b'{' if self.text.get(at + 1) != Some(&b'#') => match self.balanced(at) {
-                    Some(end) => {
-                        self.blank(at, end);
-                        self.code.push(Span::new(at, end));
-                        at = end;
+                // `{#id}` and `{/* #id */}` are ids of headings.
+                b'{' if ![&b"{#"[..], b"{/* #"]
+                    .iter()
+                    .any(|id| self.text[at..].starts_with(id)) =>
+                {
+                    match self.balanced(at) {
+                        Some(end) => {
+                            self.blank(at, end);
+                            self.code.push(Span::new(at, end));
+                            at = end;
+                        }
+                        None => at += 1,
                     }
-                    None => at += 1,
-                },
+                }
                 b'<' => match self.markup(at) {
                     Some(end) => {
                         self.blank(at, end);

@@ -15,6 +15,7 @@ mod format;
 mod formulas;
 mod front_links;
 mod front_matter;
+mod generated;
 mod heading;
 mod html;
 mod includes;
@@ -338,7 +339,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
                 targets::find(text, start, dialect, &mut document);
                 document.sort_links();
             }
-            document.generated = is_generated(&text[start..], &document);
+            document.generated = generated::is_open(text, start, format, dialect, &document);
             document
         }
     };
@@ -354,21 +355,6 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     blocks::find(text, start, &marks, &mut document);
     document.shrink();
     document
-}
-
-/// Is `text` a frame for a component (`<ApiIndex />`) that makes what there is to read, headings included?
-fn is_generated(text: &str, document: &Document) -> bool {
-    // A tag with more attributes than fit here has its content written in them.
-    const LONGEST: usize = 200;
-    let bytes = text.as_bytes();
-    let component = |at: usize| {
-        let tag = &bytes[at..bytes.len().min(at + LONGEST)];
-        let end = memchr::memchr(b'>', tag);
-        tag.get(1).is_some_and(u8::is_ascii_uppercase)
-            && end.is_some_and(|end| tag[end - 1] == b'/' || tag[end..].starts_with(b"></"))
-    };
-    document.headings.iter().all(|heading| heading.level == 1)
-        && memchr::memchr_iter(b'<', bytes).any(component)
 }
 
 #[cfg(test)]

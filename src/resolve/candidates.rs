@@ -7,7 +7,7 @@ use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::Tree;
 use crate::doc::{Format, PAGE_EXTENSIONS};
-use crate::site::{Language, Serve, Site};
+use crate::site::{Language, Serve, Site, is_below};
 
 /// A path to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
     let mut list = List { site: page.site, language, by_address: false, found: Vec::new() };
     let mut prefixed = None;
     for (prefix, folder) in &page.site.prefixes {
-        if let Some(rest) = written.strip_prefix(prefix) {
+        if let Some(rest) = written.strip_prefix(prefix.as_str()) {
             list.source(folder, rest, rest);
             prefixed = prefixed.or(Some((folder, rest)));
         }
@@ -112,7 +112,7 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
 pub(super) fn plain(path: &str, raw: bool, page: &Page<'_>) -> Option<RelPath> {
     let site = page.site;
     let relative = !path.starts_with('/') && !path.contains('%') && path.len() <= LONGEST;
-    let prefixed = || site.prefixes.iter().any(|(prefix, _)| path.starts_with(prefix));
+    let prefixed = || site.prefixes.iter().any(|(prefix, _)| path.starts_with(prefix.as_str()));
     if !relative || prefixed() || !site.languages.is_empty() || !is_source(site, path, raw) {
         return None;
     }
@@ -166,13 +166,31 @@ impl<'a> List<'a> {
         }
         if let Some(path) = base.join(written) {
             self.page(&path);
+            self.fallback(&path);
+        }
+    }
+
+    /// The same file in the folder behind that of `path`, where what is missing in one is shown from the other.
+    fn fallback(&mut self, path: &RelPath) {
+        let mounts = &self.site.mounts;
+        let own = mounts.iter().filter(|mount| mount.pages && is_below(path, &mount.folder));
+        let Some(own) = own.max_by_key(|mount| mount.folder.as_str().len()) else { return };
+        let mounts = mounts.iter().skip_while(|mount| *mount != own).skip(1);
+        for behind in mounts.filter(|mount| mount.pages && mount.url == own.url) {
+            let path = behind.folder.join(&path.relative_to(&own.folder));
+            self.push(path, false, "the page that is shown where there is no translation");
         }
     }
 
     /// The same from the root of the sources.
     fn at_sources(&mut self, path: &str) {
-        for folder in self.site.docs.iter().chain([&self.site.home]) {
+        // Hugo serves nothing from beside the content.
+        let home = Some(&self.site.home).filter(|_| !self.site.ways.by_name);
+        for folder in self.site.docs.iter().chain(home) {
             self.push(folder.join(path), false, "the path, from the root of the sources");
+            if let Some(path) = folder.join(path).filter(|_| self.site.ways.bare_names) {
+                self.page(&path);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Addresses that a build makes from the name of a file: `[id].md`, `by-[year].md`, `[language]/index.md`.
+//! Addresses that a build makes from the name of a file: `[id].md`, `by-[year].md`, `[language]/index.md`, and
+//! `[...path].md` for any number of levels.
 
 use super::{Asked, Want};
 use crate::base::path::{Kind, RelPath};
@@ -34,6 +35,29 @@ fn is_below(dir: &RelPath, path: &[&str], made: bool, tree: &Tree, asked: &mut A
         is_folder && is_below(&dir, rest, made, tree, asked)
     };
     is_inside(name, made) || patterns.any(|pattern| is_inside(pattern, true))
+}
+
+/// The folder on the way to `path` with a file or folder that takes every address below it, whatever its depth.
+pub(super) fn taken_by(path: &RelPath, tree: &Tree, asked: &mut Asked) -> Option<RelPath> {
+    // `[...path].md` may be no level at all: then it stands for its folder.
+    let mut dir = path.clone();
+    loop {
+        if tree.is_listed(&dir) {
+            asked.key(DepKey::Dir(dir.clone()));
+            if tree.patterns(&dir).iter().any(|pattern| takes_all(pattern)) {
+                return Some(dir);
+            }
+        }
+        if dir.is_root() {
+            return None;
+        }
+        dir = dir.parent();
+    }
+}
+
+/// `[...path].astro`, `[[...slug]]`
+fn takes_all(pattern: &str) -> bool {
+    pattern.trim_start_matches('[').starts_with("...")
 }
 
 /// May `name` be what a build makes of `pattern`, with or without their extensions?

@@ -11,7 +11,7 @@ pub(super) fn resolve(
     asked: &mut Asked,
 ) -> Resolution {
     let prefixes = &page.site.prefixes;
-    let known = prefixes.iter().any(|(prefix, _)| destination.starts_with(prefix));
+    let known = prefixes.iter().any(|(prefix, _)| destination.starts_with(prefix.as_str()));
     // Such names are given by a bundler.
     let alias = ["~/", "@/", "@site/"].iter().any(|start| destination.starts_with(start));
     if alias && !known {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
-use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, routes};
+use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, numbered, routes};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
@@ -104,6 +104,9 @@ pub(super) fn path(
     }
     if let Some(found) = other_spelling(&candidates, parts, page, asked) {
         return found;
+    }
+    if let Some(path) = numbered::find(&candidates, parts.path, page, asked) {
+        return Resolution { target, ..on_page(&path, &path, parts, page, asked) };
     }
     let status = routes::absent(&candidates, address.as_deref(), parts.path, page, asked);
     Resolution { target, ..Resolution::of(status) }

@@ -15,6 +15,7 @@ pub mod judge;
 mod landing;
 mod likeness;
 mod lookup;
+mod numbered;
 mod routes;
 pub mod suggest;
 mod templates;
@@ -348,6 +349,9 @@ pub fn is_page(path: &RelPath) -> bool {
 
 /// Does something in `destination` get its value only when the site is built?
 pub(crate) fn is_template(destination: &str) -> bool {
+    if destination.starts_with("[[") {
+        return true;
+    }
     let may_be = memchr::memchr2(b'{', b'%', destination.as_bytes()).is_some();
     let marks = ["{{", "{%", "<%", "${"];
     may_be && (marks.iter().any(|mark| destination.contains(mark)) || has_variable(destination))

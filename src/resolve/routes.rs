@@ -1,7 +1,7 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
 use super::lookup::{external, on_page, path, present};
-use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, dynamic};
+use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, dynamic, numbered};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
@@ -279,6 +279,17 @@ pub(super) fn absent(
     if is_site && paths.any(|path| dynamic::may_be_made(path, tree, asked)) {
         return Status::Unresolved;
     }
+    // What takes all addresses shows pages that are here, too: among those the link has its place.
+    let is_root = |dir: &RelPath| site.mounts.iter().any(|mount| mount.folder == *dir);
+    let is_taken = |candidate: &Candidate, asked: &mut Asked| {
+        dynamic::taken_by(&candidate.path, tree, asked).is_some_and(|dir| !is_root(&dir))
+    };
+    if is_site
+        && !has_neighbours(candidates, page)
+        && candidates.iter().any(|candidate| is_taken(candidate, asked))
+    {
+        return Status::Unresolved;
+    }
     // What climbs above the site leads to another one of its host.
     if ways.shared_host && ways.serve != Serve::Files && address.is_none() {
         return Status::Unresolved;
@@ -289,6 +300,11 @@ pub(super) fn absent(
     };
     let html = written.rsplit_once('.').is_some_and(|(_, end)| end == "html");
     if html && site.around.iter().any(built) {
+        return Status::Unresolved;
+    }
+    if (site.generates || numbered::is_of_another_site(candidates, written, page, asked))
+        && !has_neighbours(candidates, page)
+    {
         return Status::Unresolved;
     }
     let elsewhere = ways.shared_host || ways.mirrored || is_served_elsewhere(page, asked);
@@ -333,7 +349,9 @@ fn is_made(address: &str, site: &Site) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let name = address.rsplit('/').next().unwrap_or_default();
-    site.ways.serve != Serve::Files && FEEDS.contains(&name) || site.made.iter().any(below)
+    site.ways.serve != Serve::Files && FEEDS.contains(&name)
+        || site.made.iter().any(below)
+        || site.lists.iter().any(|list| list == address)
 }
 
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The

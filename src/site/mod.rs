@@ -25,6 +25,7 @@ pub use permalinks::Permalink;
 pub use profiles::PROFILES;
 pub use profiles::scraped::is_scraped;
 pub use redirects::Redirects;
+pub(crate) use served::without_number;
 pub use sites::{Sites, recognise};
 pub use unread::Unread;
 
@@ -79,6 +80,8 @@ pub struct Ways {
     pub either: bool,
     /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
     pub labels: bool,
+    /// `[text][name]` may name something that a program defines.
+    pub references: bool,
     /// References may name a page by its name alone, wherever it is.
     pub by_name: bool,
     /// Keys of the front matter that the generator itself takes for a path or an address.
@@ -134,6 +137,7 @@ pub const FILES: Ways = Ways {
     from_sources: false,
     either: false,
     labels: false,
+    references: false,
     by_name: false,
     front_matter: &[],
     keys: NO_KEYS,
@@ -190,7 +194,7 @@ pub struct Site {
     /// The path below which everything is served: `/guides`; empty for the root of the host.
     pub base: String,
     /// Beginnings of destinations that stand for a folder: `@site/`, `~/`.
-    pub prefixes: Vec<(&'static str, RelPath)>,
+    pub prefixes: Vec<(String, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
     /// The files that say so, or name pages in a navigation, and how each is written.
@@ -205,6 +209,10 @@ pub struct Site {
     pub languages: Vec<Language>,
     /// Addresses at and below which the generator makes pages of its own.
     pub made: Vec<String>,
+    /// Addresses at which the generator makes a list of pages.
+    pub lists: Vec<String>,
+    /// A program makes further pages when the site is built.
+    pub generates: bool,
     /// Further content may come from other repositories when the site is built.
     pub imports: bool,
     /// Folders whose content comes from elsewhere when the site is built.
@@ -245,6 +253,8 @@ impl Site {
             permalinks: Vec::new(),
             languages: Vec::new(),
             made: Vec::new(),
+            lists: Vec::new(),
+            generates: false,
             imports: false,
             elsewhere: Vec::new(),
             parts: Vec::new(),

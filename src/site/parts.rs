@@ -8,8 +8,9 @@ impl Site {
     /// The files that `include`, in the page `page`, may mean, best first: seen from the page, from the folders that the
     /// configuration names, from its own, and from those of the pages.
     pub fn included(&self, page: &RelPath, include: &Include) -> Vec<RelPath> {
-        let prefixed =
-            |(prefix, folder): &(&str, RelPath)| folder.join(include.path.strip_prefix(prefix)?);
+        let prefixed = |(prefix, folder): &(String, RelPath)| {
+            folder.join(include.path.strip_prefix(prefix.as_str())?)
+        };
         if let Some(path) = self.prefixes.iter().find_map(prefixed) {
             return vec![path];
         }

@@ -13,6 +13,8 @@ pub struct Permalink {
     pub section: String,
     /// `/:year/:slug/`.
     pub pattern: String,
+    /// It is about the pages that stand for a section.
+    pub lists: bool,
 }
 
 impl Permalink {
@@ -37,10 +39,8 @@ pub(super) enum Placed {
 impl Site {
     /// Where the page `path`, by its path at `address`, is served as its front matter `meta` lets the patterns say.
     pub(super) fn placed(&self, path: &RelPath, address: &str, meta: &Value) -> Placed {
-        // Pages that stand for a section stay, a page that has its folder to itself does not.
-        if self.is_index(path) && path.stem().starts_with('_') {
-            return Placed::Here;
-        }
+        // A page that has its folder to itself is no section.
+        let is_list = self.is_index(path) && path.stem().starts_with('_');
         let (_, language) = self.language_of(path.stem());
         let language = language.map(|language| language.url.as_str());
         let mounts = self.mounts.iter().map(|mount| mount.url.as_str());
@@ -50,9 +50,12 @@ impl Site {
         let root = root.unwrap_or_default();
         let inner = address.strip_prefix(root).unwrap_or(address);
         let mut sections: Vec<&str> = inner.split('/').skip(1).collect();
-        let Some(name) = sections.pop() else { return Placed::Here };
+        let Some(name) = (if is_list { sections.last().copied() } else { sections.pop() }) else {
+            return Placed::Here;
+        };
         let first = sections.first().copied().unwrap_or_default();
-        let found = self.permalinks.iter().find(|permalink| {
+        let mut fitting = self.permalinks.iter().filter(|permalink| permalink.lists == is_list);
+        let found = fitting.find(|permalink| {
             let section = permalink.section.trim_matches('/');
             if section.is_empty() {
                 sections.is_empty()
@@ -166,8 +169,10 @@ mod tests {
         let permalink = |section: &str, pattern: &str| Permalink {
             section: section.to_owned(),
             pattern: pattern.to_owned(),
+            lists: false,
         };
         site.permalinks = vec![
+            Permalink { lists: true, ..permalink("cut", "/:sections[1:]/") },
             permalink("posts", "/:year/:month/:slug/"),
             permalink("notes", "/n/:sections/:contentbasename/"),
             permalink("cut", "/:sections[1:]/:slugorfilename"),
@@ -193,9 +198,11 @@ mod tests {
         assert_eq!(at("content/notes/x/a.md", ""), "/n/notes/x/a");
         assert_eq!(at("content/cut/x/y/a.md", ""), "/x/y/a");
         assert_eq!(at("content/cut/a.md", "slug: B"), "/b");
+        assert_eq!(at("content/cut/x/y/_index.md", ""), "/x/y");
+        assert_eq!(at("content/cut/_index.md", ""), "");
         assert_eq!(at("content/last/x/a.md", ""), "/last/x-a");
         assert_eq!(at("content/odd/x/a.md", ""), "unknown");
         assert_eq!(at("content/other/a.md", ""), "here");
-        assert!(site.permalinks[1].is_plain() && !site.permalinks[0].is_plain());
+        assert!(site.permalinks[2].is_plain() && !site.permalinks[1].is_plain());
     }
 }

@@ -129,7 +129,8 @@ pub(super) fn slugged(address: &mut String, kept: &str) {
     *address = slug.collect::<String>().replace(' ', "-").to_lowercase();
 }
 
-fn without_number(name: &str) -> &str {
+/// `name` without the number in front that puts it in order.
+pub(crate) fn without_number(name: &str) -> &str {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let plain = rest.trim_start_matches([' ', '-', '_', '.']);
     let numbered = rest.len() < name.len() && plain.len() < rest.len() && !plain.is_empty();

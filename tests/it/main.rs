@@ -15,6 +15,7 @@ mod formats;
 mod hooks;
 mod hostile;
 mod incremental;
+mod layouts;
 mod memory;
 mod migrations;
 mod navigation;

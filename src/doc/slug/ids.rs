@@ -28,6 +28,9 @@ pub(crate) fn take_id(text: &str, ids: HeadingIds) -> Option<(usize, String)> {
     match ids {
         HeadingIds::None => None,
         HeadingIds::Whole { word } => {
+            // `{/* #id */}` is the same for MDX, whose braces hold JavaScript.
+            let comment = inside.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/"));
+            let inside = comment.filter(|_| !word).map_or(inside, str::trim);
             let id = inside.strip_prefix('#').filter(|id| !id.is_empty())?;
             let fits = !word || !id.contains(char::is_whitespace);
             fits.then(|| (open, id.to_owned()))
@@ -78,6 +81,8 @@ mod tests {
         assert_eq!(taken("A{#b}", HeadingIds::AttrList), None);
         assert_eq!(taken("A {#b c}", HeadingIds::Whole { word: false }), Some(("A", id("b c"))));
         assert_eq!(taken("A {#b c}", HeadingIds::Whole { word: true }), None);
+        assert_eq!(taken("A {/* #b */}", HeadingIds::Whole { word: false }), Some(("A", id("b"))));
+        assert_eq!(taken("A {/* #b */}", HeadingIds::Whole { word: true }), None);
         assert_eq!(taken("A {#b}", HeadingIds::None), None);
         assert_eq!(taken("A b}", list), None);
     }

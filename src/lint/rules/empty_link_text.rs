@@ -16,10 +16,15 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    // There `[](page.md)` shows the title of the page.
+    let titled = cx.sites.of(&cx.file.path).ways.labels;
     for (row, link) in cx.file.doc.links.iter().enumerate() {
         // A heading's permalink has a rule of its own, and what leads nowhere too.
-        let concerned =
-            link.heading.is_none() && !matches!(&*link.url, "" | "#") && !is_named(cx, link);
+        let filled_in = titled && link.kind == LinkKind::Link;
+        let concerned = link.heading.is_none()
+            && !filled_in
+            && !matches!(&*link.url, "" | "#")
+            && !is_named(cx, link);
         let empty = concerned
             && of_link(cx, link).is_some_and(|text| {
                 cx.slice(text)

@@ -17,11 +17,14 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     let doc = &cx.file.doc;
+    // There labels may name what a program defines.
+    let documented = !doc.undefined.is_empty() && cx.sites.of(&cx.file.path).ways.references;
     for reference in &doc.undefined {
         let label = cx.slice(reference.label);
         let before = cx.file.text[..reference.span.range().start].chars().next_back();
         let in_a_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
-        if in_a_word || label.trim().is_empty() || label.starts_with('^') {
+        let named = documented && !label.contains(char::is_whitespace);
+        if in_a_word || named || label.trim().is_empty() || label.starts_with('^') {
             continue; // `matrix[0][1]` and the like are prose.
         }
         let finding =

@@ -29,7 +29,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         .filter_map(|docset| look.dir.join(docset["build_source_folder"].as_str()?))
         .collect();
     for folder in &folders {
-        site.prefixes.extend(["~/", "~\\"].map(|start| (start, folder.clone())));
+        site.prefixes.extend(["~/", "~\\"].map(|start| (start.to_owned(), folder.clone())));
     }
     if !folders.is_empty() {
         site.docs = folders;
@@ -71,6 +71,6 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
 
 /// `~/x` starts at the folder with the configuration.
 fn homed(mut site: Site) -> Site {
-    site.prefixes = vec![("~/", site.home.clone()), ("~\\", site.home.clone())];
+    site.prefixes = ["~/", "~\\"].map(|start| (start.to_owned(), site.home.clone())).to_vec();
     site
 }

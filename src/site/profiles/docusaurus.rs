@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{forward_own, hosted_redirects, programmed, show, text, within};
-use crate::base::data;
 use crate::base::path::RelPath;
+use crate::base::{data, js};
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
+use crate::site::{FILES, Keys, Look, Mount, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "docusaurus",
@@ -44,6 +44,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let keys = ["url", "baseUrl", "presets", "staticDirectories", "redirects"];
     let mut site =
         programmed(look, look.first(&NAMES)?, &keys, |config| configured(profile, look, config))?;
+    lists(&mut site, look);
     forward_own(&mut site, look, &NAMES, Table::Docusaurus);
     hosted_redirects(&mut site, look);
     Some(site)
@@ -84,6 +85,63 @@ fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Sit
     site.ways.slashless = config["trailingSlash"] == false;
     site.made.push("/search".to_owned());
     site
+}
+
+/// Take the addresses of the lists of pages that categories and sidebars ask for.
+fn lists(site: &mut Site, look: &Look<'_>) {
+    let sidebars = ["sidebars.js", "sidebars.ts", "sidebars.json"];
+    let sidebars: Vec<Value> = sidebars
+        .iter()
+        .filter(|name| look.has(name))
+        .filter_map(|name| Some(js::exported(&as_module(name, look.text(name)?)).value))
+        .collect();
+    let mounts: Vec<Mount> = site.mounts.iter().filter(|mount| mount.pages).cloned().collect();
+    for mount in mounts {
+        let mut slugs = Vec::new();
+        let categories = categories(&mount.folder, look, DEEPEST);
+        for asking in sidebars.iter().chain(&categories) {
+            generated(asking, &mut slugs);
+        }
+        site.lists.extend(slugs.iter().map(|slug| clean(&format!("{}/{slug}", mount.url))));
+    }
+}
+
+/// A file of JSON as the module that it stands for.
+fn as_module(name: &str, text: String) -> String {
+    if name.ends_with("json") { format!("export default {text}") } else { text }
+}
+
+/// Nobody sorts pages into so many folders.
+const DEEPEST: usize = 8;
+
+/// What is said of the folders at and below `dir`.
+fn categories(dir: &RelPath, look: &Look<'_>, depth: usize) -> Vec<Value> {
+    let mut found = Vec::new();
+    for name in look.disk.names(dir) {
+        let path = dir.child(&name);
+        match name.as_str() {
+            "_category_.json" | "_category_.yml" | "_category_.yaml" => {
+                found.extend(look.disk.read(&path).and_then(|text| data::yaml(&text).ok()));
+            }
+            name if name.contains('.') || name == "node_modules" || depth == 0 => {}
+            _ => found.extend(categories(&path, look, depth - 1)),
+        }
+    }
+    found
+}
+
+/// The `slug` of every list of pages in `value`.
+fn generated<'v>(value: &'v Value, slugs: &mut Vec<&'v str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| generated(item, slugs)),
+        Value::Object(map) => {
+            if map.get("type").is_some_and(|kind| kind == "generated-index") {
+                slugs.extend(map.get("slug").and_then(Value::as_str));
+            }
+            map.values().for_each(|value| generated(value, slugs));
+        }
+        _ => {}
+    }
 }
 
 /// The options of every preset in a list of names and pairs.
@@ -192,7 +250,7 @@ fn frame(site: &mut Site, folders: &Value) {
         let folder = site.home.join(folder);
         site.mount("", folder, false);
     }
-    site.prefixes.push(("@site/", site.home.clone()));
+    site.prefixes.push(("@site/".to_owned(), site.home.clone()));
 }
 
 /// Translations, each with the source language behind it.

@@ -20,6 +20,7 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["_index", "index"],
         lists: true,
         names: Names::Slugs(".#+~"),
+        from_sources: true,
         by_name: true,
         front_matter: &["resources/src"],
         keys: Keys {
@@ -39,6 +40,27 @@ const NAMES: [&str; 7] =
     ["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml"];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    configured(profile, look).or_else(|| content_alone(profile, look))
+}
+
+/// Content that another repository publishes: nothing but Hugo calls pages `_index.md`.
+fn content_alone(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    let is_section = |dir: &RelPath| look.disk.names(dir).iter().any(|name| name == "_index.md");
+    let is_content = look.has("_index.md")
+        && look.names.iter().any(|name| !name.contains('.') && is_section(&look.dir.child(name)));
+    let inner = look.dir.segments().any(|name| name == "content") || is_section(&look.dir.parent());
+    if !is_content || !look.dir.is_root() && inner {
+        return None;
+    }
+    let mut site = Site::new(profile, look.dir.clone(), look.dir.clone());
+    site.mount("", Some(look.dir.clone()), true);
+    // Where it is served, only that repository knows.
+    site.ways.shared_host = true;
+    site.imports = true;
+    Some(site)
+}
+
+fn configured(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let config = configuration(look, &NAMES).or_else(|| {
         let dir = look.dir.join("config/_default").filter(|_| look.has("config"))?;
         let names = look.disk.names(&dir);
@@ -80,7 +102,21 @@ fn key<'v>(config: &'v Value, name: &str) -> Option<&'v Value> {
 /// What modules say: folders of the repository that stand for parts of the content or of the static files.
 fn mounts(site: &mut Site, config: &Value) {
     let module = key(config, "module").unwrap_or(&Value::Null);
-    site.imports = key(module, "imports").is_some();
+    let imports = key(module, "imports");
+    site.imports = imports.is_some();
+    let content = site.docs.first().cloned();
+    for import in imports.and_then(Value::as_array).into_iter().flatten() {
+        // What another repository puts into the content is not here.
+        for mount in key(import, "mounts").and_then(Value::as_array).into_iter().flatten() {
+            let target = text(mount, "/target").and_then(|target| target.strip_prefix("content/"));
+            let Some((content, target)) = content.as_ref().zip(target) else { continue };
+            let page =
+                site.extensions().find_map(|known| target.strip_suffix(&format!(".{known}")));
+            let both = [Some(target), page].into_iter().flatten();
+            let folders: Vec<RelPath> = both.filter_map(|path| content.join(path)).collect();
+            site.elsewhere.extend(folders);
+        }
+    }
     for mount in key(module, "mounts").and_then(Value::as_array).into_iter().flatten() {
         let (Some(source), Some(target)) = (text(mount, "/source"), text(mount, "/target")) else {
             continue;
@@ -102,13 +138,15 @@ fn mounts(site: &mut Site, config: &Value) {
 
 /// The patterns for pages by their section, which may stand below the kind of page.
 fn permalinks(config: &Value) -> Vec<Permalink> {
-    let lists = [config, &config["page"]];
-    let pairs = lists.iter().filter_map(|list| list.as_object()).flatten();
-    let text = |(section, pattern): (&String, &Value)| {
-        let (section, pattern) = (section.clone(), pattern.as_str()?.to_owned());
-        Some(Permalink { section, pattern })
-    };
-    pairs.filter_map(text).collect()
+    let mut permalinks = Vec::new();
+    for (list, lists) in [(config, false), (&config["page"], false), (&config["section"], true)] {
+        for (section, pattern) in list.as_object().into_iter().flatten() {
+            if let (section, Some(pattern)) = (section.clone(), pattern.as_str()) {
+                permalinks.push(Permalink { section, pattern: pattern.to_owned(), lists });
+            }
+        }
+    }
+    permalinks
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
@@ -141,6 +179,11 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         site.ways.html = true;
     }
     site.permalinks = permalinks(key(config, "permalinks").unwrap_or(&Value::Null));
+    for folder in site.elsewhere.clone() {
+        let page = folder.child("_index.md");
+        let at = site.served(&page, None).at.map(String::from);
+        site.made.extend(at.or_else(|| site.address(&page)));
+    }
     // Dates may come from names of files and from git, by rules of their own.
     site.ways.shared_host = !site.permalinks.iter().all(Permalink::is_plain);
     let lists = key(config, "taxonomies").and_then(Value::as_object);

@@ -25,7 +25,16 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null, ""),
 };
 
-const NAMES: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
+const NAMES: [&str; 3] = ["mkdocs.yml", "mkdocs.yaml", TEMPLATE];
+
+/// What a program fills in before the site is built.
+const TEMPLATE: &str = "mkdocs.template.yml";
+
+/// Plugins that make pages.
+const MAKERS: [&str; 4] = ["gen-files", "api-autonav", "autoapi", "mkdocs-autoapi"];
+
+/// Plugins that let pages name what they document: `[text][package.Class]`.
+const DOCUMENTERS: [&str; 2] = ["autorefs", "mkdocstrings"];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let name = look.first(&NAMES)?;
@@ -38,7 +47,16 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         site.show(&source, look.dir.child(name), Table::Mkdocs, &docs);
         awesome(&mut site, look, &docs, &config["plugins"]);
     }
+    let has = |name: &&str| listed(&config["plugins"], name);
+    let hooked = !config["hooks"].is_null();
+    site.generates = name == TEMPLATE || hooked || MAKERS.iter().any(has);
+    site.ways.references = DOCUMENTERS.iter().any(has);
     let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
+    if let Some(parent) = parent.as_ref().map(RelPath::parent).filter(|dir| dir != look.dir) {
+        // A translation, for which a program takes from the other site what it has not.
+        let docs = within(&parent, text(&config, "/docs_dir").unwrap_or("docs"));
+        site.mount("", docs, true);
+    }
     if let Some((text, parent)) = parent.and_then(|path| Some((look.disk.read(&path)?, path))) {
         site.forward(&text, parent, Table::Mkdocs);
     }
@@ -148,11 +166,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         site.published_at(address);
     }
     let extensions = &config["markdown_extensions"];
-    let named = |name: &str| match extensions {
-        Value::Array(items) => items.iter().any(|item| item == name || item.get(name).is_some()),
-        Value::Object(map) => map.contains_key(name),
-        _ => false,
-    };
+    let named = |name: &str| listed(extensions, name);
     for name in ["pymdownx.snippets", "markdown_include.include"] {
         let folders = option(extensions, name).map(|options| data::strings(&options["base_path"]));
         let folders = folders.into_iter().flatten().filter_map(|path| within(dir, path));
@@ -172,6 +186,15 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
     };
     site.dialect = Dialect::named(dialect).unwrap_or(site.dialect);
     site
+}
+
+/// Is `name`, a plugin or an extension, in the list?
+fn listed(list: &Value, name: &str) -> bool {
+    match list {
+        Value::Array(items) => items.iter().any(|item| item == name || item.get(name).is_some()),
+        Value::Object(map) => map.contains_key(name),
+        _ => false,
+    }
 }
 
 /// The options of `name`, a plugin or an extension, which is an item of a list or a key.

@@ -1,6 +1,7 @@
 //! One file for each way of publishing.
 
 pub(crate) mod docfx;
+pub(crate) mod docsify;
 pub(crate) mod docusaurus;
 pub(crate) mod forges;
 pub(crate) mod html;
@@ -13,6 +14,7 @@ pub(crate) mod site;
 pub(crate) mod sphinx;
 pub(crate) mod starlight;
 pub(crate) mod vitepress;
+pub(crate) mod wiki;
 
 use std::collections::HashSet;
 
@@ -34,6 +36,8 @@ pub static PROFILES: &[&Profile] = &[
     &docfx::PROFILE,
     &sphinx::PROFILE,
     &jekyll::PROFILE,
+    &docsify::PROFILE,
+    &wiki::PROFILE,
     &html::PROFILE,
     &site::PROFILE,
     &scraped::PROFILE,
@@ -133,8 +137,10 @@ fn folders_in(look: &Look<'_>, dir: &RelPath) -> Vec<(RelPath, Vec<String>)> {
 }
 
 /// Where hosts look for redirects.
-const TABLES: [(&str, Table); 3] = [
+const TABLES: [(&str, Table); 4] = [
     ("_redirects", Table::Lines),
+    // As it is called before a script fills it in.
+    ("__redirects", Table::Lines),
     ("netlify.toml", Table::Netlify),
     ("vercel.json", Table::Vercel),
 ];

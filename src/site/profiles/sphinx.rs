@@ -29,6 +29,10 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         show(&mut site, look, "_toc.yml", Table::Book, look.dir);
         return Some(site);
     }
+    // What comes after both: MyST without Sphinx.
+    if look.has("myst.yml") {
+        return Some(build(profile, look.dir, "myst_heading_anchors"));
+    }
     look.first(&["conf.py"])?;
     let text = look.text("conf.py")?;
     let parser = ["myst_parser", "myst_nb", "recommonmark"].iter().any(|name| text.contains(name));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{forward_own, hosted_redirects, programmed, show, text};
 use crate::base::js::UNREAD;
 use crate::base::path::RelPath;
+use crate::base::{data, js};
 use crate::doc::redirects::Table;
 use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
@@ -47,6 +48,10 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let mut site = programmed(look, name, &["base", "redirects"], |config| {
         build(profile, look.dir, config, !starlight)
     })?;
+    if starlight {
+        parts(&mut site, look);
+    }
+    aliases(&mut site, look);
     forward_own(&mut site, look, &NAMES, Table::Astro);
     if let (true, Some(docs)) = (starlight, site.docs.first().cloned()) {
         show(&mut site, look, name, Table::Astro, &docs);
@@ -57,6 +62,33 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     hosted_redirects(&mut site, look);
     Some(site)
+}
+
+/// Pages beside the documentation are parts of others, or belong to collections that a program serves.
+fn parts(site: &mut Site, look: &Look<'_>) {
+    for (folder, own) in [("src", ["content", "pages"]), ("src/content", ["docs", "docs"])] {
+        let Some(folder) = look.dir.join(folder) else { continue };
+        let others = look.disk.names(&folder).into_iter().filter(|name| !own.contains(&&**name));
+        site.parts.extend(others.map(|name| folder.child(&name)));
+    }
+    site.docs.extend(site.parts.iter().cloned());
+}
+
+/// Names for folders, which the builder takes from the settings of TypeScript: `~/*`.
+fn aliases(site: &mut Site, look: &Look<'_>) {
+    let settings =
+        look.text("tsconfig.json").map(|text| js::exported(&format!("export default {text}")));
+    let settings = settings.map(|settings| settings.value).unwrap_or_default();
+    let options = &settings["compilerOptions"];
+    let base = look.dir.join(text(options, "/baseUrl").unwrap_or_default());
+    for (name, folders) in options["paths"].as_object().into_iter().flatten() {
+        let folder = data::strings(folders).first().and_then(|folder| folder.strip_suffix('*'));
+        let folder = folder.zip(base.as_ref()).and_then(|(folder, base)| base.join(folder));
+        // A name that starts as paths do would hide them.
+        let name =
+            name.strip_suffix('*').filter(|name| name.ends_with('/') && !name.starts_with('.'));
+        site.prefixes.extend(name.map(str::to_owned).zip(folder));
+    }
 }
 
 fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -> Site {

@@ -73,7 +73,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.base = clean(text(config, "/base").unwrap_or_default());
     site.mount("", Some(docs.clone()), true);
     site.mount("", docs.join("public"), false);
-    site.prefixes.push(("@/", docs));
+    site.prefixes.push(("@/".to_owned(), docs));
     rewrites(&mut site, config);
     site
 }

@@ -1,0 +1,281 @@
+//! How large projects lay their documentation out, in small: nothing sound may be reported there.
+
+use crate::corpus::check_broken as check;
+
+#[test]
+fn hugo_takes_content_from_other_repositories_and_places_sections() {
+    check(
+        r"
+//- hugo.yaml
+baseURL: https://docs.example.org
+permalinks:
+  page:
+    manuals: /:sections[1:]/:slugorcontentbasename/
+  section:
+    manuals: /:sections[1:]/
+module:
+  imports:
+    - path: example.org/builder
+      mounts:
+        - source: docs/reference.md
+          target: content/reference/builder.md
+        - source: docs/extend
+          target: content/manuals/engine/extend
+//- content/_index.md
+[a](/engine/install/) [b](/manuals/engine/install/_index.md) [c](/engine/) [d](/engine/install/linux/#need)
+[e](/reference/builder/) [f](/reference/builder.md#from) [g](/engine/extend/) [h](/manuals/engine/extend/api.md)
+[i](/engine/none/) [j](/reference/other/) [k](/static/x.png) [l](/x.png)
+    ^^^^^^^^^^^^^ missing-target
+                       ^^^^^^^^^^^^^^^^^ missing-target
+                                              ^^^^^^^^^^^^^ missing-target
+//- content/manuals/_index.md
+---
+url: /manuals/
+---
+//- content/manuals/engine/_index.md
+//- content/manuals/engine/install/_index.md
+//- content/manuals/engine/install/linux.md
+## Need
+//- content/reference/_index.md
+//- static/x.png
+",
+    );
+}
+
+#[test]
+fn headings_and_pages_of_templates_leave_anchors_open() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org"
+//- content/a.md
+[a](/b/#whats-next) [b](/glossary/?all=true#term-x) [c](/c/#more) [d](/d/#more)
+                                                                      ^^^^^^^^ missing-anchor
+//- content/b.md
+## {{% heading "whatsnext" %}}
+//- content/c.md
+## C
+{{% include "more.md" %}}
+//- content/d.md
+## D
+{{< note >}}
+Nothing.
+{{< /note >}}
+//- content/glossary/index.md
+---
+layout: glossary
+---
+"#,
+    );
+}
+
+#[test]
+fn content_without_a_configuration_is_hugos() {
+    check(
+        r#"
+//- docs/sources/_index.md
+[a](./setup/) [b](setup/install/#mac) [c](/docs/product/<VERSION>/setup/) [d](ref:name) [e](./none/)
+                                                                                            ^^^^^^^ missing-target
+//- docs/sources/setup/_index.md
+[a](install/) [b](../) [c]({{< relref "./install" >}})
+//- docs/sources/setup/install.md
+## Mac
+[a](../) [b](../../setup/)
+//- README.md
+[a](docs/sources/setup/install.md) [b](docs/sources/setup/install)
+                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+"#,
+    );
+}
+
+#[test]
+fn starlight_has_partials_aliases_and_pages_of_programs() {
+    check(
+        r#"
+//- astro.config.ts
+export default defineConfig({ integrations: [starlight({ title: 'T', plugins: [...(CHECK ? [check()] : [])] })] });
+//- tsconfig.json
+{
+  // Comments are allowed here.
+  "compilerOptions": { "baseUrl": ".", "paths": { "~/*": ["src/*"], "@assets/*": ["./src/assets/*"] } },
+}
+//- src/content/docs/index.mdx
+[a](/changelog/) [b](/changelog/post/new/) [c](/guide/start/#shared) ![x](~/assets/x.png) ![x](@assets/x.png) ![x](~/assets/y.png)
+                                                                                                                   ^^^^^^^^^^^^^^ missing-target
+[d](/guide/none/) [e](/old/)
+    ^^^^^^^^^^^^ missing-target
+//- src/content/docs/guide/start.mdx
+import { Render } from '~/components';
+
+## Start
+
+<Render file="shared" />
+//- src/content/partials/shared.mdx
+## Shared
+[a](/guide/start/) [b](../anywhere/)
+//- src/content/changelog/new.md
+[a](/guide/start/)
+//- src/pages/changelog/[...slug].astro
+//- src/assets/x.png
+//- public/__redirects
+/old/ /guide/start/ 301
+"#,
+    );
+}
+
+#[test]
+fn mkdocs_shows_the_main_language_and_what_programs_document() {
+    check(
+        r#"
+//- docs/en/mkdocs.yml
+plugins:
+  search: null
+  mkdocstrings: null
+//- docs/de/mkdocs.yml
+INHERIT: ../en/mkdocs.yml
+//- docs/en/docs/index.md
+[a](reference.md#package.Class.method) [b][package.Class]
+//- docs/en/docs/reference.md
+# Reference
+
+::: package.Class
+//- docs/en/docs/img/x.png
+//- docs/en/docs/more/deep.md
+//- docs/de/docs/start/first.md
+[a](../index.md) ![b](../img/x.png) <img src="/img/x.png"> [c](../more/deep.md) [d](../more/none.md)
+                                                                                    ^^^^^^^^^^^^^^^ missing-target
+"#,
+    );
+}
+
+#[test]
+fn mkdocs_of_a_template_has_pages_that_a_program_makes() {
+    check(
+        r"
+//- mkdocs.template.yml
+site_url: https://example.org/tool/
+//- docs/start.md
+[a](settings.md) [b](rules/one.md) [c](guide/more.md) [d](guide/none.md) [e](https://example.org/tool/guide/more/)
+                                                          ^^^^^^^^^^^^^ missing-target
+//- docs/guide/more.md
+",
+    );
+}
+
+#[test]
+fn numbers_in_front_of_names_are_no_part_of_addresses() {
+    check(
+        r"
+//- docs/1.start/1.introduction.md
+[a](/docs/start/install) [b](/docs/guide/ideas/render#x) [c](/modules) [d](/docs/guide) [e](/docs/start/none) [f](2.none.md)
+                                                                                            ^^^^^^^^^^^^^^^^ missing-target
+                                                                                                                  ^^^^^^^^^ missing-target
+[g](/docs/guide/ideas/render#y)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+//- docs/1.start/2.install.md
+//- docs/2.guide/0.index.md
+//- docs/2.guide/1.ideas/3.render.md
+## X
+[a](introduction)
+    ^^^^^^^^^^^^ missing-target
+//- handbook/01-first/01-overview.md
+[a](setup) [b](state#x) [c](../other/page)
+//- handbook/01-first/02-setup.md
+//- handbook/02-second/03-state.md
+## X
+",
+    );
+}
+
+#[test]
+fn docsify_reads_pages_from_its_root() {
+    check(
+        r#"
+//- docs/index.html
+<script>window.$docsify = {}</script><script src="//cdn.example.org/docsify"></script>
+//- docs/README.md
+[a](start.md) [b](start) [c](/start) [d](start?id=one) [e](#/start) [f](/guide/) [g](/guide/x.md) [h](/none)
+                                                                                                      ^^^^^ missing-target
+//- docs/start.md
+## One
+//- docs/_sidebar.md
+* [Start](start.md)
+* [Guide](/guide/)
+//- docs/guide/README.md
+[a](start) [b](x.md) ![c](/media/x.png) [d](none)
+                                            ^^^^ missing-target
+//- docs/guide/x.md
+//- docs/media/x.png
+"#,
+    );
+}
+
+#[test]
+fn wikis_have_pages_without_extension() {
+    check(
+        r"
+//- Home.md
+[a](Start) [b](Start#one) [c](wiki/Start) [d](/owner/name/wiki/Start) [e](../issues) [f](Start#two) [g](Nowhere)
+                                                                                         ^^^^^^^^^ missing-anchor
+                                                                                                        ^^^^^^^ missing-target
+//- Start.md
+## One
+//- _Sidebar.md
+* [Home](Home)
+",
+    );
+}
+
+#[test]
+fn myst_needs_no_sphinx() {
+    check(
+        r"
+//- myst.yml
+version: 1
+//- index.md
+[](a.md#label) [b](#label) [](a.md) [c](a) [d](/a.md) [e](a.md#a) [f](none.md)
+                                                                      ^^^^^^^ missing-target
+//- a.md
+(label)=
+# A
+",
+    );
+}
+
+#[test]
+fn docusaurus_lists_pages_where_categories_and_sidebars_say() {
+    check(
+        r"
+//- docusaurus.config.js
+export default { baseUrl: '/', presets: [['classic', { docs: { sidebarPath: './sidebars.js' } }]] };
+//- sidebars.js
+export default { docs: [{ type: 'category', label: 'X', link: { type: 'generated-index', slug: '/listed' }, items: ['a'] }] };
+//- docs/a.md
+## Start {/* #begin */}
+[a](/docs/all-cats) [b](/docs/listed) [c](/docs/category/x) [d](#begin) [e](/docs/unlisted) [f](/docs/all-cats/none)
+                                                                            ^^^^^^^^^^^^^^ missing-target
+                                                                                                ^^^^^^^^^^^^^^^^^^^ missing-target
+//- docs/b.mdx
+## Start {/* #begin */}
+[a](#begin) [b](#start)
+                ^^^^^^ missing-anchor
+//- docs/cats/_category_.yml
+label: Cats
+link:
+  type: generated-index
+  slug: /all-cats
+//- docs/cats/c.md
+",
+    );
+}
+
+#[test]
+fn tags_of_a_generator_are_no_paths() {
+    check(
+        r"
+//- a.md
+[a]([[docsref:/components/badge]]) [b](/b)
+                                       ^^ missing-target
+",
+    );
+}
