@@ -42,7 +42,7 @@ pub use proxy::Proxies;
 use reach::{Reach, Suspicion};
 use scheduler::{After, Scheduler, Signal, Step};
 pub use tls::Trust;
-use transport::{Answer, Failure, Request, Transport};
+use transport::{Answer, Failure, Method, Request, Transport};
 use visit::{HeadTrust, Next, Visit};
 pub use watch::{Ask, Ended, HostStats, Progress, Summary, Turn, Watch};
 pub use web::{Secret, Settings, Web};
@@ -63,20 +63,21 @@ pub fn observe<T: Transport>(
         // Names are looked up by threads of this pool.
         .max_blocking_threads(32)
         .build()?;
-    let most = limits.patience.url;
+    let patience = limits.patience;
     let limits = Limits { total: limits.total.min(transport.room()), ..limits };
     let scheduler = Scheduler::new(asks.iter().map(Ask::authority), limits);
     let run = Run {
         asks,
         policy,
-        most,
+        patience,
         now,
         watch,
         scheduler,
         visits: HashMap::new(),
         heads: HeadTrust::default(),
         closed: BTreeSet::new(),
-        reach: Reach::default(),
+        reach: Reach::new(patience.connect / 2),
+        asked_again: None,
         unseen: vec![true; asks.len()],
         done: 0,
         requests: 0,
@@ -91,7 +92,7 @@ pub fn observe<T: Transport>(
 struct Run<'a> {
     asks: &'a [Ask],
     policy: &'a AddressPolicy,
-    most: Duration,
+    patience: Patience,
     now: u64,
     watch: &'a mut dyn Watch,
     scheduler: Scheduler,
@@ -101,6 +102,8 @@ struct Run<'a> {
     /// Hosts that no longer answer in place of others.
     closed: BTreeSet<Box<str>>,
     reach: Reach,
+    /// When a host that has answered was asked whether it still does.
+    asked_again: Option<Duration>,
     unseen: Vec<bool>,
     done: usize,
     requests: usize,
@@ -119,21 +122,27 @@ impl Run<'_> {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let ended = loop {
             let time = started.elapsed();
-            let step = match self.reach.suspicion() {
-                None => self.scheduler.poll(time),
-                Some(Suspicion::Founded(ended)) if running.is_empty() => break ended,
-                Some(Suspicion::Ask(witness)) if running.is_empty() => {
-                    let request = self.ask_again(witness);
-                    let transport = Arc::clone(&transport);
-                    running.spawn(async move { (transport.ask(request).await, Duration::ZERO) });
+            let suspicion = self.reach.suspicion(self.scheduler.running(), time);
+            let step = match (suspicion, self.asked_again) {
+                (_, Some(asked)) if !self.reach.heard_since(asked) => Step::AwaitCompletion,
+                (None, _) => self.scheduler.poll(time),
+                (Some(Suspicion::Founded(ended)), _) if running.is_empty() => break ended,
+                (Some(Suspicion::Ask(witness)), None) => {
+                    let request = self.ask_again(witness, time);
+                    let (transport, wait) = (Arc::clone(&transport), self.patience.connect);
+                    running.spawn(async move {
+                        let answer = tokio::time::timeout(wait, transport.ask(request)).await;
+                        (answer.unwrap_or(Err(Failure::TimedOut)), Duration::ZERO)
+                    });
                     Step::AwaitCompletion
                 }
                 // Those under way may know better.
-                Some(_) => Step::AwaitCompletion,
+                (Some(_), _) => Step::AwaitCompletion,
             };
             let until = match step {
                 Step::Start(row) => {
                     if let Some(request) = self.begin(row, time) {
+                        self.reach.starts(self.scheduler.running(), time);
                         let transport = Arc::clone(&transport);
                         let task = running.spawn(async move {
                             let sent = Instant::now();
@@ -162,8 +171,9 @@ impl Run<'_> {
                     let time = started.elapsed();
                     // What has no row is the question whether there still is a network.
                     let Some(row) = rows.remove(&id) else {
-                        let answer = answered.as_ref().map(|(answer, _)| answer.as_ref());
-                        match answer.map_or(Some(Ended::NetworkLost), |answer| self.reach.confirmed(answer, time)) {
+                        let answer = answered.map_or(Err(Failure::TimedOut), |(answer, _)| answer);
+                        let asked = self.asked_again.take().unwrap_or(time);
+                        match self.reach.confirmed(answer.as_ref(), asked, time) {
                             Some(ended) => break ended,
                             None => continue,
                         }
@@ -212,11 +222,14 @@ impl Run<'_> {
     }
 
     /// The question to a host that has answered whether it still does.
-    fn ask_again(&mut self, row: usize) -> Request {
+    fn ask_again(&mut self, row: usize, time: Duration) -> Request {
         self.requests += 1;
+        self.asked_again = Some(time);
         let ask = Ask::from(self.asks[row].url.clone());
         let visit = Visit::new(&ask, self.policy, &self.heads, false);
-        visit.expect("it could be asked before").request(&ask)
+        // Some who answer GET keep silent at HEAD.
+        let request = visit.expect("it could be asked before").request(&ask);
+        Request { method: Method::Get, ..request }
     }
 
     /// The request of `row` ended; without an answer by a bug.
@@ -229,13 +242,13 @@ impl Run<'_> {
             return;
         };
         let asked = visit.authority().to_owned();
-        if let Err(failure) = &answer
-            && !matches!(failure, Failure::NotAllowed(_))
-        {
-            self.reach.failed(&asked, time.saturating_sub(took));
+        match &answer {
+            Ok(_) => self.reach.heard(time),
+            Err(Failure::NotAllowed(_)) => {}
+            Err(_) => self.reach.failed(&asked, took, time),
         }
         let (signal, next) =
-            visit.answered(answer, took, self.most, ask, self.policy, &mut self.heads);
+            visit.answered(answer, took, self.patience.url, ask, self.policy, &mut self.heads);
         let after = match next {
             Next::Ask => After::Next(visit.authority()),
             Next::Refused => {

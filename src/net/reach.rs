@@ -1,7 +1,7 @@
 //! Is there a network at all, and is it still there? While nothing has answered, what looks like many dead hosts may be one
 //! dead network, and what looks like many redirects may be one page that wants somebody to log in. The same may come about
-//! in the middle of a run. Such news waits until a host answers for itself; when it has to wait for long, one that did before
-//! is asked again. No IO: what was seen goes in, what may be told comes out.
+//! in the middle of a run. Such news waits until a host answers for itself; when it has to wait for long, or when nobody says
+//! anything at all for a while, one that did before is asked again. No IO: what was seen goes in, what may be told comes out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,6 +17,8 @@ use crate::base::observation::{Observation, Outcome};
 const FAILED: usize = 10;
 /// Owners whose hosts all send to the same stranger before it is taken for a portal.
 const SENT: usize = 3;
+/// Requests under way that keep silent together before that says something. Fewer may well wait for slow hosts.
+const WAITING: usize = 3;
 
 /// What may be wrong on this side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,12 @@ pub(super) struct Reach {
     witness: Option<(usize, Box<str>, Box<str>)>,
     /// When that was.
     answered: Duration,
+    /// When anybody last said anything.
+    heard: Duration,
+    /// Since when enough requests are under way for silence to say something.
+    waiting: Duration,
+    /// So long nobody may say anything while requests are under way.
+    silence: Duration,
     /// Hosts that failed since then, asked since then.
     failed: BTreeSet<Box<str>>,
     /// Hosts that failed while others answered.
@@ -41,15 +49,20 @@ pub(super) struct Reach {
     /// Owners by the stranger that their hosts send to, since then.
     sent: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     held: Vec<(usize, Observation)>,
-    /// Hosts and owners that it takes, in units of [`FAILED`] and [`SENT`]: doubled by each suspicion that was none.
-    patience: usize,
+    /// Hosts, owners and silence that it takes, in units of [`FAILED`], [`SENT`] and `silence`: doubled by each suspicion that
+    /// was none.
+    patience: u32,
 }
 
-impl Default for Reach {
-    fn default() -> Self {
+impl Reach {
+    /// Nothing is known yet.
+    pub(super) fn new(silence: Duration) -> Self {
         Self {
             witness: None,
             answered: Duration::ZERO,
+            heard: Duration::ZERO,
+            waiting: Duration::ZERO,
+            silence,
             failed: BTreeSet::new(),
             dead: BTreeSet::new(),
             sent: BTreeMap::new(),
@@ -57,13 +70,29 @@ impl Default for Reach {
             patience: 1,
         }
     }
-}
 
-impl Reach {
-    /// A host did not answer a request that was sent then, or not as itself.
-    pub(super) fn failed(&mut self, authority: &str, sent: Duration) {
-        if self.witness.is_some() && sent <= self.answered {
-            // Others answered meanwhile.
+    /// Somebody said something at `time`, whatever it was.
+    pub(super) fn heard(&mut self, time: Duration) {
+        self.heard = time;
+    }
+
+    /// Has anybody said anything after `time`?
+    pub(super) fn heard_since(&self, time: Duration) -> bool {
+        self.heard > time
+    }
+
+    /// A request starts at `time`, so that so many are under way.
+    pub(super) fn starts(&mut self, running: usize, time: Duration) {
+        if running <= WAITING {
+            self.waiting = time;
+        }
+    }
+
+    /// A host did not answer a request, or not as itself, as turned out at `time` after it took so long.
+    pub(super) fn failed(&mut self, authority: &str, took: Duration, time: Duration) {
+        // A network that goes away lets time-outs begin before and end after.
+        if self.witness.is_some() && time.saturating_sub(took / 2) <= self.answered {
+            // Others answered for most of that time.
             self.dead.insert(authority.into());
         } else if !self.dead.contains(authority) {
             self.failed.insert(authority.into());
@@ -96,18 +125,25 @@ impl Reach {
             let second = seen.hops.get(1).map_or(&*seen.last_url, |hop| &*hop.url);
             let second = Url::parse(second).ok();
             let second = second.as_ref().map_or("", |second| registrable(authority_of(second)));
-            self.witness = Some((row, owner.into(), second.into()));
+            // Whoever wants to be left alone is no good one.
+            let limits = matches!(seen.outcome, Outcome::Answered(429 | 503));
+            if !limits || self.witness.is_none() {
+                self.witness = Some((row, owner.into(), second.into()));
+            }
             self.lives(time);
         }
         self.held.push((row, seen));
         if honest { std::mem::take(&mut self.held) } else { Vec::new() }
     }
 
-    /// Should one wait with further requests until those under way have told more?
-    pub(super) fn suspicion(&self) -> Option<Suspicion> {
-        let ended = if self.sent.values().any(|owners| owners.len() >= SENT * self.patience) {
+    /// Should one wait with further requests, of which so many are under way at `time`, until more is known?
+    pub(super) fn suspicion(&self, running: usize, time: Duration) -> Option<Suspicion> {
+        let patience = self.patience as usize;
+        let quiet = time.saturating_sub(self.heard.max(self.waiting));
+        let silent = || running >= WAITING && quiet >= self.silence * self.patience;
+        let ended = if self.sent.values().any(|owners| owners.len() >= SENT * patience) {
             Ended::CaptivePortal
-        } else if self.failed.len() >= FAILED * self.patience {
+        } else if self.failed.len() >= FAILED * patience || self.witness.is_some() && silent() {
             Ended::NetworkDown
         } else {
             return None;
@@ -116,13 +152,22 @@ impl Reach {
         Some(witness.map_or(Suspicion::Founded(ended), |(row, ..)| Suspicion::Ask(*row)))
     }
 
-    /// What the host that was asked again at a [`Suspicion::Ask`] answered at `time`. Gives how the run ends, if it does.
+    /// What the host that was asked again at a [`Suspicion::Ask`] at the time `asked` answered at `time`. Gives how the run
+    /// ends, if it does.
     pub(super) fn confirmed(
         &mut self,
         answer: Result<&Answer, &Failure>,
+        asked: Duration,
         time: Duration,
     ) -> Option<Ended> {
-        let Ok(answer) = answer else { return Some(Ended::NetworkLost) };
+        let Ok(answer) = answer else {
+            if !self.heard_since(asked) {
+                return Some(Ended::NetworkLost);
+            }
+            // Others answered meanwhile: it is this one that fails now.
+            self.patience *= 2;
+            return None;
+        };
         let location = answer.location.as_ref().and_then(|location| Url::parse(location).ok());
         let sent_away =
             self.witness.as_ref().zip(location).is_some_and(|((_, owner, second), to)| {
@@ -154,7 +199,7 @@ impl Reach {
 
     /// There is a network at `time`: what failed before failed for itself.
     fn lives(&mut self, time: Duration) {
-        self.answered = time;
+        (self.answered, self.heard) = (time, time);
         self.dead.append(&mut self.failed);
         self.sent.clear();
     }
@@ -162,4 +207,60 @@ impl Reach {
 
 fn authority_of(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// A network on which `a.org` has answered after a second.
+    fn reach() -> Reach {
+        let mut reach = Reach::new(5 * SECOND);
+        let seen = Observation::new("https://a.org/", Outcome::Answered(200), 0);
+        assert_eq!(reach.hear(7, "a.org", seen, SECOND).len(), 1);
+        reach
+    }
+
+    #[test]
+    fn s35_silence_of_all_is_asked_about_and_silence_of_few_is_not() {
+        let mut reach = reach();
+        let asks = Some(Suspicion::Ask(7));
+        assert_eq!(reach.suspicion(3, 5 * SECOND), None);
+        assert_eq!(reach.suspicion(2, 60 * SECOND), None, "two may be slow");
+        assert_eq!(reach.suspicion(3, 6 * SECOND), asks);
+        reach.starts(3, 4 * SECOND);
+        assert_eq!(reach.suspicion(3, 8 * SECOND), None, "the third was sent late");
+        assert_eq!(reach.suspicion(3, 9 * SECOND), asks);
+        // It answers, and the next doubt takes twice as long.
+        assert_eq!(reach.confirmed(Ok(&Answer::new(200)), 9 * SECOND, 10 * SECOND), None);
+        assert_eq!(reach.suspicion(3, 19 * SECOND), None);
+        assert_eq!(reach.suspicion(3, 20 * SECOND), asks);
+        // Whoever answers meanwhile knows better than one that does not.
+        reach.heard(21 * SECOND);
+        let silent = Err(&Failure::TimedOut);
+        assert_eq!(reach.confirmed(silent, 20 * SECOND, 30 * SECOND), None);
+        let ended = reach.confirmed(silent, 40 * SECOND, 50 * SECOND);
+        assert_eq!(ended, Some(Ended::NetworkLost));
+        let unknown = Reach::new(5 * SECOND);
+        assert_eq!(unknown.suspicion(9, 60 * SECOND), None, "nobody ever answered");
+    }
+
+    #[test]
+    fn s35_who_was_asked_before_the_network_went_away_is_not_taken_for_dead() {
+        let mut reach = reach();
+        // Sent before the last answer came, and given twenty seconds.
+        for host in 0..10 {
+            reach.failed(&format!("h{host}.org"), 20 * SECOND, 20 * SECOND);
+        }
+        assert_eq!(reach.suspicion(0, 20 * SECOND), Some(Suspicion::Ask(7)));
+        // Others answered for most of that time.
+        let seen = Observation::new("https://a.org/", Outcome::Answered(200), 0);
+        reach.hear(8, "a.org", seen, 30 * SECOND);
+        for host in 10..20 {
+            reach.failed(&format!("h{host}.org"), 20 * SECOND, 35 * SECOND);
+        }
+        assert_eq!(reach.suspicion(0, 35 * SECOND), None);
+    }
 }

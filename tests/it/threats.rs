@@ -385,6 +385,44 @@ fn s35_a_network_that_goes_away_is_no_fault_of_those_that_are_asked_then() {
     assert_eq!(seen.iter().filter(|seen| seen.outcome == Outcome::NoSuchHost).count(), 9);
 }
 
+/// Lets through what the first requests say; whatever comes later is merely dropped.
+struct Dropped(usize, &'static Mutex<Vec<String>>);
+
+impl Transport for Dropped {
+    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        let count = {
+            let mut asked = self.1.lock().unwrap();
+            asked.push(request.url.to_string());
+            asked.len()
+        };
+        if count > self.0 { std::future::pending().await } else { Ok(Answer::new(200)) }
+    }
+}
+
+#[test]
+fn s35_packets_that_are_merely_dropped_end_the_run_soon_and_say_nothing_of_anybody() {
+    // Many hosts, and few with many addresses each: those that are under way when the network goes are all there are.
+    for (hosts, paths) in [(200, 1), (4, 20)] {
+        let asks = asked(
+            &(0..hosts * paths)
+                .map(|n| format!("https://h{}.org/{}", n % hosts, n / hosts))
+                .collect::<Vec<_>>(),
+        );
+        let patience = Patience::of(Duration::from_millis(1500));
+        let (log, lost) = (noted(), 30);
+        let started = Instant::now();
+        let (seen, summary) = run(&asks, Dropped(lost, log), Limits { patience, ..quick() });
+        assert_eq!(summary.ended, Ended::NetworkLost);
+        assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+        let good = seen.iter().filter(|seen| seen.outcome == Outcome::Answered(200)).count();
+        let down = Outcome::NotAsked(WhyNot::NetworkDown);
+        let unsaid = seen.iter().filter(|seen| seen.outcome == down).count();
+        assert_eq!((good, unsaid), (lost, hosts * paths - lost));
+        let more = log.lock().unwrap().len() - lost;
+        assert!(more <= 65, "{more} were under way, the question whether it is there among them");
+    }
+}
+
 #[test]
 fn s35_a_portal_that_closes_in_the_middle_of_a_run_is_no_answer() {
     let log = noted();
