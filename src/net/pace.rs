@@ -41,7 +41,7 @@ const SLOWEST: Duration = Duration::from_hours(1);
 const MOST_SLOWED: u32 = 16;
 /// So many clean answers in a row make the pace a quarter faster.
 const CLEAN: u32 = 20;
-/// The first time that a host is left alone when it does not say for how long; it doubles each time.
+/// The first time that a host is left alone when it wants fewer requests and does not say for how long; it doubles each time.
 const FIRST_REST: Duration = Duration::from_secs(5);
 /// The least and the most that a host is left alone. Who wants longer is not asked any more.
 pub(super) const REST: [Duration; 2] = [Duration::from_secs(1), Duration::from_mins(2)];
@@ -100,12 +100,13 @@ impl Pace {
         }
     }
 
-    /// The host asks for less, and perhaps says for how long. Gives how long it is left alone more than before;
-    /// `Err` with what it wants when that is more than one waits.
+    /// The host asks for less or has an outage, and perhaps says for how long. Gives how long it is left alone more than
+    /// before; `Err` with what it wants when that is more than one waits.
     pub(super) fn trouble(
         &mut self,
         limits: HostLimits,
         wants: Option<Duration>,
+        outage: bool,
         now: Duration,
     ) -> Result<Duration, Duration> {
         let already = self.resting_until > now;
@@ -118,7 +119,13 @@ impl Pace {
         if let Some(wants) = wants.filter(|&wants| wants > REST[1]) {
             return Err(wants);
         }
-        let guess = FIRST_REST * (1 << (self.rests.saturating_sub(1)).min(6));
+        let earlier = self.rests.saturating_sub(1);
+        let guess = if outage {
+            // An outage passes or does not: a reader tries again after moments.
+            RETRY_AFTER[(earlier as usize).min(RETRY_AFTER.len() - 1)]
+        } else {
+            FIRST_REST * (1 << earlier.min(6))
+        };
         let rest = wants.unwrap_or(guess).clamp(REST[0], REST[1]);
         // All who wait would come at once afterwards: they line up as if the burst was spent.
         let before = self.resting_until.max(now);

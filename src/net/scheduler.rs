@@ -315,10 +315,11 @@ impl Scheduler {
                 host.silent = 0;
                 host.pace.clean(host.limits);
             }
-            Signal::Trouble(wants) => {
+            Signal::Trouble(wants) | Signal::Outage(wants) => {
                 host.limited += 1;
                 host.silent = 0;
-                let rest = host.pace.trouble(host.limits, wants, now);
+                let outage = matches!(signal, Signal::Outage(_));
+                let rest = host.pace.trouble(host.limits, wants, outage, now);
                 host.rested += rest.unwrap_or_default();
                 let patience = host.pace.rests() <= TROUBLED;
                 if let Some(wants) = rest.err().or(wants.filter(|_| !patience)) {
@@ -357,15 +358,15 @@ impl Scheduler {
     fn retry(&mut self, row: usize, signal: Signal, now: Duration) -> bool {
         let index = self.host_of[row];
         let host = &mut self.hosts[index as usize];
-        // A fifth more than without, but two even where few links lead.
-        let enough = host.retries >= (host.urls / 5).max(2) || host.given_up.is_some();
+        // A fifth more than without, but all that kept silent at first even where few links lead: GET may do better than HEAD.
+        let enough = host.retries >= (host.urls / 5).max(SILENT) || host.given_up.is_some();
         if enough || self.retried[row] >= self.limits.max_retries {
             return false;
         }
         let wait = pace::before_retry(self.retried[row], row, self.limits.chance);
         host.retries += 1;
         self.retried[row] += 1;
-        if matches!(signal, Signal::Trouble(_)) {
+        if matches!(signal, Signal::Trouble(_) | Signal::Outage(_)) {
             // The rest that the host takes is the wait.
             self.enqueue(row, true);
         } else {

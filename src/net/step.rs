@@ -26,8 +26,10 @@ pub enum Step {
 pub enum Signal {
     /// It answers.
     Clean,
-    /// It wants fewer requests (429, 503, a connection that it reset), perhaps for this long.
+    /// It wants fewer requests (429), perhaps for this long.
     Trouble(Option<Duration>),
+    /// It is in trouble itself (503, a connection that it reset), perhaps for this long.
+    Outage(Option<Duration>),
     /// No answer.
     Silence,
     /// Nothing.

@@ -118,11 +118,7 @@ impl Visit {
         Request {
             method: self.method,
             url: self.at.clone(),
-            known: ask
-                .known
-                .as_deref()
-                .filter(|_| self.hops.is_empty() && self.stage != Stage::Instead)
-                .cloned(),
+            known: ask.known.as_deref().filter(|_| self.asks_with(ask)).cloned(),
             cookies: (self.with_cookies && !cookies.is_empty()).then(|| cookies.join("; ")),
             ids: (!ask.fragments.is_empty()).then(|| ask.fragments.to_vec()),
             old: self.old,
@@ -154,11 +150,12 @@ impl Visit {
             self.asked.pop();
             return (Signal::None, Next::Ask);
         }
-        let doubted = self.stage == Stage::Doubted;
+        let doubted = self.stage == Stage::Doubted || self.hung();
         self.stage = Stage::Asking;
         let signal = signal(&answer, self.method);
         let may_go_on = self.spent < most && self.requests < MOST_REQUESTS;
-        if self.method == Method::Head && is_doubtful(&answer) && may_go_on {
+        let unasked = matches!(&answer, Ok(answer) if answer.status == 304) && !self.asks_with(ask);
+        if self.method == Method::Head && (is_doubtful(&answer) || unasked) && may_go_on {
             // Servers answer HEAD wrongly more often than they are broken: ask the way a browser does.
             self.see(answer, ask);
             self.method = Method::Get;
@@ -236,6 +233,18 @@ impl Visit {
         (Signal::None, if refused { Next::Refused } else { Next::Ask })
     }
 
+    /// Do the validators of an earlier answer go along?
+    fn asks_with(&self, ask: &Ask) -> bool {
+        ask.known.is_some() && self.hops.is_empty() && self.stage != Stage::Instead
+    }
+
+    /// Was this asked before by HEAD, without an answer? Where HEAD hangs GET may not, which tells as much of the host as a
+    /// wrong answer.
+    fn hung(&self) -> bool {
+        let before = self.asked.iter().rev().nth(1);
+        self.silent && before.is_some_and(|(how, url)| *how == Method::Head && *url == self.at)
+    }
+
     /// HEAD, unless the page is wanted or the host lies to HEAD.
     fn first_method(&self, ask: &Ask, heads: &HeadTrust) -> Method {
         if ask.fragments.is_empty() && heads.is_honest(self.authority()) {
@@ -250,7 +259,7 @@ impl Visit {
         self.seen = match answer {
             Err(failure) => Observation::new(&self.written, failure.into(), 0),
             Ok(answer) => {
-                let unchanged = answer.status == 304 && ask.known.is_some() && self.hops.is_empty();
+                let unchanged = answer.status == 304 && self.asks_with(ask);
                 let answered = Outcome::Answered(answer.status);
                 let outcome = if unchanged { Outcome::Unchanged } else { answered };
                 Observation {
@@ -348,9 +357,10 @@ fn is_passing(answer: &Result<Answer, Failure>, silent: bool) -> bool {
 
 fn signal(answer: &Result<Answer, Failure>, method: Method) -> Signal {
     match answer {
-        Ok(Answer { status: 429 | 503, retry_after, .. }) => Signal::Trouble(*retry_after),
+        Ok(Answer { status: 429, retry_after, .. }) => Signal::Trouble(*retry_after),
+        Ok(Answer { status: 503, retry_after, .. }) => Signal::Outage(*retry_after),
         Ok(_) => Signal::Clean,
-        Err(Failure::Reset(_)) if method == Method::Get => Signal::Trouble(None),
+        Err(Failure::Reset(_)) if method == Method::Get => Signal::Outage(None),
         Err(Failure::TimedOut | Failure::NoConnection(_)) => Signal::Silence,
         Err(_) => Signal::None,
     }
