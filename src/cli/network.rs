@@ -189,6 +189,7 @@ impl Network {
             secrets,
             contact: file.contact.clone().or_else(|| user.contact.clone()),
             respect_robots: [user, file].iter().any(|layer| layer.respect_robots == Some(true)),
+            now: env.now,
         })
     }
 

@@ -6,6 +6,7 @@
 pub mod address;
 mod failure;
 pub mod github;
+mod headers;
 mod hosts;
 mod interrupt;
 mod limits;

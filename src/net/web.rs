@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use reqwest::Response;
 use reqwest::header::{
@@ -15,6 +15,7 @@ use url::{Origin, Url};
 
 use super::address::AddressPolicy;
 use super::failure::failure;
+use super::headers;
 use super::limits::Patience;
 use super::lookup::{Checked, Pin};
 use super::page;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub contact: Option<String>,
     /// Ask nothing that a host's robots.txt forbids.
     pub respect_robots: bool,
+    /// The time of day at the start, in seconds since 1970.
+    pub now: u64,
 }
 
 /// A header that only one origin may see: scheme, host and port alike.
@@ -99,6 +102,7 @@ pub struct Web {
     settings: Settings,
     robots: Option<Robots>,
     room: usize,
+    started: Instant,
 }
 
 struct Clients {
@@ -132,7 +136,7 @@ impl Web {
             pinned.insert(pin.port, clients(Some(pin.port))?);
         }
         let robots = settings.respect_robots.then(Robots::default);
-        Ok(Self { usual, pinned, settings, robots, room })
+        Ok(Self { usual, pinned, settings, robots, room, started: Instant::now() })
     }
 
     /// May robots ask `url`, as its host says? The host is asked for its rules once.
@@ -282,10 +286,14 @@ impl Transport for Web {
             let pair = cookie.to_str().ok()?.split(';').next()?.trim();
             (pair.len() <= LONG).then(|| pair.into())
         });
+        let location = headers.get(LOCATION).map(http::HeaderValue::as_bytes);
+        let now = Duration::from_secs(self.settings.now) + self.started.elapsed();
+        let retry_after = text(RETRY_AFTER)
+            .and_then(|after| headers::retry_after(&after, text(DATE).as_deref(), now));
         let mut answer = Answer {
             status: response.status().as_u16(),
-            location: text(LOCATION),
-            retry_after: text(RETRY_AFTER).and_then(|after| retry_after(&after, text(DATE))),
+            location: location.filter(|to| to.len() <= LONG).map(headers::location),
+            retry_after,
             validators: Validators {
                 etag: text(ETAG).map(Into::into),
                 last_modified: text(LAST_MODIFIED).map(Into::into),
@@ -296,8 +304,10 @@ impl Transport for Web {
             refresh: None,
         };
         let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-        // Without anything to find in it the body is dropped unread: the headers say all that is asked.
+        // Without anything to find in it the body is dropped unread: the headers say all that is asked. What has no type does not
+        // claim to be a page.
         if let Some(ids) = &request.ids
+            && !kind.is_empty()
             && response.status().is_success()
             && request.method == Method::Get
         {
@@ -326,7 +336,9 @@ async fn read(
     kind: &str,
     ids: &[Box<str>],
 ) -> Result<(PageFacts, Option<String>), Failure> {
-    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let (kind, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let kind = kind.trim();
+    let facts = |body: &[u8]| page::facts(&page::decoded(body, parameters));
     if !matches!(kind, "text/html" | "application/xhtml+xml") {
         // What else has anchors has them by the grace of whoever shows it.
         return Ok((PageFacts::default(), None));
@@ -336,14 +348,14 @@ async fn read(
         let chunk = match response.chunk().await {
             Ok(chunk) => chunk,
             // A page that breaks off proves what it has, and nothing else.
-            Err(_) if !body.is_empty() => return Ok(page::facts(&String::from_utf8_lossy(&body))),
+            Err(_) if !body.is_empty() => return Ok(facts(&body)),
             Err(error) => return Err(failure(&error)),
         };
         let Some(chunk) = chunk else { break };
         let room = MOST_BYTES - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
-            return Ok(page::facts(&String::from_utf8_lossy(&body)));
+            return Ok(facts(&body));
         }
         let tail = body.len().saturating_sub(chunk.len() + "</html>".len());
         if memchr::memmem::find(&body[tail..], b"</html>").is_some() {
@@ -351,26 +363,14 @@ async fn read(
         }
         if body.len() >= looked {
             looked = body.len() * 2;
-            let (facts, refresh) = page::facts(&String::from_utf8_lossy(&body));
-            if ids.iter().all(|id| facts.has(id)) {
-                return Ok((facts, refresh));
+            let found = facts(&body);
+            if ids.iter().all(|id| found.0.has(id)) {
+                return Ok(found);
             }
         }
     }
-    let (mut facts, refresh) = page::facts(&String::from_utf8_lossy(&body));
-    facts.complete = true;
+    let (mut facts, refresh) = facts(&body);
+    // What came empty is not what readers see.
+    facts.complete = !body.trim_ascii().is_empty();
     Ok((facts, refresh))
-}
-
-/// `Retry-After`: seconds, or a date, which is compared with the date that the server thinks it is.
-fn retry_after(text: &str, date: Option<String>) -> Option<Duration> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(text).ok()?;
-    let now = date.and_then(|date| httpdate::parse_http_date(&date).ok())?;
-    // Both count from 1970, and a date that has passed asks for nothing.
-    let since = |time: std::time::SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Some(since(until).saturating_sub(since(now)))
 }

@@ -110,12 +110,13 @@ fn good(history: &History, link: Asked<'_>, policy: &Policy) -> Verdict {
                 unconfirmed(&why, since)
             };
         }
-        // A page of no kind that has ids (a PDF, an image) leaves nothing to look for.
-        if !page.ids.is_empty() {
-            return unverified(format!(
-                "the page was not read to its end, so `#{id}` may be there"
-            ));
-        }
+        // A PDF, an image, an empty body; or one that is cut off before the first.
+        let why = if page.ids.is_empty() {
+            "no anchor could be read from what the server sends"
+        } else {
+            "the page was not read to its end"
+        };
+        return unverified(format!("{why}, so `#{id}` may be there"));
     }
     moved(seen, link.url, link.fragment).map_or(Verdict::Fine, Verdict::Moved)
 }
@@ -144,7 +145,14 @@ fn unclear(history: &History) -> Verdict {
 fn why(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Answered(status @ (401..=403 | 407 | 451 | 999)) => {
-            format!("the server refuses robots: {}", name(*status))
+            let what = match status {
+                401 => "the server asks its readers to log in",
+                402 => "the server wants to be paid",
+                407 => "a proxy on the way wants to know who asks",
+                451 => "the server may not show it here",
+                _ => "the server refuses robots",
+            };
+            format!("{what}: {}", name(*status))
         }
         Outcome::Answered(429) => "the server limits requests: 429 Too Many Requests".to_owned(),
         Outcome::Answered(status) => format!("the server answers {}", name(*status)),
@@ -321,7 +329,12 @@ mod tests {
         assert_eq!(kind(&on(&["user-content-a"], true, false, "a")), "fine");
         assert_eq!(kind(&on(&["b"], true, true, "a")), "anchor");
         assert_eq!(kind(&on(&["b"], false, false, "a")), "anchor");
-        assert_eq!(kind(&on(&[], false, false, "a")), "fine", "a PDF has no ids");
+        assert_eq!(
+            kind(&on(&[], false, false, "a")),
+            "anchor",
+            "a PDF has none that are looked at"
+        );
+        assert_eq!(kind(&on(&[], false, false, "page=3")), "fine", "its reader knows");
         assert_eq!(kind(&on(&["b"], true, false, ":~:text=a")), "fine");
         let unread = answered("https://a.org/x", &[], 200);
         assert_eq!(kind(&verdict(unread, "https://a.org/x", Some("a"), false)), "fine");
