@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::base::diag::{Data, Datum, Place};
 use crate::base::history::History;
+use crate::base::observation::Observation;
 use crate::base::path::RelPath;
 use crate::base::secret::{has_user, redacted};
 use crate::base::url::{Class, UrlKey, split};
@@ -41,6 +42,13 @@ pub(super) fn cause(rule: &str, resolution: &Resolution) -> String {
 /// `url` without the password that it may carry.
 fn shown_url(url: &UrlKey) -> Cow<'_, str> {
     if has_user(url.as_str()) { redacted(url.as_str()) } else { Cow::Borrowed(url.as_str()) }
+}
+
+/// Every address on the way to where `seen` ended, without secrets; none where nothing redirected.
+pub(super) fn chain(seen: &Observation) -> Vec<String> {
+    let last = (!seen.hops.is_empty()).then_some(&*seen.last_url);
+    let all = seen.hops.iter().map(|hop| hop.url.as_str()).chain(last);
+    all.map(|url| redacted(url).into_owned()).collect()
 }
 
 /// Does no other rule about links say why this one leads nowhere?

@@ -23,7 +23,7 @@ pub(super) static META: RuleDef = RuleDef {
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for (link, resolution, history, verdict) in verdicts(cx) {
         match verdict {
-            Verdict::Broken(why) => out.push(dead(cx, link, resolution, history, why)),
+            Verdict::Broken(why) => out.push(dead(cx, link, resolution, history, &why)),
             Verdict::NoAnchor(id, similar) => {
                 out.push(no_anchor(cx, link, resolution, &id, &similar));
             }
@@ -37,16 +37,14 @@ fn dead(
     link: &Link,
     resolution: &Resolution,
     history: &History,
-    why: String,
+    why: &str,
 ) -> Finding {
     let mut data = data(cx, link, resolution);
     let seen = &history.latest;
     data.set("kind", Datum::Text("dead".to_owned()));
-    data.set("reason", Datum::Text(why.clone()));
-    let chain = || seen.hops.iter().map(|hop| hop.url.as_str()).chain([&*seen.last_url]);
-    let mut more = Vec::new();
-    if !seen.hops.is_empty() {
-        let chain: Vec<String> = chain().map(|url| redacted(url).into_owned()).collect();
+    data.set("reason", Datum::Text(why.to_owned()));
+    let (chain, mut more) = (link::chain(seen), Vec::new());
+    if !chain.is_empty() {
         more.push(format!("it redirects: {}", chain.join(" -> ")));
         data.set("chain", Datum::List(chain));
     }
@@ -77,8 +75,14 @@ fn dead(
         1 => ", behind a redirect".to_owned(),
         many => format!(", behind {many} redirects"),
     };
+    // The message says it in full.
+    let label = match seen.outcome {
+        Outcome::Tls(_) => "no browser opens this",
+        Outcome::NoSuchHost => "no such host",
+        _ => "gone",
+    };
     Finding::new(link.dest, format!("this address is dead: {why}{via}"))
-        .label(why)
+        .label(label)
         .help(help)
         .data(data)
         .cause(link::cause(META.name, resolution))

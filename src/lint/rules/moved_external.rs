@@ -16,17 +16,24 @@ pub(super) static META: RuleDef = RuleDef {
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
-    for (link, resolution, _, verdict) in verdicts(cx) {
+    for (link, resolution, history, verdict) in verdicts(cx) {
         let Verdict::Moved(Move { to, certain }) = verdict else { continue };
         let mut data = data(cx, link, resolution);
         data.set("suggestions", Datum::List(vec![to.clone()]));
+        let chain = link::chain(&history.latest);
+        // One more than from `http:` to `https:` and on to the new address: each costs readers a round trip.
+        let after = match history.latest.hops.len() {
+            0..=2 => String::new(),
+            many => format!(", after {many} redirects"),
+        };
+        data.set("chain", Datum::List(chain));
         let order = "Link to the new address";
         let mut finding = Finding::new(link.dest, "this page has moved for good")
             .label("redirects permanently")
             .help(if certain {
-                format!("its address is now {to}")
+                format!("its address is now {to}{after}")
             } else {
-                format!("it leads to {to}: look whether that is the page that is meant")
+                format!("it leads to {to}{after}: look whether that is the page that is meant")
             })
             .data(data)
             .cause(link::cause(META.name, resolution))

@@ -2,7 +2,8 @@
 
 use crate::base::diag::{Datum, Severity};
 use crate::base::history::date;
-use crate::lint::link::{data, uses, verdicts};
+use crate::base::observation::Outcome;
+use crate::lint::link::{self, data, uses, verdicts};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::judge::Verdict;
 
@@ -24,11 +25,35 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if let Some(good) = history.last_good {
             data.set("last-good", Datum::Text(date(good)));
         }
-        let finding = Finding::new(link.dest, format!("not verified: {why}"))
-            .label("may well work for readers")
+        let chain = link::chain(&history.latest);
+        let (cause, label, help) = match &history.latest.outcome {
+            Outcome::BadRedirect(_) => (
+                link::cause(META.name, resolution),
+                "look whether a browser opens it",
+                Some(format!("it redirects: {}", chain.join(" -> "))),
+            ),
+            // What a proxy wants is between it and whoever runs this.
+            Outcome::Answered(status) if kind == "blocked" && *status >= 400 && *status != 407 => (
+                format!("{} {why}", META.name),
+                "may well work for readers",
+                Some(format!(
+                    "once you have looked, `accept = [\"{status} on https://HOST/\"]` under [external] takes it for fine"
+                )),
+            ),
+            _ if kind == "not-checked" => (format!("{} {why}", META.name), "was not asked", None),
+            _ => (format!("{} {why}", META.name), "may well work for readers", None),
+        };
+        if !chain.is_empty() {
+            data.set("chain", Datum::List(chain));
+        }
+        let mut finding = Finding::new(link.dest, format!("not verified: {why}"))
+            .label(label)
             .data(data)
-            .cause(format!("unverified-external {why}"))
+            .cause(cause)
             .places(uses(cx, link));
+        if let Some(help) = help {
+            finding = finding.help(help);
+        }
         out.push(finding);
     }
 }
