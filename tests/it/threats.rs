@@ -93,6 +93,20 @@ fn s2_a_secret_is_seen_by_its_origin_and_by_nobody_else() {
         assert_eq!(server.requests().len(), 1);
         assert!(!server.requests()[0].head.contains("hush"));
     }
+    // From https to http on the same host.
+    let plain = Server::start("127.0.0.1", |_| status(200, ""));
+    let reply = format!(
+        "HTTP/1.1 302 X\r\nContent-Length: 0\r\nConnection: close\r\nLocation: {}\r\n\r\n",
+        plain.url("/")
+    );
+    let secure = format!("https://{}/", crate::tls::saying(reply.into()));
+    let value = http::HeaderValue::from_static("hush");
+    let secret = Secret::new(&secure.parse().unwrap(), http::header::COOKIE, value).unwrap();
+    let trust = net::Trust::Roots(std::fs::read(crate::tls::ROOT).unwrap());
+    let downgraded = Settings { secrets: vec![secret], trust, ..self::settings() };
+    assert_eq!(one(&secure, downgraded).outcome, Outcome::Answered(200));
+    assert_eq!(plain.requests().len(), 1);
+    assert!(!plain.requests()[0].head.contains("hush"));
     let (name, value) = (http::header::COOKIE, http::HeaderValue::from_static("hush"));
     let plain = Secret::new(&"http://a.org".parse().unwrap(), name, value);
     assert!(plain.is_err_and(|why| !why.contains("hush")), "no secret goes over http");
@@ -108,6 +122,10 @@ fn s9_headers_and_bodies_that_never_end_cost_their_time_and_no_more() {
         match request.path.as_str() {
             "/slow-headers" => Reply::Endless(ok, b"a".to_vec(), slow),
             "/slow-body" => Reply::Endless(chunked.into(), b"1\r\na\r\n".to_vec(), slow),
+            "/endless-body" => {
+                let chunk = [b"1000\r\n".to_vec(), vec![b'a'; 4096], b"\r\n".to_vec()].concat();
+                Reply::Endless(chunked.into(), chunk, Duration::from_nanos(1))
+            }
             "/endless-header" => Reply::Endless(ok, vec![b'a'; 4096], Duration::from_nanos(1)),
             "/101-headers" => {
                 let many: String =
@@ -145,10 +163,27 @@ fn s9_headers_and_bodies_that_never_end_cost_their_time_and_no_more() {
     let seen = run(&[ask], web, quick()).0.remove(0);
     assert!(seen.page.is_some_and(|page| !page.complete), "it broke off");
     assert!(started.elapsed() < Duration::from_secs(20));
+    let endless = read(&server.url("/endless-body"), &["b"]).page.unwrap();
+    assert!(!endless.complete && started.elapsed() < Duration::from_secs(25));
     let short = read(&server.url("/short"), &["b"]).page.unwrap();
     assert!(short.has("a") && !short.complete);
     let long = read(&server.url("/long"), &["b"]).page.unwrap();
     assert!(long.has("a") && !long.has("b"), "what is beyond the length is not the page");
+}
+
+#[test]
+fn s9_a_connection_that_is_reset_after_the_status_is_no_verdict_on_the_page() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            // Who closes with something unread resets the connection.
+            std::io::Read::read_exact(&mut stream, &mut [0; 4]).ok();
+            stream.write_all(b"HTTP/1.1 200 OK\r\n").ok();
+        }
+    });
+    let seen = one(&url, settings());
+    assert!(matches!(seen.outcome, Outcome::NoConnection(_)), "{:?}", seen.outcome);
 }
 
 #[test]
@@ -222,6 +257,10 @@ fn pages_are_read_where_a_fragment_needs_it_and_not_otherwise() {
         "/text" => page("Content-Type: text/plain\r\n", b"<p id=a>"),
         "/known" if request.head.contains("if-none-match: \"v1\"") => status(304, ""),
         "/app" => page(html, b"<div id=root></div><script src=a.js></script></html>"),
+        "/empty" => page(html, b" \r\n"),
+        "/latin" => {
+            page("Content-Type: text/html; charset=ISO-8859-1\r\n", b"<p id=caf\xe9></html>")
+        }
         _ => page(html, b"<title>Page</title><p id=a><a name=b></a></html>trailing<p id=c>"),
     });
     assert_eq!(one(&server.url("/page"), settings()).page, None);
@@ -239,6 +278,8 @@ fn pages_are_read_where_a_fragment_needs_it_and_not_otherwise() {
     assert!(late.has("late") && late.complete);
     assert!(!read(&server.url("/text"), &["a"]).page.unwrap().complete, "text has no ids");
     assert!(read(&server.url("/app"), &["a"]).page.unwrap().script_built);
+    assert!(!read(&server.url("/empty"), &["a"]).page.unwrap().complete, "nothing came");
+    assert!(read(&server.url("/latin"), &["café"]).page.unwrap().has("café"));
     let known = Validators { etag: Some("\"v1\"".into()), last_modified: None };
     let known = Some(Box::new(known));
     let ask = |path: &str| Ask { known: known.clone(), ..asked(&[server.url(path)]).remove(0) };
@@ -300,6 +341,17 @@ fn s34_a_date_to_come_back_at_is_read_by_the_clock_of_the_server() {
         assert_eq!(seen.outcome, Outcome::NotAsked(WhyNot::Limited { seconds: 3 * 3600 }));
     }
     assert_eq!((server.asked().len(), summary.hosts[0].limited), (1, 1));
+    // One that does not say what time it is there, is believed to live when we do: three hours before.
+    let server = Server::start("127.0.0.1", |_| {
+        status(429, "Retry-After: Sun, 06 Nov 1994 11:49:37 GMT\r\n")
+    });
+    let urls = [server.url("/1"), server.url("/2")];
+    let web = Web::new(Settings { now: 784_111_777, ..settings() }).unwrap();
+    let (seen, _) = run(&asked(&urls), web, Limits { total: 1, ..quick() });
+    let Outcome::NotAsked(WhyNot::Limited { seconds }) = seen[1].outcome else {
+        panic!("{:?}", seen[1].outcome)
+    };
+    assert!((10_790..=10_800).contains(&seconds), "{seconds}");
 }
 
 /// Answers as a function of the URL, and notes what it was asked.

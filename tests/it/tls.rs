@@ -45,35 +45,58 @@ const FINE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\
 
 /// A server that answers everything.
 pub(crate) fn server() -> SocketAddr {
+    saying(FINE.to_vec())
+}
+
+/// A server that sends these bytes to everybody.
+pub(crate) fn saying(reply: Vec<u8>) -> SocketAddr {
     let config = config(&[]);
     start(move |mut stream| {
         let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut tls = Stream::new(&mut connection, &mut stream);
-        if tls.read_exact(&mut [0; 4]).is_ok() {
-            tls.write_all(FINE).ok();
+        if !head(&mut tls).is_empty() {
+            tls.write_all(&reply).ok();
         }
     })
 }
 
-/// A server that says that it speaks HTTP/2, and does not. Gives the protocols of its connections too.
-pub(crate) fn broken_http2() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+/// A server that says that it speaks HTTP/2, and sends these bytes when it is asked so. Gives the protocols of its
+/// connections too.
+pub(crate) fn broken_http2(reply: &'static [u8]) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let config = config(&[b"h2", b"http/1.1"]);
     let log: Arc<Mutex<Vec<String>>> = Arc::default();
     let noted = Arc::clone(&log);
     let address = start(move |mut stream| {
         let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut tls = Stream::new(&mut connection, &mut stream);
-        if tls.read_exact(&mut [0; 4]).is_err() {
+        // The preface of the protocol, or the start of a request.
+        if tls.read_exact(&mut [0; 24]).is_err() {
             return;
         }
         let protocol = tls.conn.alpn_protocol().unwrap_or_default().to_vec();
+        let new = protocol == b"h2";
         noted.lock().unwrap().push(String::from_utf8(protocol).unwrap());
-        tls.write_all(FINE).ok();
+        if new {
+            asked(&mut tls);
+        }
+        tls.write_all(if new { reply } else { FINE }).ok();
         tls.flush().ok();
         // Whoever has understood closes.
         while tls.read(&mut [0; 512]).is_ok_and(|count| count > 0) {}
     });
     (address, log)
+}
+
+/// Read frames of HTTP/2 until a request has come in.
+fn asked(stream: &mut impl Read) {
+    let mut frame = [0; 9];
+    while stream.read_exact(&mut frame).is_ok() {
+        let length = u32::from_be_bytes([0, frame[0], frame[1], frame[2]]);
+        let mut payload = vec![0; length as usize];
+        if stream.read_exact(&mut payload).is_err() || frame[3] == 1 {
+            return;
+        }
+    }
 }
 
 /// Hosts, each with the head of a request to it.
