@@ -22,13 +22,14 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     }
     for (link, resolution) in cx.destinations() {
         let markdown = matches!(link.kind, LinkKind::Link | LinkKind::Image | LinkKind::Definition);
-        if !markdown || !matches!(&*link.url, "" | "#") {
+        if !markdown || !(matches!(&*link.url, "" | "#") || is_stub(&link.url)) {
             continue;
         }
         let what = if link.kind == LinkKind::Image { "image" } else { "link" };
         let (flaw, label) = match &*link.url {
             "#" => ("leads nowhere but to the top of this page", "no anchor is named"),
-            _ => ("has no destination", "nothing is written here"),
+            "" => ("has no destination", "nothing is written here"),
+            _ => ("leads nowhere: a script stood here, or nothing", "no page has this address"),
         };
         let finding = Finding::new(link.dest, format!("this {what} {flaw}"))
             .label(label)
@@ -37,4 +38,10 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(uses(cx, link));
         out.push(finding);
     }
+}
+
+/// What scripts of a page have for a destination, and nobody else can follow: `javascript:void(0)`, `about:blank`.
+fn is_stub(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme.trim());
+    scheme.eq_ignore_ascii_case("javascript") || url.eq_ignore_ascii_case("about:blank")
 }

@@ -36,8 +36,13 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
     let notes = "TODOCS|TODO|FIXME|TKTK|TBD|TBA";
     let fillers = "[Ll]orem [Ii]psum|Platzhaltertext|[Tt]exto de relleno|[Tt]exte de remplissage|[Hh]ier Text einfügen|\
                    (?:[Ii]nsert|[Aa]dd|[Yy]our) text here";
+    // What Word prints for a reference to what is gone.
+    let word = "Error! (?:Reference source|Hyperlink reference|Bookmark) not (?:found|valid|defined)|\
+                Fehler! (?:Verweisquelle konnte nicht gefunden werden|Hyperlink-Referenz ungültig|Textmarke nicht definiert)|\
+                Erreur ! (?:Source du renvoi introuvable|Référence de lien hypertexte non valide|Signet non défini)|\
+                ¡Error! (?:No se encuentra el origen de la referencia|Referencia de hipervínculo no válida|Marcador no definido)";
     let east = "ダミーテキスト|ここにテキスト|此处填写|待补充|待完善|此處填寫|待補充";
-    Regex::new(&format!("{notes}|{fillers}|{east}")).expect("it is written here")
+    Regex::new(&format!("{notes}|{fillers}|{word}|{east}")).expect("it is written here")
 });
 
 impl Rule for LeftoverPlaceholder {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::diag::Severity;
 use crate::base::path::RelPath;
-use crate::doc::Anchor;
+use crate::doc::{Anchor, Link, LinkKind};
 use crate::lint::link::{data, places, seen, shown};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::Status;
@@ -21,7 +21,7 @@ pub(super) static META: RuleDef = RuleDef {
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     elsewhere(cx, out);
     for (link, resolution) in cx.destinations() {
-        if resolution.status != Status::MissingAnchor {
+        if resolution.status != Status::MissingAnchor || is_nothing(cx, link) {
             continue;
         }
         let fragment = resolution.fragment.as_deref().unwrap_or_default();
@@ -41,6 +41,14 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(places(cx, link, resolution));
         out.push(finding);
     }
+}
+
+/// Is it `[](#x)` in a paragraph? Nobody can see or follow it, which is said, and where it leads is no matter.
+fn is_nothing(cx: &FileCx<'_>, link: &Link) -> bool {
+    link.kind == LinkKind::Link
+        && link.heading.is_none()
+        && link.url.starts_with('#')
+        && cx.slice(link.label).trim().is_empty()
 }
 
 /// Anchors that are there as the page's own site renders it, and not in another place where it is read.

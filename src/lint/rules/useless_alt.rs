@@ -83,6 +83,19 @@ impl Rule for UselessAlt {
     }
 }
 
+/// What word processors write where nobody did: `A screenshot of a cell phone  Description automatically generated`.
+const GENERATED: [&str; 9] = [
+    "description automatically generated",
+    "ai-generated content may be incorrect",
+    "automatisch generierte beschreibung",
+    "ki-generierte inhalte können fehlerhaft sein",
+    "description générée automatiquement",
+    "le contenu généré par l'ia peut être incorrect",
+    "descripción generada automáticamente",
+    "descrição gerada automaticamente",
+    "descrizione generata automaticamente",
+];
+
 impl UselessAlt {
     /// What is wrong with `text`, which stands for the image at `url`?
     fn flaw(&self, text: &str, url: &str) -> Option<&'static str> {
@@ -96,6 +109,10 @@ impl UselessAlt {
         // A single word may be the name of both the file and what it shows.
         if text == own && text.contains(['-', '_']) && !text.contains(' ') {
             return Some("this alternative text is the name of the file");
+        }
+        let lower = text.to_lowercase().replace('’', "'");
+        if GENERATED.iter().any(|known| lower.contains(known)) {
+            return Some("a program guessed this alternative text");
         }
         let mut words =
             words(text).filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).peekable();
