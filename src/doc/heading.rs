@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::html::collapse;
-use super::slug::{Numbers, Piece, Slugger, plain_text, take_id};
+use super::slug::{HeadingIds, Numbers, Piece, Slugger, converted_id, plain_text, take_id};
 use super::{Anchor, AnchorKind, Dialect, Heading, Link, LinkKind};
 use crate::base::span::Span;
 use crate::base::url;
@@ -43,7 +43,7 @@ impl OpenHeading<'_> {
         anchors: &mut Vec<Anchor>,
     ) -> Heading {
         let span = Span::new(self.start, end);
-        self.take_id(dialect);
+        self.take_id(span, dialect);
         let own = self.anchor(span, row, dialect, numbers);
         // Renderers make anchors from all of the text, but a permalink's sign is nothing to read.
         let mut read = self.pieces;
@@ -64,7 +64,7 @@ impl OpenHeading<'_> {
     }
 
     /// Set aside the attributes at the end of the text.
-    fn take_id(&mut self, dialect: &Dialect) {
+    fn take_id(&mut self, span: Span, dialect: &Dialect) {
         // The parser cuts prose at every bracket and underscore: what was written in one piece is one again.
         let tail =
             self.pieces.iter().rev().take_while(|piece| matches!(piece, Piece::Text(_))).count();
@@ -83,7 +83,17 @@ impl OpenHeading<'_> {
                 text.push_str(part);
             }
         }
-        if let Some((at, id)) = take_id(&text, dialect.heading_ids) {
+        if dialect.heading_ids == HeadingIds::None
+            && let Some((at, id)) = converted_id(&text)
+        {
+            // Readers see it, and its renderer makes a part of the anchor of it.
+            let (read, shown) = text.split_at(at);
+            self.pieces.truncate(from);
+            self.pieces.push(Piece::Text(read.to_owned().into()));
+            self.pieces.push(Piece::Text(shown.to_owned().into()));
+            let last = self.pieces.len() - 1;
+            self.permalinks.push((id, span, last..last + 1));
+        } else if let Some((at, id)) = take_id(&text, dialect.heading_ids) {
             text.truncate(text[..at].trim_end().len());
             self.pieces.truncate(from);
             self.pieces.push(Piece::Text(text.into()));

@@ -11,6 +11,7 @@ mod definitions;
 mod dialect;
 mod directives;
 mod elements;
+mod escaped;
 mod format;
 mod formulas;
 mod front_links;
@@ -156,7 +157,8 @@ pub enum AnchorKind {
     Name,
     /// `{#id}` behind a heading.
     Explicit,
-    /// The `#x` of a heading's permalink `[](#x)`: the page that the text was taken from had it.
+    /// The `#x` of a heading's permalink `[](#x)`, or of a `{#x}` behind it that is no attribute here: the page that the text was
+    /// taken from had it.
     Permalink,
     /// What a heading's text would make if it were not garbled: see [`mojibake`].
     Repaired,
@@ -230,6 +232,8 @@ pub enum Failure {
     Wide,
     /// Brackets and parentheses are the wrong way round: `(text)[destination]`.
     Reversed,
+    /// Backslashes stand before its brackets: `\\[text\\](destination)`.
+    Escaped,
 }
 
 /// What one page says.
@@ -346,6 +350,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     repaired::add_anchors(text, format, dialect, &mut document);
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document.sort_code();
+    escaped::find(text, format, &mut document);
     let mut includes = std::mem::take(&mut document.includes);
     includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
     document.includes = includes;
@@ -376,6 +381,8 @@ mod tests {
             document.links.iter().map(|link| (link.kind, &text[link.dest.range()])).collect();
         assert_eq!(links, [(LinkKind::WikiLink, "Other page"), (LinkKind::Image, "picture.png")]);
         let plain = parse(text, Format::Markdown, &DIALECTS[0]);
-        assert_eq!((plain.links.len(), &*plain.headings[0].text), (0, "Set up {#setup}"));
+        assert_eq!((plain.links.len(), &*plain.headings[0].text), (0, "Set up"));
+        let ids: Vec<_> = plain.anchors.iter().map(|anchor| (&*anchor.id, anchor.kind)).collect();
+        assert_eq!(ids, [("set-up-setup", AnchorKind::Heading), ("setup", AnchorKind::Permalink)]);
     }
 }

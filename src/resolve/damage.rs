@@ -81,9 +81,10 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
             if url::decode(&twice) == twice { path.to_owned() } else { twice },
         ),
         ("it has characters that only look like the right ones", plain(path)),
+        ("quotes or spaces of the text around it are a part of it", unwrapped(path)),
     ];
     attempts.into_iter().filter(|(_, attempt)| attempt != path).find_map(|(why, attempt)| {
-        let repaired = format!("{attempt}{rest}");
+        let repaired = format!("{attempt}{}", rest.trim_end_matches(is_around));
         let found = resolve_plain(&repaired, false, page, asked);
         matches!(found.status, Status::Ok | Status::MissingAnchor)
             .then_some(Damage::Misspelt { why, repaired })
@@ -93,6 +94,10 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
 /// The host of `destination` and how to write it, where one sees what address is meant and a browser does not: a colon or a
 /// slash is missing, or what stands in front of the path is full-width. `https//host/`, `ｈttps：／／host`.
 pub fn misspelt_address(destination: &str) -> Option<(String, String)> {
+    if let Some(inside) = without_second_scheme(destination) {
+        let host = inside.split(['/', '?', '#']).nth(2).unwrap_or_default();
+        return Some((host.to_owned(), inside.to_owned()));
+    }
     let mut rest = destination.char_indices().map(|(at, c)| (at, narrow(c))).peekable();
     let mut scheme = String::new();
     while let Some((_, letter)) = rest.next_if(|(_, c)| c.is_ascii_alphabetic()) {
@@ -117,6 +122,20 @@ pub fn misspelt_address(destination: &str) -> Option<(String, String)> {
     let repaired = format!("{scheme}://{host}{slash}{behind}");
     let same = repaired.eq_ignore_ascii_case(destination);
     (!host.is_empty() && !same).then_some((host, repaired))
+}
+
+/// The address in `https://https://host/`, where a host cannot be called so.
+fn without_second_scheme(destination: &str) -> Option<&str> {
+    let strip = |text: &'_ str| {
+        let scheme = ["https:", "http:"].into_iter().find(|scheme| {
+            text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        })?;
+        Some(scheme.len())
+    };
+    let behind = &destination[strip(destination)?..];
+    let inside = behind.strip_prefix("//")?;
+    let rest = &inside[strip(inside)?..];
+    rest.strip_prefix("//").filter(|host| !host.is_empty()).map(|_| inside)
 }
 
 /// `c` in half width, if it is a full-width form of an ASCII character.
@@ -234,6 +253,18 @@ fn plain(path: &str) -> String {
     url::encode_path(&plain.collect::<String>())
 }
 
+/// Does `c` stand around a destination, and in none?
+fn is_around(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '‹' | '›')
+}
+
+/// `path` without what only stands around it.
+fn unwrapped(path: &str) -> String {
+    let decoded = url::decode(path);
+    let inside = decoded.trim_matches(is_around);
+    if inside.len() == decoded.len() { path.to_owned() } else { url::encode_path(inside) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,11 +277,20 @@ mod tests {
             ("https:example.org", "https://example.org"),
             ("ｈttps：／／example．org／（x）", "https://example.org/（x）"),
             ("HTTPS：//example.org?q", "https://example.org?q"),
+            ("http://https://example.org/a", "https://example.org/a"),
         ] {
             assert_eq!(misspelt_address(written).map(|(_, meant)| meant).as_deref(), Some(meant));
         }
-        let sound =
-            ["https://example.org/（x）", "http/x.md", "https", "https：", "ftp:/x", "a：b"];
+        let sound = [
+            "https://web.example/https://x",
+            "https://https/x",
+            "https://example.org/（x）",
+            "http/x.md",
+            "https",
+            "https：",
+            "ftp:/x",
+            "a：b",
+        ];
         assert!(sound.into_iter().all(|sound| misspelt_address(sound).is_none()));
     }
 

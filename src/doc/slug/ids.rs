@@ -47,6 +47,11 @@ pub(crate) fn take_id(text: &str, ids: HeadingIds) -> Option<(usize, String)> {
     }
 }
 
+/// Where the braces at the end of `text` start, and the id in them, as converters write them: `{#id .class}`.
+pub(crate) fn converted_id(text: &str) -> Option<(usize, String)> {
+    take_id(text, HeadingIds::List { words: false }).filter(|(_, id)| !id.is_empty())
+}
+
 /// The id in a list of attributes, empty when it gives none; `None` when it is no such list.
 fn attributes(list: &str, words: bool) -> Option<String> {
     let mut id = String::new();

@@ -10,7 +10,7 @@ mod plain;
 mod text;
 
 pub(crate) use ascii::{docutils, hugo_ascii, mkdocs};
-pub(crate) use ids::{HeadingIds, take_id};
+pub(crate) use ids::{HeadingIds, converted_id, take_id};
 pub(crate) use numbers::{Numbering, Numbers};
 pub(crate) use plain::{
     azure_devops, bitbucket, docfx, github, gitlab, hugo, hugo_blackfriday, kramdown, mdbook,

@@ -162,7 +162,8 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
     let extension = parts.path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let known = PAGE_EXTENSIONS.contains(&extension) || IMAGE_EXTENSIONS.contains(&extension);
     let meant = match parts.class {
-        Class::Path => exists || missing && known,
+        // Who shows how links are written escapes them, too.
+        Class::Path => exists || missing && known && failed.why != Failure::Escaped,
         Class::SamePage => exists && failed.why == Failure::Reversed,
         _ => address,
     };
@@ -174,6 +175,7 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
             ("brackets and parentheses are the wrong way round", "write `[text](destination)`")
         }
         Failure::Wide => ("its parentheses are full-width", "write `(` and `)`"),
+        Failure::Escaped => ("its brackets are escaped", "remove the backslashes before them"),
         Failure::Unbalanced => (
             "its parentheses do not match",
             "put the destination between `<` and `>`, or add the parenthesis that is missing",
@@ -229,6 +231,7 @@ fn repair(
             let missing = path.matches('(').count().checked_sub(path.matches(')').count())?;
             (Safety::Unsafe, format!("{path}{}", ")".repeat(missing)))
         }
+        Failure::Escaped => (Safety::Unsafe, path.to_owned()),
         _ if exists => (Safety::Safe, encoded),
         // Of spaces in an address nobody knows where it ends.
         _ if address && around && !path.contains(' ') => (Safety::Safe, encoded),
@@ -237,7 +240,9 @@ fn repair(
     let inside =
         if title.is_empty() { destination.clone() } else { format!("{destination} \"{title}\"") };
     let (span, text) = match failed.why {
-        Failure::Reversed => (failed.span, format!("[{}]({inside})", cx.slice(failed.text))),
+        Failure::Reversed | Failure::Escaped => {
+            (failed.span, format!("[{}]({inside})", cx.slice(failed.text)))
+        }
         Failure::Wide => {
             let behind = Span { start: failed.text.end + 1, end: failed.span.end };
             (behind, format!("({inside})"))

@@ -24,11 +24,6 @@ const DIFFERENCES: Differences = &[
     ),
     (
         "test_fragments",
-        "fixtures/fragments/file2.md#custom-id",
-        "GitHub shows the braces as text and makes no anchor of them",
-    ),
-    (
-        "test_fragments",
         "fixtures/fragments/sub_dir#a-link-inside-index-html-inside-sub-dir",
         "the folder's index page is what a reader gets, and it has the anchor",
     ),

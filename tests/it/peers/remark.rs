@@ -12,11 +12,6 @@ use super::{
 
 const DIFFERENCES: Differences = &[
     (
-        "should support landmarks and references to prototypal values",
-        "page.md:4 #toString",
-        "case counts where a browser looks for an id; GitHub alone has a script that forgives it",
-    ),
-    (
         "should support case insensitive headings",
         "case-insensitive-headings.md:3 #HELLO",
         "case counts where a browser looks for an id; GitHub alone has a script that forgives it",
