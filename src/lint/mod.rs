@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub(crate) use options::Check;
 pub use options::{Pattern, Rule};
 pub use rules::RULES;
+pub(crate) use rules::is_prepared;
 
 use crate::base::date::Date;
 use crate::base::diag::{Data, Place, RuleId, Severity};

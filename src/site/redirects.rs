@@ -104,6 +104,12 @@ impl Site {
 
     /// Show beside the pages in the folder `of` what the navigation `text` in `file` names.
     pub(crate) fn show(&mut self, text: &str, file: RelPath, table: Table, of: &RelPath) {
+        // Long lists are read once, as the page that they are; one that cannot be read has no links there.
+        if table == Table::Contents {
+            self.tabulate(file.clone(), table);
+            self.navigation.push(Navigation { file, of: of.clone(), folders: Vec::new() });
+            return;
+        }
         let Some(found) = navigation::find(text, table) else { return };
         if !found.entries.is_empty() {
             self.tabulate(file.clone(), table);

@@ -611,3 +611,20 @@ $$
 ",
     );
 }
+
+#[test]
+fn what_tests_were_given_only_informs() {
+    let link = "[x](gone.md)\n";
+    let found = |paths: &[&str], config: &str| {
+        let pages = paths.iter().map(|path| ((*path).to_owned(), link.to_owned()));
+        let config = ("guidepost.toml".to_owned(), config.to_owned());
+        let (_, found) = Corpus::new(pages.chain([config]).collect()).check();
+        let found = found.iter().filter(|found| found.rule == "missing-target");
+        found.map(|found| found.severity).collect::<Vec<_>>()
+    };
+    let read = ["fixtures/a.md", "tests/README.md", "guide/snapshots/a.md"];
+    let given = ["__snapshots__/a.md", "x/__tests__/y/fixtures/a.md", "pkg/testdata/a.md"];
+    assert_eq!(found(&read, ""), [Severity::Error; 3]);
+    assert_eq!(found(&given, ""), [Severity::Info; 3]);
+    assert_eq!(found(&given, "[rules]\nmissing-target = 'error'\n"), [Severity::Error; 3]);
+}

@@ -191,6 +191,19 @@ fn is_test_data(path: &RelPath) -> bool {
     path.parent().segments().any(|name| FOLDERS.contains(&name))
 }
 
+/// Is this what a test was given, or what it once gave: a file below `__snapshots__`, or `fixtures` of tests?
+pub(crate) fn is_prepared(path: &RelPath) -> bool {
+    const TESTS: [&str; 7] = ["test", "tests", "__tests__", "e2e", "__e2e__", "spec", "specs"];
+    const ALWAYS: [&str; 4] = ["__snapshots__", "__fixtures__", "testdata", "test-data"];
+    let folder = path.parent();
+    let mut in_tests = false;
+    folder.segments().any(|name| {
+        let found = ALWAYS.contains(&name) || in_tests && ["fixtures", "snapshots"].contains(&name);
+        in_tests |= TESTS.contains(&name);
+        found
+    })
+}
+
 /// Is this heading a caption: nothing but code, as the name of a file above what is in it, or the label of a tab?
 fn is_caption(cx: &FileCx<'_>, heading: &Heading) -> bool {
     let written = cx.slice(heading.span).trim().trim_matches('#').trim();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::diag::Severity;
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::span::Span;
@@ -58,6 +59,7 @@ fn check(whole: &Whole<'_>, told: &mut ByPage) {
         }
         let finding = Finding::new(Span::default(), "no link leads here from where readers start")
             .label("readers do not come here")
+            .severity(Severity::Info)
             .help("link to it from a page that they read, or remove it");
         told.push(id, finding);
     }
@@ -77,7 +79,7 @@ struct Shown<'a> {
     folders: Vec<RelPath>,
     /// The last parts of what it names in ways that were not understood: pages that are called so may be meant.
     names: BTreeSet<String>,
-    /// Files that say what it shows, and that were not read.
+    /// Files that say what it shows, and that were not read, or not understood.
     unread: BTreeSet<&'a RelPath>,
 }
 
@@ -88,7 +90,10 @@ impl<'a> Shown<'a> {
         for site in whole.sites.all() {
             folders.extend(site.navigation.iter().flat_map(|shown| shown.folders.iter().cloned()));
             let tables = site.tables.iter().map(|(file, _)| file);
-            unread.extend(tables.clone().filter(|file| whole.snapshot.page(file).is_none()));
+            let is_empty = |file: &&RelPath| {
+                whole.snapshot.page(file).is_none_or(|(_, table)| table.doc.links.is_empty())
+            };
+            unread.extend(tables.clone().filter(is_empty));
             for (id, table) in tables.filter_map(|file| whole.snapshot.page(file)) {
                 shown.extend(linked(whole, id).filter(|to| pages.contains_key(to)));
                 let links =

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::base::diag::{Data, Datum};
+use crate::base::diag::{Data, Datum, Severity};
 use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::lint::whole::{ByPage, Whole};
@@ -49,6 +49,7 @@ fn check(whole: &Whole<'_>, told: &mut ByPage) {
         let Some(id) = whole.nearest(&path.parent()) else { continue };
         let finding = Finding::new(Span::default(), format!("no page shows `{path}`"))
             .label("the nearest page to it")
+            .severity(Severity::Info)
             .help("show it, or remove it")
             .data(Data(vec![("target", Datum::Text(path.to_string()))]));
         told.push(id, finding);
