@@ -302,7 +302,8 @@ pub(super) fn absent(
     if html && site.around.iter().any(built) {
         return Status::Unresolved;
     }
-    if (site.generates || numbered::is_of_another_site(candidates, written, page, asked))
+    if (site.generates && may_be_page(written)
+        || numbered::is_of_another_site(candidates, written, page, asked))
         && !has_neighbours(candidates, page)
     {
         return Status::Unresolved;
@@ -328,12 +329,14 @@ fn is_served_elsewhere(page: &Page<'_>, asked: &mut Asked) -> bool {
 }
 
 /// Files that generators make beside their pages.
-const FEEDS: [&str; 11] = [
+const FEEDS: [&str; 13] = [
     "404.html",
     "404",
     "atom.xml",
     "feed.json",
     "feed.xml",
+    "feed_rss_created.xml",
+    "feed_rss_updated.xml",
     "index.xml",
     "llms.txt",
     "llms-full.txt",
@@ -352,6 +355,14 @@ fn is_made(address: &str, site: &Site) -> bool {
     site.ways.serve != Serve::Files && FEEDS.contains(&name)
         || site.made.iter().any(below)
         || site.lists.iter().any(|list| list == address)
+}
+
+/// Does `written` end like a page, or like no file at all?
+fn may_be_page(written: &str) -> bool {
+    let name = written.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    !extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        || Format::of_extension(extension).is_some()
 }
 
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The

@@ -29,6 +29,22 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null),
 };
 
+/// Preprocessors that define no labels.
+const PREPROCESSORS: [&str; 12] = [
+    "admonish",
+    "alerts",
+    "check-code",
+    "emojicodes",
+    "footnote",
+    "graphviz",
+    "index",
+    "katex",
+    "links",
+    "mermaid",
+    "tabs",
+    "toc",
+];
+
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let source = look.text(look.first(&["book.toml"])?)?;
     let config = data::toml(&source).unwrap_or_default();
@@ -64,6 +80,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.mount("", Some(docs), true);
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
+    // Programs of the project's own may define what labels name.
+    let mut own = config["preprocessor"].as_object().into_iter().flatten();
+    site.ways.references = own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str()));
     let html = &config["output"]["html"];
     if let Some(base) = text(html, "/site-url") {
         site.base = crate::site::clean(base);
