@@ -12,14 +12,11 @@ pub(super) fn is_open(
 ) -> bool {
     let body = &text[start..];
     // What has nothing but metadata is a place for what the generator makes of it.
-    if document.front_matter.is_some() && is_blank(body) {
-        return true;
+    if start > 0 && body.trim().is_empty() {
+        return document.front_matter.is_some();
     }
     let is_frame = document.headings.iter().all(|heading| heading.level == 1);
     let brings = |at: usize| match body.as_bytes()[at] {
-        b'<' if body[at..].starts_with("<!--") => {
-            dialect.is_python() && body[at..].starts_with("<!-- material/")
-        }
         b'<' => {
             is_component(&body.as_bytes()[at..])
                 && (is_frame || format == Format::Mdx && starts_line(body, at))
@@ -31,16 +28,22 @@ pub(super) fn is_open(
     let marks = memchr::memchr2_iter(b'<', b'{', body.as_bytes());
     marks.into_iter().any(brings)
         || dialect.is_python() && memchr::memmem::find_iter(body.as_bytes(), "::: ").any(brings)
+        || dialect.targets && DIRECTIVES.iter().any(|open| starts_a_line(body, open))
         || document.headings.iter().any(|heading| has_tag(text, heading, document))
+        || document.headings.iter().any(|heading| is_comment(text, heading))
 }
 
-/// Is there nothing in `body` but comments?
-fn is_blank(body: &str) -> bool {
-    let mut rest = body.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        rest = comment.split_once("-->").map_or("", |(_, behind)| behind).trim_start();
-    }
-    rest.is_empty()
+/// Directives of `MyST` for what reStructuredText or a program has to say.
+const DIRECTIVES: [&str; 4] = ["```{eval-rst}", "```{auto", ":::{auto", "```{click"];
+
+/// Does a line of `text` start with `open`?
+fn starts_a_line(text: &str, open: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), open).any(|at| starts_line(text, at))
+}
+
+/// Is there nothing but a comment in the heading, which a program reads?
+fn is_comment(text: &str, heading: &Heading) -> bool {
+    heading.text.is_empty() && text[heading.span.range()].contains("<!--")
 }
 
 /// Does a tag that the generator replaces stand in the heading?
@@ -79,14 +82,8 @@ fn is_known(text: &str, at: usize) -> bool {
     line.is_some_and(|line| line.contains(".md"))
 }
 
-/// `{{< include "x" >}}`, `{% render x %}`: a tag, alone on its line, that brings what stands elsewhere? `{{#x}}` is one
-/// of mdBook, which knows none but those that are read.
+/// `{{< include "x" >}}`, `{% render x %}`: a tag, alone on its line, that brings what stands elsewhere?
 fn is_tag(tag: &str) -> bool {
-    const KNOWN: [&str; 6] =
-        ["include", "rustdoc_include", "playground", "playpen", "title", "shiftinclude"];
-    if let Some(inside) = tag.strip_prefix("{{#") {
-        return !KNOWN.contains(&name(inside)) && inside.starts_with(char::is_alphabetic);
-    }
     let inside = ["{{<", "{{%", "{%"].iter().find_map(|open| tag.strip_prefix(open));
     inside.is_some_and(|inside| brings_content(name(inside.trim_start_matches(['-', ' ']))))
 }
@@ -143,7 +140,6 @@ mod tests {
         assert!(!open("## B\n\nSee <Include /> in a line.\n"));
         assert!(!open("import Partial from './_x.mdx'\n\n## B\n\n<Partial />\n"));
         assert!(open("---\ntitle: x\n---\n"), "only metadata");
-        assert!(open("---\ntitle: x\n---\n<!-- made -->\n"), "and a comment");
         assert!(!open(""));
     }
 
@@ -158,9 +154,8 @@ mod tests {
         assert!(jekyll("## A\n\n{% include x.md %}\n"));
         assert!(!jekyll("## A\n\n{% if x %}\n"));
         assert!(is_open("mkdocs", Format::Markdown, "## A\n\n::: pkg.Class\n"));
-        assert!(is_open("mkdocs", Format::Markdown, "# Tags\n\n## A\n\n<!-- material/tags -->\n"));
-        assert!(is_open("mdbook", Format::Markdown, "## A\n\n{{#literate x.go}}\n"));
-        assert!(!is_open("mdbook", Format::Markdown, "## A\n\n{{#include x.md}}\n"));
         assert!(!is_open("vitepress", Format::Markdown, "## A\n\n::: tip\nx\n:::\n"));
+        assert!(is_open("mkdocs", Format::Markdown, "## <!-- md:setting x -->\n"));
+        assert!(is_open("sphinx", Format::Markdown, "## A\n\n```{eval-rst}\n.. click:: x\n```\n"));
     }
 }

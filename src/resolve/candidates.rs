@@ -209,7 +209,8 @@ impl<'a> List<'a> {
         let ways = &self.site.ways;
         let extension = path.extension();
         let complete = Format::of_extension(extension).is_some_and(|format| format != Format::Html);
-        if path.is_root() || complete || self.site.extensions().any(|known| known == extension) {
+        let is_named = self.site.extensions().any(|known| known == extension);
+        if path.is_root() || complete || is_named && !(ways.html && extension == "html") {
             return;
         }
         if let Some(stem) = path.as_str().strip_suffix(".html") {

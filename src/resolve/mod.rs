@@ -40,6 +40,7 @@ pub(crate) use includes::parts;
 use lookup::{external, on_page, path};
 pub(crate) use suggest::says;
 use templates::Made;
+pub(crate) use templates::is_template;
 pub use tried::{Tried, tried};
 pub use write::destination;
 
@@ -345,28 +346,6 @@ fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Aske
 /// Is this a path to a file that is read as a page?
 pub fn is_page(path: &RelPath) -> bool {
     Format::of_extension(path.extension()).is_some()
-}
-
-/// Does something in `destination` get its value only when the site is built?
-pub(crate) fn is_template(destination: &str) -> bool {
-    if destination.starts_with("[[") {
-        return true;
-    }
-    let may_be = memchr::memchr2(b'{', b'%', destination.as_bytes()).is_some();
-    let marks = ["{{", "{%", "<%", "${"];
-    may_be && (marks.iter().any(|mark| destination.contains(mark)) || has_variable(destination))
-}
-
-/// `%PUBLIC_URL%` and its like.
-fn has_variable(destination: &str) -> bool {
-    let mut parts = destination.split('%').skip(1);
-    let is_name = |part: &str| {
-        part.len() > 2
-            && part.bytes().all(|c| c.is_ascii_uppercase() || c == b'_')
-            && part.contains('_')
-    };
-    let last_is_open = destination.matches('%').count() == 1;
-    !last_is_open && parts.any(is_name)
 }
 
 impl Resolution {

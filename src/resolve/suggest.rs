@@ -278,7 +278,8 @@ fn is_tree(name: &str) -> bool {
     version || locale
 }
 
-fn is_asset(extension: &str) -> bool {
+/// Does a file that pages show or offer end so?
+pub(super) fn is_asset(extension: &str) -> bool {
     let lower = extension.to_ascii_lowercase();
     ASSETS.contains(&lower.as_str())
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::doc::Format;
+
 /// What a destination with tags in it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Made<'a> {
@@ -90,6 +92,42 @@ fn liquid(destination: &str) -> Option<Cow<'_, str>> {
     }
     (rest.len() < destination.len() && rest.starts_with('/') && !rest.contains("{{"))
         .then_some(Cow::Borrowed(rest))
+}
+
+/// Does something in `destination` get its value only when the site is built?
+pub(crate) fn is_template(destination: &str) -> bool {
+    let may_be = memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_some();
+    let marks = ["{{", "{%", "<%", "${"];
+    let placeholder = || {
+        let inside = destination.split_once("[[").map(|(_, rest)| rest);
+        inside.is_some_and(|rest| rest.contains("]]"))
+    };
+    may_be
+        && (marks.iter().any(|mark| destination.contains(mark))
+            || placeholder()
+            || has_variable(destination))
+        || names_code(destination)
+}
+
+/// `` `Module.function/2` ``: generators of documentation for programs find what is named so.
+fn names_code(destination: &str) -> bool {
+    let inside = destination.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    inside.is_some_and(|name| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        Format::of_extension(extension).is_none()
+    })
+}
+
+/// `%PUBLIC_URL%` and its like.
+fn has_variable(destination: &str) -> bool {
+    let mut parts = destination.split('%').skip(1);
+    let is_name = |part: &str| {
+        part.len() > 2
+            && part.bytes().all(|c| c.is_ascii_uppercase() || c == b'_')
+            && part.contains('_')
+    };
+    let last_is_open = destination.matches('%').count() == 1;
+    !last_is_open && parts.any(is_name)
 }
 
 #[cfg(test)]

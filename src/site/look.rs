@@ -49,10 +49,11 @@ impl Look<'_> {
 }
 
 /// Files and folders that nothing but a generator of sites has: where one stands, a site starts.
-pub const MARKS: [&str; 15] = [
+pub const MARKS: [&str; 16] = [
     "mkdocs.yml",
     "mkdocs.yaml",
     "book.toml",
+    "myst.yml",
     "docusaurus.config.js",
     "docusaurus.config.ts",
     "docusaurus.config.mjs",

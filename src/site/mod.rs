@@ -6,6 +6,7 @@
 
 mod address;
 mod checkout;
+mod labels;
 mod look;
 mod options;
 mod parts;
@@ -19,6 +20,7 @@ mod unread;
 use std::collections::BTreeSet;
 
 pub use checkout::Checkout;
+pub use labels::{Labels, key as label_key};
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
 pub use permalinks::Permalink;
@@ -221,6 +223,8 @@ pub struct Site {
     pub parts: Vec<RelPath>,
     /// Folders in which directives that include files look for them, beside the usual ones.
     pub snippets: Vec<RelPath>,
+    /// Labels of references that pages need not define.
+    pub labels: Labels,
     /// Addresses at which the site is public, with scheme and host, without a slash at the end.
     pub own: Vec<String>,
     /// Folders of the generators around what no site publishes, whose pages have addresses in `.html`.
@@ -259,6 +263,7 @@ impl Site {
             elsewhere: Vec::new(),
             parts: Vec::new(),
             snippets: Vec::new(),
+            labels: Labels::default(),
             own: Vec::new(),
             around: Vec::new(),
             listed: None,

@@ -96,6 +96,56 @@ plugins:
 }
 
 #[test]
+fn mkdocs_plugins_make_anchors_and_labels() {
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions:
+  - toc:
+      permalink: true
+  - pymdownx.tabbed:
+      slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}
+  - pymdownx.snippets:
+      base_path: [docs/.snippets]
+      auto_append: [links.txt]
+//- docs/.snippets/links.txt
+[PEP 517]: https://peps.python.org/pep-0517/
+//- docs/index.md
+[a][pep 517] [b][PEP 518] [PEP 517][] and [d][part] [e](api.md#pkg.Thing) [f](hook.md#config.dir)
+             ^^^^^^^^^^^^ undefined-reference
+## A -- b
+
+[a](#a-b) [b](#a--b)
+              ^^^^^ missing-anchor
+--8<-- "part.md"
+//- docs/part.md
+[part]: https://example.org/
+//- docs/api.md
+## Reference
+
+::: pkg.Thing
+    options: {}
+//- docs/hook.md
+## <!-- md:setting config.dir -->
+"#,
+    );
+    for (plugin, found) in [("autorefs", ""), ("search", "^^^^^^^^^^^^^^^^ undefined-reference")] {
+        check(&format!(
+            "//- mkdocs.yml\nplugins: [{plugin}]\n//- docs/a.md\n[a][pkg.Thing.x] [b](a.md)\n{found}\n"
+        ));
+    }
+    check(
+        r"
+//- mkdocs.yml
+hooks: [hooks.py]
+//- docs/a.md
+[a][config.dir] [b][some words]
+                ^^^^^^^^^^^^^^^ undefined-reference
+",
+    );
+}
+
+#[test]
 fn mkdocs_translations_are_told_by_name() {
     check(
         r"
@@ -469,6 +519,102 @@ src = "src"
 [a](../a.html) [b](../c.md)
                    ^^^^^^^ missing-target
 //- src/lib.rs
+"#,
+    );
+}
+
+#[test]
+fn what_programs_name_is_not_for_guidepost_to_find() {
+    check(
+        r"
+//- book.toml
+[preprocessor.spec]
+//- src/SUMMARY.md
+[a](a.md)
+//- src/a.md
+[a](expr.array) [b](missing) [c](b.png) [d][expr.array]
+                    ^^^^^^^ missing-target
+                                 ^^^^^ missing-target
+",
+    );
+    check(
+        r#"
+//- conf.py
+extensions = ["myst_parser"]
+//- a.md
+[a](labels/some-part) [b](JupyterHub.db_url) [c](guides/no1) [d](x.md) [e](./y) [f](pkg.Thing)
+                                                 ^^^^^^^^^^ missing-target
+                                                                 ^^^^ missing-target
+                                                                           ^^^ missing-target
+//- guides/b.md
+"#,
+    );
+    check(
+        r"
+//- docs/myst.yml
+version: 1
+//- docs/a.md
+[a](#eq:one) [b](b.md#part-two) [c](b.md#part-three)
+                                    ^^^^^^^^^^^^^^^ missing-anchor
+//- docs/b.md
+# Part two
+",
+    );
+    check(
+        r"
+//- a.md
+[a]([[docsref:/x]]) [b](`Enum.map/2`) [c](`b.md`) [d](<[x].md>)
+                                          ^^^^^^ missing-target
+                                                       ^^^^^^ missing-target
+",
+    );
+}
+
+#[test]
+fn jekyll_serves_pages_as_html() {
+    check(
+        r"
+//- _config.yml
+collections:
+  chapters:
+    output: true
+//- index.md
+[a](docs/a.html#one) [b](chapters/b.html) [c](docs/c.html)
+                                              ^^^^^^^^^^^ missing-target
+//- docs/a.md
+## One
+[b](../chapters/b.html) [a](a.html) [x](x.html)
+//- docs/x.html
+//- _chapters/b.md
+[a](../docs/a.html#two)
+    ^^^^^^^^^^^^^^^^^^ missing-anchor
+",
+    );
+}
+
+#[test]
+fn hugo_reads_all_of_its_configuration() {
+    check(
+        r#"
+//- docs/config.json
+{"baseurl": "https://example.org", "title": "x"}
+//- docs/content/a.md
+[b](/b/) [c](/c/)
+             ^^^ missing-target
+//- docs/content/b.md
+"#,
+    );
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+//- config/_default/languages.toml
+[en]
+contentDir = "content/en"
+//- content/en/a.md
+[b](/b/) [c](/c/)
+             ^^^ missing-target
+//- content/en/b.md
 "#,
     );
 }

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use crate::base::diag::{Data, Datum, Place, Severity};
+use crate::base::path::RelPath;
 use crate::doc::LinkKind;
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::resolve::{is_page, parts};
+use crate::site::label_key as key;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "undefined-reference",
@@ -17,8 +20,18 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     let doc = &cx.file.doc;
+    let site = cx.sites.of(&cx.file.path);
     // There labels may name what a program defines.
-    let documented = !doc.undefined.is_empty() && cx.sites.of(&cx.file.path).ways.references;
+    let documented = !doc.undefined.is_empty() && site.ways.references;
+    // A file that is copied into the page brings its definitions along.
+    let parts = if doc.undefined.is_empty() { Vec::new() } else { parts(cx.file, site) };
+    let brings = |path: &RelPath, label: &str| {
+        let Some((_, part)) = cx.snapshot.page(path) else { return !is_page(path) };
+        let mut links = part.doc.links.iter();
+        links.any(|link| {
+            link.kind == LinkKind::Definition && key(&part.text[link.label.range()]) == key(label)
+        })
+    };
     for reference in &doc.undefined {
         let label = cx.slice(reference.label);
         let before = cx.file.text[..reference.span.range().start].chars().next_back();
@@ -26,6 +39,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let named = documented && !label.contains(char::is_whitespace);
         if in_a_word || named || label.trim().is_empty() || label.starts_with('^') {
             continue; // `matrix[0][1]` and the like are prose.
+        }
+        if site.labels.may_know(label) || parts.iter().any(|path| brings(path, label)) {
+            continue;
         }
         let finding =
             Finding::new(reference.span, format!("no definition for the label “{label}”"))
@@ -64,9 +80,4 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(vec![first]);
         out.push(finding);
     }
-}
-
-/// What makes two labels the same: case and runs of white space do not count.
-fn key(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -1,6 +1,6 @@
 //! Hugo: <https://gohugo.io/configuration/all/>.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{configuration, hosted_redirects, text, within};
 use crate::base::data;
@@ -36,8 +36,16 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null),
 };
 
-const NAMES: [&str; 7] =
-    ["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml"];
+const NAMES: [&str; 8] = [
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     configured(profile, look).or_else(|| content_alone(profile, look))
@@ -61,23 +69,26 @@ fn content_alone(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
 }
 
 fn configured(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let config = configuration(look, &NAMES).or_else(|| {
-        let dir = look.dir.join("config/_default").filter(|_| look.has("config"))?;
+    let Value::Object(mut config) = configuration(look, &NAMES).unwrap_or_else(|| json!({})) else {
+        return None;
+    };
+    if let Some(dir) = look.dir.join("config/_default").filter(|_| look.has("config")) {
         let names = look.disk.names(&dir);
         let inner = Look { dir: &dir, names: &names, ..*look };
-        let mut config = configuration(&inner, &NAMES)?;
+        let more = configuration(&inner, &NAMES).unwrap_or_default();
+        for (name, value) in more.as_object().into_iter().flatten() {
+            config.entry(name).or_insert_with(|| value.clone());
+        }
         // Keys may have a file of their own there.
         for part in ["languages", "markup", "module", "permalinks", "taxonomies"] {
             let files = ["toml", "yaml", "yml"].map(|kind| format!("{part}.{kind}"));
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
-            if let (Some(map), Some(value)) =
-                (config.as_object_mut(), configuration(&inner, &files))
-            {
-                map.insert(part.to_owned(), value);
+            if let Some(value) = configuration(&inner, &files) {
+                config.insert(part.to_owned(), value);
             }
         }
-        Some(config)
-    })?;
+    }
+    let config = Value::Object(config);
     let content = key(&config, "contentDir").and_then(Value::as_str).unwrap_or("content");
     let known = key(&config, "baseURL").is_some()
         || key(&config, "languageCode").is_some()

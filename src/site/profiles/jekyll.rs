@@ -59,6 +59,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.base = clean(text(config, "/baseurl").unwrap_or_default());
     if text(config, "/permalink").is_some_and(|style| style == "pretty" || style.ends_with('/')) {
         site.ways.serve = Serve::Below;
+        site.ways.html = false;
     }
     let home =
         source.join(text(config, "/collections_dir").unwrap_or("")).unwrap_or(source.clone());

@@ -29,18 +29,22 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null),
 };
 
-/// Preprocessors that define no labels.
-const PREPROCESSORS: [&str; 12] = [
+/// Preprocessors that leave links alone, or that are read here as well.
+const KNOWN: [&str; 16] = [
     "admonish",
     "alerts",
-    "check-code",
+    "callouts",
+    "catppuccin",
     "emojicodes",
     "footnote",
-    "graphviz",
+    "gettext",
     "index",
     "katex",
+    "last-changed",
     "links",
     "mermaid",
+    "open-on-gh",
+    "pagetoc",
     "tabs",
     "toc",
 ];
@@ -80,9 +84,11 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.mount("", Some(docs), true);
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
-    // Programs of the project's own may define what labels name.
-    let mut own = config["preprocessor"].as_object().into_iter().flatten();
-    site.ways.references = own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str()));
+    // What a program of the book's own makes of names (`expr.array`) is not known.
+    let preprocessors = config["preprocessor"].as_object();
+    if preprocessors.is_some_and(|all| all.keys().any(|name| !KNOWN.contains(&name.as_str()))) {
+        site.labels.dotted = true;
+    }
     let html = &config["output"]["html"];
     if let Some(base) = text(html, "/site-url") {
         site.base = crate::site::clean(base);

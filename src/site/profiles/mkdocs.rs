@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{configuration, folders_in, hosted_redirects, text, within};
 use crate::base::data;
 use crate::base::path::RelPath;
-use crate::doc::Dialect;
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways, clean};
+use crate::doc::{self, Dialect, Format};
+use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mkdocs",
@@ -50,17 +50,6 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let has = |name: &&str| listed(&config["plugins"], name);
     let hooked = !config["hooks"].is_null();
     site.generates = name == TEMPLATE || hooked || MAKERS.iter().any(has);
-    if has(&"blog") || has(&"material/blog") {
-        // Lists of posts are made, whatever their pages are called.
-        let options = option(&config["plugins"], "blog").unwrap_or(&Value::Null);
-        let blog = text(options, "/blog_dir").unwrap_or("blog").trim_matches(['/', '.']).to_owned();
-        for list in ["archive", "category", "author", "page"] {
-            let at = clean(&format!("{blog}/{list}"));
-            site.elsewhere
-                .extend(site.docs.first().and_then(|docs| docs.join(at.trim_start_matches('/'))));
-            site.made.push(at);
-        }
-    }
     site.ways.references = DOCUMENTERS.iter().any(has);
     let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
     if let Some(parent) = parent.as_ref().map(RelPath::parent).filter(|dir| dir != look.dir) {
@@ -72,6 +61,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         site.forward(&text, parent, Table::Mkdocs);
     }
     hosted_redirects(&mut site, look);
+    labels(&mut site, &config, look);
     let mut imported = Vec::new();
     imports(&config["nav"], &mut imported);
     let repos = option(&config["plugins"], "multirepo").map(|options| &options["repos"]);
@@ -119,6 +109,22 @@ fn awesome(site: &mut Site, look: &Look<'_>, docs: &RelPath, plugins: &Value) {
     }
     // Where such a file leaves a page out, its author may have meant it.
     site.navigation.clear();
+}
+
+/// What references may mean beyond what their pages define: definitions in files that pymdownx.snippets appends to every page,
+/// and what hooks resolve.
+fn labels(site: &mut Site, config: &Value, look: &Look<'_>) {
+    let snippets = option(&config["markdown_extensions"], "pymdownx.snippets");
+    let appended = snippets.map(|options| data::strings(&options["auto_append"]));
+    for written in appended.into_iter().flatten() {
+        let folders = site.snippets.iter().chain([&site.home]);
+        let paths = folders.filter_map(|folder| folder.join(written));
+        let mut files = paths.filter_map(|path| Some((look.disk.read(&path)?, path)));
+        if let Some((text, path)) = files.next() {
+            site.labels.add(path, &doc::parse(&text, Format::Markdown, site.dialect), &text);
+        }
+    }
+    site.labels.dotted = !config["hooks"].is_null();
 }
 
 /// The configurations of other sites that `nav` names as mkdocs-monorepo-plugin reads it.
@@ -177,7 +183,6 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         site.published_at(address);
     }
     let extensions = &config["markdown_extensions"];
-    let named = |name: &str| listed(extensions, name);
     for name in ["pymdownx.snippets", "markdown_include.include"] {
         let folders = option(extensions, name).map(|options| data::strings(&options["base_path"]));
         let folders = folders.into_iter().flatten().filter_map(|path| within(dir, path));
@@ -185,12 +190,15 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
     }
     let attributes =
         ["attr_list", "extra", "markdown.extensions.attr_list", "markdown.extensions.extra"];
-    // The function that makes slugs is named by a YAML tag, which is no value.
-    let dialect = if source.contains("pymdownx.slugs") {
+    // The function that makes slugs is named by a YAML tag, which is no value; that of tabs or of a blog is another one.
+    let own = ["toc", "markdown.extensions.toc"];
+    let mut own = own.iter().filter_map(|name| option(extensions, name));
+    let own = own.any(|options| options.get("slugify").is_some());
+    let dialect = if own && source.contains("pymdownx.slugs") {
         "pymdownx-lower"
-    } else if source.contains("slugify_unicode") {
+    } else if own && source.contains("slugify_unicode") {
         "mkdocs-unicode"
-    } else if attributes.into_iter().any(named) {
+    } else if attributes.into_iter().any(|name| listed(extensions, name)) {
         "mkdocs-attr-list"
     } else {
         "mkdocs"

@@ -15,7 +15,6 @@ pub(crate) mod sphinx;
 pub(crate) mod starlight;
 pub(crate) mod vitepress;
 pub(crate) mod wiki;
-pub(crate) mod zola;
 
 use std::collections::HashSet;
 
@@ -34,7 +33,6 @@ pub static PROFILES: &[&Profile] = &[
     &starlight::PROFILE,
     &mdbook::PROFILE,
     &hugo::PROFILE,
-    &zola::PROFILE,
     &docfx::PROFILE,
     &sphinx::PROFILE,
     &jekyll::PROFILE,
