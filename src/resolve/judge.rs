@@ -296,7 +296,9 @@ mod tests {
         };
         assert_eq!(to("https://a.org/x", 301, "https://b.org/y", None), "moved");
         assert_eq!(to("https://a.org/x", 308, "https://a.org/y", None), "moved");
-        assert_eq!(to("https://a.org/x", 302, "https://a.org/y", None), "fine");
+        for status in [302, 303, 307] {
+            assert_eq!(to("https://a.org/x", status, "https://a.org/y", None), "fine", "{status}");
+        }
         assert_eq!(to("http://a.org/x", 302, "https://a.org/x", None), "moved", "only the scheme");
         assert_eq!(to("https://a.org/x", 301, "https://a.org/", None), "soft-404");
         assert_eq!(to("https://a.org/x", 302, "https://a.org/404.html", None), "soft-404");

@@ -8,14 +8,21 @@ use std::thread;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream};
 
-/// The file of the certificate authority that signed that of the servers, for 127.0.0.1, github.com and api.github.com.
+/// The file of the certificate authorities that signed those of the servers, for 127.0.0.1, github.com and api.github.com.
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/certificate/ca.pem");
 
 fn config(protocols: &[&[u8]]) -> Arc<ServerConfig> {
-    let certificate = CertificateDer::from(include_bytes!("certificate/cert.der").as_slice());
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(
-        include_bytes!("certificate/key.der").as_slice(),
-    ));
+    let certificate = include_bytes!("certificate/cert.der");
+    config_of(certificate, include_bytes!("certificate/key.der"), protocols)
+}
+
+fn config_of(
+    certificate: &'static [u8],
+    key: &'static [u8],
+    protocols: &[&[u8]],
+) -> Arc<ServerConfig> {
+    let certificate = CertificateDer::from(certificate);
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
     let mut config =
         ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -50,7 +57,17 @@ pub(crate) fn server() -> SocketAddr {
 
 /// A server that sends these bytes to everybody.
 pub(crate) fn saying(reply: Vec<u8>) -> SocketAddr {
-    let config = config(&[]);
+    saying_as(config(&[]), reply)
+}
+
+/// A server whose certificate, for 127.0.0.1, expired in 2020.
+pub(crate) fn expired() -> SocketAddr {
+    let certificate = include_bytes!("certificate/expired.der");
+    let key = include_bytes!("certificate/expired-key.der");
+    saying_as(config_of(certificate, key, &[]), FINE.to_vec())
+}
+
+fn saying_as(config: Arc<ServerConfig>, reply: Vec<u8>) -> SocketAddr {
     start(move |mut stream| {
         let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut tls = Stream::new(&mut connection, &mut stream);
