@@ -75,15 +75,22 @@ fn info(
     Ok(())
 }
 
+/// The seal of answers on their way, if somebody names a secret for it.
+fn seal(env: &Environment<'_>) -> Option<store::Seal> {
+    let secret = (env.variable)("GUIDEPOST_CACHE_KEY").filter(|secret| !secret.is_empty());
+    secret.map(|secret| store::Seal::new(&secret))
+}
+
 fn export(
     file: Option<&Path>,
     folder: &Path,
     env: &mut Environment<'_>,
     cannot: &dyn Fn(store::StoreError) -> CliError,
 ) -> Result<(), CliError> {
+    let seal = seal(env);
     let Some(file) = file else {
         let mut out = BufWriter::new(&mut *env.stdout);
-        store::export(folder, env.now, &mut out).map_err(cannot)?;
+        store::export(folder, env.now, seal.as_ref(), &mut out).map_err(cannot)?;
         out.flush()?;
         return Ok(());
     };
@@ -93,7 +100,7 @@ fn export(
     let shown = file.display().to_string();
     let unwritable = |error| CliError::NotExported { path: shown.clone(), error };
     let mut out = BufWriter::new(File::create(&beside).map_err(unwritable)?);
-    let written = store::export(folder, env.now, &mut out).map_err(cannot);
+    let written = store::export(folder, env.now, seal.as_ref(), &mut out).map_err(cannot);
     let count = written.and_then(|count| {
         out.flush().and_then(|()| std::fs::rename(&beside, &place)).map_err(unwritable)?;
         Ok(count)
@@ -111,12 +118,15 @@ fn import(
     env: &mut Environment<'_>,
     cannot: &dyn Fn(store::StoreError) -> CliError,
 ) -> Result<(), CliError> {
+    let seal = seal(env);
     let done = if file.as_os_str() == "-" {
-        store::import(folder, env.now, &mut BufReader::new(&mut *env.stdin)).map_err(cannot)?
+        let mut input = BufReader::new(&mut *env.stdin);
+        store::import(folder, env.now, seal.as_ref(), &mut input).map_err(cannot)?
     } else {
         let opened = File::open(env.cwd.join(file));
         let opened = opened.map_err(|error| CliError::unreadable(file, error.to_string()))?;
-        store::import(folder, env.now, &mut BufReader::new(opened)).map_err(cannot)?
+        store::import(folder, env.now, seal.as_ref(), &mut BufReader::new(opened))
+            .map_err(cannot)?
     };
     writeln!(
         env.stdout,

@@ -49,16 +49,20 @@ impl<'a> Live<'a> {
     ) {
         let hosts = left(hosts);
         let Progress { done, total, running, .. } = progress;
+        // Nothing under way looks like a standstill.
+        let way = match running {
+            0 => "waiting for their pace".to_owned(),
+            _ => format!("{running} under way"),
+        };
         match self {
             Self::Bar(bar) => {
                 bar.set_position(done as u64);
-                bar.set_message(format!("{running} under way, {hosts}"));
+                bar.set_message(format!("{way}, {hosts}"));
             }
             Self::Log { out, next } if elapsed >= *next => {
                 *next = elapsed + BEAT;
                 let (seconds, many) = (elapsed.as_secs(), plural(total, "link", "links"));
-                let line =
-                    format!("{done} of {many} asked in {seconds} s; {running} under way, {hosts}");
+                let line = format!("{done} of {many} asked in {seconds} s; {way}, {hosts}");
                 writeln!(out, "guidepost: external links: {line}").ok();
             }
             Self::Log { .. } => {}

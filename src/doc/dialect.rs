@@ -248,6 +248,8 @@ pub static DIALECTS: &[Dialect] = &[
         slug::hugo_blackfriday,
         PAST,
     )),
+    // As its documentation says: https://www.getzola.org/documentation/content/linking/
+    row("zola", "Zola", LIST, slug::plain_text, slug::zola, PAST),
     including(
         row("starlight", "Astro", HeadingIds::None, slug::astro_text, slug::github, PAST_SLUGS),
         includes::MDX,

@@ -12,11 +12,14 @@ pub(super) fn is_open(
 ) -> bool {
     let body = &text[start..];
     // What has nothing but metadata is a place for what the generator makes of it.
-    if start > 0 && body.trim().is_empty() {
-        return document.front_matter.is_some();
+    if document.front_matter.is_some() && is_blank(body) {
+        return true;
     }
     let is_frame = document.headings.iter().all(|heading| heading.level == 1);
     let brings = |at: usize| match body.as_bytes()[at] {
+        b'<' if body[at..].starts_with("<!--") => {
+            dialect.is_python() && body[at..].starts_with("<!-- material/")
+        }
         b'<' => {
             is_component(&body.as_bytes()[at..])
                 && (is_frame || format == Format::Mdx && starts_line(body, at))
@@ -44,6 +47,15 @@ fn starts_a_line(text: &str, open: &str) -> bool {
 /// Is there nothing but a comment in the heading, which a program reads?
 fn is_comment(text: &str, heading: &Heading) -> bool {
     heading.text.is_empty() && text[heading.span.range()].contains("<!--")
+}
+
+/// Is there nothing in `body` but comments?
+fn is_blank(body: &str) -> bool {
+    let mut rest = body.trim_start();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        rest = comment.split_once("-->").map_or("", |(_, behind)| behind).trim_start();
+    }
+    rest.is_empty()
 }
 
 /// Does a tag that the generator replaces stand in the heading?
@@ -82,8 +94,14 @@ fn is_known(text: &str, at: usize) -> bool {
     line.is_some_and(|line| line.contains(".md"))
 }
 
-/// `{{< include "x" >}}`, `{% render x %}`: a tag, alone on its line, that brings what stands elsewhere?
+/// `{{< include "x" >}}`, `{% render x %}`: a tag, alone on its line, that brings what stands elsewhere? `{{#x}}` is one
+/// of mdBook, which knows none but those that are read.
 fn is_tag(tag: &str) -> bool {
+    const KNOWN: [&str; 6] =
+        ["include", "rustdoc_include", "playground", "playpen", "title", "shiftinclude"];
+    if let Some(inside) = tag.strip_prefix("{{#") {
+        return !KNOWN.contains(&name(inside)) && inside.starts_with(char::is_alphabetic);
+    }
     let inside = ["{{<", "{{%", "{%"].iter().find_map(|open| tag.strip_prefix(open));
     inside.is_some_and(|inside| brings_content(name(inside.trim_start_matches(['-', ' ']))))
 }
@@ -140,6 +158,7 @@ mod tests {
         assert!(!open("## B\n\nSee <Include /> in a line.\n"));
         assert!(!open("import Partial from './_x.mdx'\n\n## B\n\n<Partial />\n"));
         assert!(open("---\ntitle: x\n---\n"), "only metadata");
+        assert!(open("---\ntitle: x\n---\n<!-- made -->\n"), "and a comment");
         assert!(!open(""));
     }
 
@@ -154,6 +173,9 @@ mod tests {
         assert!(jekyll("## A\n\n{% include x.md %}\n"));
         assert!(!jekyll("## A\n\n{% if x %}\n"));
         assert!(is_open("mkdocs", Format::Markdown, "## A\n\n::: pkg.Class\n"));
+        assert!(is_open("mkdocs", Format::Markdown, "# Tags\n\n## A\n\n<!-- material/tags -->\n"));
+        assert!(is_open("mdbook", Format::Markdown, "## A\n\n{{#literate x.go}}\n"));
+        assert!(!is_open("mdbook", Format::Markdown, "## A\n\n{{#include x.md}}\n"));
         assert!(!is_open("vitepress", Format::Markdown, "## A\n\n::: tip\nx\n:::\n"));
         assert!(is_open("mkdocs", Format::Markdown, "## <!-- md:setting x -->\n"));
         assert!(is_open("sphinx", Format::Markdown, "## A\n\n```{eval-rst}\n.. click:: x\n```\n"));

@@ -5,6 +5,17 @@ use std::ops::Range;
 use super::{Anchor, Document, FailedLink, Heading, Link, UndefinedReference};
 use crate::base::span::Span;
 
+/// Does what is indented at byte `at` of `text` belong to an admonition, a tab or a definition of Python-Markdown?
+pub(super) fn opens_block(text: &str, at: usize) -> bool {
+    const OPENINGS: [&str; 7] = ["!!! ", "??? ", "???+ ", "=== \"", "===! \"", "===+ \"", ":   "];
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let own = indent(text[start..].lines().next().unwrap_or_default());
+    let above = text[..start].lines().rev().filter(|line| !line.trim().is_empty());
+    let mut outer = above.filter(|line| indent(line) < own);
+    outer.next().is_some_and(|line| OPENINGS.iter().any(|open| line.trim_start().starts_with(open)))
+}
+
 /// Lines of a page without their common indentation, and where each stood.
 pub(super) struct Dedented {
     pub(super) text: String,

@@ -6,7 +6,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser,
 
 use super::definitions::{self, Broken, Definitions, Labels};
 use super::heading::{OpenHeading, is_permalink};
-use super::indented::Dedented;
+use super::indented::{Dedented, opens_block};
 use super::run::Run;
 use super::slug::{Numbers, Piece};
 use super::{Anchor, Dialect, Document, Link, LinkKind, links};
@@ -20,11 +20,13 @@ pub(super) enum Indented {
     Code,
     /// Prose within JSX, as in MDX.
     Prose,
+    /// Prose below the line that opens a block of Python-Markdown, code elsewhere.
+    Blocks,
 }
 
 /// Read the Markdown from byte `start` of `text` on.
 pub(super) fn page(text: &str, start: usize, dialect: &Dialect, indented: Indented) -> Document {
-    let depth = if indented == Indented::Prose { DEEPEST } else { 0 };
+    let depth = if indented == Indented::Code { 0 } else { DEEPEST };
     let (mut document, carried) = read(text, start, dialect, Carried::default(), depth, None);
     if carried.nested && document.links.iter().any(|link| link.kind == LinkKind::Definition) {
         // A definition counts for the whole page, wherever it is indented: now that all are known, read again.
@@ -244,7 +246,9 @@ impl<'a> Reader<'a> {
                     let span = range.clone().into();
                     self.out.blocks.fence(self.text, span, !language.trim().is_empty());
                 }
-                if kind == CodeBlockKind::Indented && self.depth > 0 {
+                let is_prose = self.depth > 0
+                    && (!self.dialect.is_python() || opens_block(self.text, range.start));
+                if kind == CodeBlockKind::Indented && is_prose {
                     self.indented = Some(Vec::new());
                 } else {
                     self.out.code.push(range.into());

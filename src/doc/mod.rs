@@ -3,6 +3,7 @@
 //! [`parse`] depends on the text, the [`Format`] and the [`Dialect`] only. It never fails and knows no
 //! paths, no configuration and no IO.
 
+mod attributes;
 mod autolink;
 pub mod blocks;
 mod code;
@@ -323,6 +324,9 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
                     markdown::page(blanked, start, dialect, markdown::Indented::Code)
                 }
                 (None, Format::Mdx) => mdx::page(text, start, dialect),
+                (None, _) if dialect.is_python() => {
+                    markdown::page(text, start, dialect, markdown::Indented::Blocks)
+                }
                 (None, _) => markdown::page(text, start, dialect, markdown::Indented::Code),
             };
             if blanked.is_some() {
@@ -351,6 +355,9 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
     document.anchors.retain(|anchor| !anchor.id.is_empty());
     document.sort_code();
     escaped::find(text, format, &mut document);
+    if matches!(format, Format::Markdown | Format::Mdx) {
+        attributes::add_anchors(text, byte_order_mark, dialect, &mut document);
+    }
     let mut includes = std::mem::take(&mut document.includes);
     includes.retain(|include| include.counts_in_code(text) || !document.is_code(include.span));
     document.includes = includes;

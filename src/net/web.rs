@@ -17,7 +17,7 @@ use super::address::AddressPolicy;
 use super::failure::failure;
 use super::headers;
 use super::limits::Patience;
-use super::lookup::{Checked, Pin};
+use super::lookup::{Checked, Known, Pin};
 use super::page;
 use super::proxy::Proxies;
 use super::robots::{self, Robots};
@@ -121,12 +121,13 @@ impl Web {
         // what else a process has open.
         let room = (files.saturating_sub(32) / 2).max(1);
         let tls = tls::config(&settings.trust)?;
+        let known = Known::default();
         let clients = |port| {
             let mut old = tls.clone();
             old.alpn_protocols = vec![b"http/1.1".to_vec()];
             let few = room < FEW;
-            let old = client(&settings, old, port, few).http1_only().build();
-            let new = client(&settings, tls.clone(), port, few).build();
+            let old = client(&settings, &known, old, port, few).http1_only().build();
+            let new = client(&settings, &known, tls.clone(), port, few).build();
             let why = |error: reqwest::Error| super::failure::reason(&error);
             Ok::<_, String>(Clients { new: new.map_err(why)?, old: old.map_err(why)? })
         };
@@ -224,6 +225,7 @@ fn more_files() -> Option<u64> {
 
 fn client(
     settings: &Settings,
+    known: &Known,
     tls: rustls::ClientConfig,
     port: Option<u16>,
     few: bool,
@@ -240,7 +242,8 @@ fn client(
         .filter(|pin| Some(pin.port) == port)
         .map(|pin| (pin.host.clone(), pin.address))
         .collect();
-    let resolver = Checked::new(settings.policy.clone(), pins, settings.proxies.hosts());
+    let (policy, proxies) = (settings.policy.clone(), settings.proxies.hosts());
+    let resolver = Checked::new(Arc::clone(known), policy, pins, proxies);
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .dns_resolver(Arc::new(resolver))

@@ -198,7 +198,9 @@ fn claimed(
     }
     let inner = page.site.without_base(address);
     let holds = |path: &RelPath| page.site.holds(path);
-    let addresses = [inner.to_owned()].into_iter().chain(page.site.main_addresses(inner));
+    let plain = inner.strip_suffix(".html").filter(|_| page.site.ways.html);
+    let own = [Some(inner), plain].into_iter().flatten().map(str::to_owned);
+    let addresses = own.chain(page.site.main_addresses(inner));
     let mut claims = addresses.filter_map(|address| {
         asked.key(DepKey::Route(Arc::from(address.as_str())));
         page.snapshot.route(&address, &holds)

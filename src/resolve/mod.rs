@@ -12,6 +12,7 @@ mod fragment;
 mod front_matter;
 mod includes;
 pub mod judge;
+mod label;
 mod landing;
 mod likeness;
 mod lookup;

@@ -1,7 +1,7 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
+use super::label::may_be_label;
 use super::lookup::{external, on_page, path, present};
-use super::suggest::is_asset;
 use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, dynamic, numbered};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
@@ -269,7 +269,7 @@ pub(super) fn absent(
     }
     // A label may be defined in any page, in ways that only the generator knows.
     let dotted = site.labels.dotted && written.contains('.');
-    if (ways.labels || dotted) && is_label(written, page) {
+    if (ways.labels || dotted) && may_be_label(written, page) {
         return Status::Unresolved;
     }
     // A page that nobody has read may claim the address.
@@ -304,7 +304,8 @@ pub(super) fn absent(
     if html && site.around.iter().any(built) {
         return Status::Unresolved;
     }
-    if (site.generates || numbered::is_of_another_site(candidates, written, page, asked))
+    if (site.generates && may_be_page(written)
+        || numbered::is_of_another_site(candidates, written, page, asked))
         && !has_neighbours(candidates, page)
     {
         return Status::Unresolved;
@@ -330,12 +331,14 @@ fn is_served_elsewhere(page: &Page<'_>, asked: &mut Asked) -> bool {
 }
 
 /// Files that generators make beside their pages.
-const FEEDS: [&str; 11] = [
+const FEEDS: [&str; 13] = [
     "404.html",
     "404",
     "atom.xml",
     "feed.json",
     "feed.xml",
+    "feed_rss_created.xml",
+    "feed_rss_updated.xml",
     "index.xml",
     "llms.txt",
     "llms-full.txt",
@@ -356,6 +359,14 @@ fn is_made(address: &str, site: &Site) -> bool {
         || site.lists.iter().any(|list| list == address)
 }
 
+/// Does `written` end like a page, or like no file at all?
+fn may_be_page(written: &str) -> bool {
+    let name = written.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    !extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        || Format::of_extension(extension).is_some()
+}
+
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The
 /// root of a site says nothing: every host has more there than one corpus holds.
 fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
@@ -371,24 +382,6 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
                 *kind == Kind::File && Format::of_extension(extension).is_some()
             })
     })
-}
-
-/// May `written` be a label and no path? It has no extension of a file, and starts with no folder that is there.
-fn is_label(written: &str, page: &Page<'_>) -> bool {
-    let name = written.rsplit('/').next().unwrap_or_default();
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_file = Format::of_extension(extension).is_some()
-        || is_asset(extension)
-        || page.site.extensions().any(|known| known == extension);
-    if is_file || name.is_empty() || written.starts_with(['/', '.']) {
-        return false;
-    }
-    let folder = written.split_once('/').map(|(folder, _)| folder);
-    let is_there = |folder: &str| {
-        let path = page.file.path.parent().child(folder);
-        page.snapshot.tree.lookup(&path) == Lookup::Found(Kind::Dir)
-    };
-    !folder.is_some_and(is_there)
 }
 
 /// Does a file in `dir` ask the generator for an index page?

@@ -279,3 +279,145 @@ fn tags_of_a_generator_are_no_paths() {
 ",
     );
 }
+
+#[test]
+fn mkdocs_has_prose_in_admonitions_and_ids_on_everything() {
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions: [admonition, attr_list, pymdownx.tabbed]
+plugins: [search, blog, tags]
+//- docs/index.md
+[a](#para) [b](#key:x) [c](more.md#path) [d](blog/archive/2024.md) [e](tags.md#tag:x) [f](#inside)
+
+Text
+{: #para }
+
+[`x`](#key:x){ #key:x }
+
+=== "One"
+
+    [g](none.md)
+        ^^^^^^^ missing-target
+
+    !!! note
+
+        ## Inside
+
+        [![Shot]][Shot]
+
+=== "Two"
+
+    ```
+    [h](none.md)
+    ```
+
+Code:
+
+    [i](none.md)
+
+  [Shot]: img/shot.png
+//- docs/more.md
+### Path <small>of crumbs</small> { id=path }
+//- docs/tags.md
+<!-- material/tags -->
+//- docs/blog/index.md
+//- docs/img/shot.png
+"#,
+    );
+}
+
+#[test]
+fn zola_names_pages_from_the_content() {
+    check(
+        r#"
+//- config.toml
+base_url = "https://example.org"
+//- content/_index.md
++++
++++
+[a](@/guide/intro.md) [b](@/guide/intro.md#it-s-c-d) [c](/guide/intro/) [d](/logo.png) [e](@/none.md) [f](@/guide/intro.md#none)
+                                                                                           ^^^^^^^^^ missing-target
+                                                                                                          ^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+//- content/guide/_index.md
+//- content/guide/intro.md
+## It's C++ & D
+[a](@/_index.md) [b](../)
+//- static/logo.png
+"#,
+    );
+}
+
+#[test]
+fn starlight_with_languages_and_plugins_that_nobody_can_read() {
+    check(
+        r"
+//- astro.config.mjs
+import { locales } from './locales.json';
+export default defineConfig({ integrations: [starlight({ title: 'T', locales, plugins: [blog(), ...more] })] });
+//- src/content/docs/index.mdx
+[a](/fr/guide/other/) [b](/blog/) [c](/reference/api/) [d](/guide/none/)
+                                                           ^^^^^^^^^^^^ missing-target
+//- src/content/docs/guide/other.md
+//- src/content/docs/guide/start.md
+//- src/content/docs/fr/guide/start.md
+[a](/fr/guide/other/)
+",
+    );
+}
+
+#[test]
+fn kramdown_gives_ids_below_paragraphs() {
+    check(
+        r"
+//- _config.yml
+permalink: pretty
+//- page.md
+* Contents
+{:toc}
+
+## Sass/SCSS
+{: #sass }
+
+Text.
+{:#para .note}
+
+[a](#sass) [b](#para) [c](#markdown-toc) [d](#none)
+                                             ^^^^^ missing-anchor
+",
+    );
+}
+
+#[test]
+fn programs_of_a_book_define_labels() {
+    check(
+        r"
+//- book.toml
+[preprocessor.rules]
+command = 'x'
+//- src/SUMMARY.md
+- [A](a.md)
+//- src/a.md
+[a][items.fn] [b](#made) [c](none.md)
+                             ^^^^^^^ missing-target
+
+{{#literate ./main.go}}
+",
+    );
+}
+
+#[test]
+fn docusaurus_serves_html_where_it_forwards_it() {
+    check(
+        r"
+//- docusaurus.config.js
+module.exports = { baseUrl: '/', presets: [['classic', {}]], plugins: [['client-redirects', { fromExtensions: ['html'] }]] };
+//- docs/Api.md
+---
+id: api
+---
+[a](/docs/api.html) [b](/docs/none.html)
+                        ^^^^^^^^^^^^^^^ missing-target
+",
+    );
+}

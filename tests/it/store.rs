@@ -7,7 +7,7 @@ use guidepost::base::history::{History, Standing};
 use guidepost::base::observation::{Observation, Outcome, PageFacts, Validators};
 use guidepost::base::url::UrlKey;
 use guidepost::net::store::{
-    Access, Claim, Known, Store, StoreError, clear, export, gc, import, info,
+    Access, Claim, Known, Seal, Store, StoreError, clear, export, gc, import, info,
 };
 use tempfile::TempDir;
 
@@ -211,6 +211,25 @@ fn s30_damage_is_set_aside_or_costs_answers_and_never_a_run() {
     assert!(set_aside > pages / 2, "{set_aside} of {pages}");
 }
 
+#[test]
+fn s30_tables_that_only_have_the_names_of_ours_are_set_aside() {
+    for sql in [
+        "CREATE TABLE seen (x); INSERT INTO seen VALUES (1)",
+        "CREATE TABLE claim (key, holder)",
+        "CREATE VIEW page AS SELECT 1 AS key",
+    ] {
+        let folder = folder();
+        let file = folder.path().join(FILE);
+        rusqlite::Connection::open(&file).unwrap().execute_batch(sql).unwrap();
+        assert!(Store::open(folder.path(), Access::Read, NOW).is_err(), "{sql}");
+        let store = open(folder.path(), NOW);
+        assert!(store.set_aside().is_some_and(Path::exists), "{sql}");
+        store.close(NOW).unwrap();
+        keep(folder.path(), &[("https://a.org/x", 200, NOW)]);
+        assert!(load(folder.path(), "https://a.org/x", NOW).is_some(), "{sql}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn s30_what_others_may_have_put_there_is_refused() {
@@ -241,7 +260,7 @@ fn s30_answers_travel_but_failures_are_asked_again() {
     );
     keep(to.path(), &[("https://a.org/both", 410, NOW)]);
     let mut text = Vec::new();
-    assert_eq!(export(from.path(), NOW, &mut text).unwrap(), 3);
+    assert_eq!(export(from.path(), NOW, None, &mut text).unwrap(), 3);
     let lines = String::from_utf8(text.clone()).unwrap();
     assert_eq!(lines.lines().next(), Some("{\"guidepost-answers\":1}"));
     assert!(!lines.contains("a.org"), "addresses stay at home: {lines}");
@@ -250,7 +269,7 @@ fn s30_answers_travel_but_failures_are_asked_again() {
     let future = future.replace(&now, "\"at\":9999999999");
     let more = format!("{future}\nnonsense\n{{\"key\":\"zz\"}}\n");
     text.extend(more.bytes());
-    let moved = import(to.path(), NOW, &mut &text[..]).unwrap();
+    let moved = import(to.path(), NOW, None, &mut &text[..]).unwrap();
     assert_eq!((moved.moved, moved.left), (2, 1));
     assert_eq!(moved.wrong, 3);
     assert!(load(to.path(), "https://a.org/ok", NOW).unwrap().holds);
@@ -260,8 +279,39 @@ fn s30_answers_travel_but_failures_are_asked_again() {
     let both = load(to.path(), "https://a.org/both", NOW).unwrap().history;
     assert_eq!(both.latest.outcome, Outcome::Answered(410), "the newer answer stays");
     let mut again = Vec::new();
-    export(from.path(), NOW, &mut again).unwrap();
+    export(from.path(), NOW, None, &mut again).unwrap();
     assert_eq!(again, &text[..again.len()], "the same answers give the same bytes");
+}
+
+#[test]
+fn s30_answers_under_a_seal_are_taken_from_those_who_know_the_secret() {
+    let from = folder();
+    keep(from.path(), &[("https://a.org/1", 200, NOW), ("https://a.org/2", 200, NOW)]);
+    let (ours, theirs) = (Seal::new("ours"), Seal::new("theirs"));
+    let sealed = |seal| {
+        let mut text = Vec::new();
+        export(from.path(), NOW, seal, &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    };
+    let taken = |text: &str, seal| {
+        let to = folder();
+        let moved = import(to.path(), NOW, seal, &mut text.as_bytes()).unwrap();
+        (moved.moved, moved.wrong)
+    };
+    let text = sealed(Some(&ours));
+    assert_eq!(taken(&text, Some(&ours)), (2, 0));
+    assert_eq!(taken(&text, Some(&theirs)), (0, 2));
+    assert_eq!(taken(&sealed(None), Some(&ours)), (0, 2), "who leaves it off");
+    assert_eq!(taken(&text, None), (2, 0), "nobody asks for it");
+    // One answer that was changed on its way, and one that stands in the place of another.
+    let changed = text.replacen("\"s\\\":200", "\"s\\\":204", 1);
+    assert_ne!(changed, text);
+    assert_eq!(taken(&changed, Some(&ours)), (1, 1));
+    let mut lines: Vec<&str> = text.lines().collect();
+    let key = &lines[1][..42];
+    let swapped = lines[2].replacen(&lines[2][..42], key, 1);
+    lines[2] = &swapped;
+    assert_eq!(taken(&lines.join("\n"), Some(&ours)), (1, 1));
 }
 
 #[test]

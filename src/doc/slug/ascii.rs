@@ -27,6 +27,13 @@ pub(crate) fn hugo_ascii(text: &str) -> String {
     if slug.is_empty() { "heading".to_owned() } else { slug }
 }
 
+/// Zola's `slugify`: ASCII as far as accents fall off, runs of anything else to one hyphen.
+pub(crate) fn zola(text: &str) -> String {
+    let plain = text.nfkd().filter(char::is_ascii).map(|c| c.to_ascii_lowercase());
+    let hyphens = plain.map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    squeeze(hyphens.collect::<String>().trim_matches('-'))
+}
+
 /// docutils' `make_id`: a few letters spelled out, ASCII, runs of anything else to one hyphen, a letter first.
 pub(crate) fn docutils(text: &str) -> String {
     let lower = text.to_lowercase();

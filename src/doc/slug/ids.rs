@@ -58,7 +58,7 @@ fn attributes(list: &str, words: bool) -> Option<String> {
     let mut any = false;
     for attribute in list.split_whitespace() {
         any = true;
-        if let Some(name) = attribute.strip_prefix('#') {
+        if let Some(name) = crate::doc::attributes::id(attribute) {
             name.clone_into(&mut id);
         } else if !words && !attribute.starts_with('.') && !attribute.contains('=') {
             return None;

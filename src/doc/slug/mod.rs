@@ -9,7 +9,7 @@ mod numbers;
 mod plain;
 mod text;
 
-pub(crate) use ascii::{docutils, hugo_ascii, mkdocs};
+pub(crate) use ascii::{docutils, hugo_ascii, mkdocs, zola};
 pub(crate) use ids::{HeadingIds, converted_id, take_id};
 pub(crate) use numbers::{Numbering, Numbers};
 pub(crate) use plain::{

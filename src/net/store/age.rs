@@ -34,7 +34,7 @@ pub(super) fn expires(history: &History, url: &str, key: &[u8; 16]) -> u64 {
     };
     let seen = &history.latest;
     let seconds = match (seen.standing(), &seen.outcome) {
-        (Standing::Good, _) if LASTING.iter().any(|lasting| url.starts_with(lasting)) => 30 * DAY,
+        (Standing::Good, _) if lasts(url) => 30 * DAY,
         (Standing::Good, _) => 7 * DAY,
         (Standing::Dead, _) => again(15 * MINUTE),
         (_, Outcome::Answered(401..=403 | 407 | 451 | 999)) => DAY,
@@ -47,6 +47,20 @@ pub(super) fn expires(history: &History, url: &str, key: &[u8; 16]) -> u64 {
     let chance = u64::from(u16::from_le_bytes([chance.as_bytes()[0], chance.as_bytes()[1]]));
     let fifth = seconds / 5;
     seen.at.saturating_add(seconds - fifth).saturating_add(2 * fifth * chance / u64::from(u16::MAX))
+}
+
+/// Is `url` made to last: by its host, or because it names a version of a file in a repository and no branch?
+fn lasts(url: &str) -> bool {
+    let of_version = || {
+        let (_, path) = url.strip_prefix("https://github.com/")?.split_once('/')?;
+        let (kind, rest) = path.split_once('/')?.1.split_once('/')?;
+        let version = rest.split('/').next()?;
+        let commit = version.len() == 40 && version.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let tag = version.strip_prefix('v').unwrap_or(version);
+        let tag = tag.contains('.') && tag.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        Some(matches!(kind, "blob" | "tree" | "raw") && (commit || tag))
+    };
+    LASTING.iter().any(|lasting| url.starts_with(lasting)) || of_version() == Some(true)
 }
 
 /// Does what expires then still hold now? Not when it was seen in the future.
@@ -80,7 +94,22 @@ mod tests {
             let age = age(status, strikes, "https://a.org/");
             assert!((wanted * 8 / 10..=wanted * 12 / 10).contains(&age), "{status}: {age}");
         }
-        assert!(age(200, 0, "https://doi.org/10.1/x") >= 24 * DAY);
+        for url in [
+            "https://doi.org/10.1/x",
+            "https://github.com/a/b/blob/v1.2.3/x.md",
+            "https://github.com/a/b/tree/0.9",
+            "https://github.com/a/b/blob/59807616e1fa2540724bfbac14d7976d7e4a3860/x.rs",
+        ] {
+            assert!(age(200, 0, url) >= 24 * DAY, "{url}");
+        }
+        for url in [
+            "https://github.com/a/b/blob/main/v1.2.3/x.md",
+            "https://github.com/a/b/tree/v2",
+            "https://github.com/a/b/issues/1.2",
+            "https://github.com/a/b",
+        ] {
+            assert!(age(200, 0, url) <= 9 * DAY, "{url}: a branch moves on");
+        }
     }
 
     #[test]

@@ -62,6 +62,23 @@ struct Line {
     facts: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
+}
+
+/// What proves that answers on their way come from somebody who knows a secret.
+pub struct Seal([u8; 32]);
+
+impl Seal {
+    /// The seal of those who know `secret`.
+    pub fn new(secret: &str) -> Self {
+        Self(blake3::derive_key("guidepost answers on their way, version 1", secret.as_bytes()))
+    }
+
+    /// The seal of a line, which has none yet.
+    fn of(&self, line: &Line) -> Result<blake3::Hash, serde_json::Error> {
+        Ok(blake3::keyed_hash(&self.0, &serde_json::to_vec(line)?))
+    }
 }
 
 /// The version of an export.
@@ -146,8 +163,13 @@ pub fn clear(folder: &Path, now: u64) -> Result<Moved, StoreError> {
     Ok(Moved { moved, ..Moved::default() })
 }
 
-/// Write every answer to `out`.
-pub fn export(folder: &Path, now: u64, out: &mut dyn Write) -> Result<u64, StoreError> {
+/// Write every answer to `out`, under a seal if there is one.
+pub fn export(
+    folder: &Path,
+    now: u64,
+    seal: Option<&Seal>,
+    out: &mut dyn Write,
+) -> Result<u64, StoreError> {
     put(&Header { guidepost_answers: VERSION }, out)?;
     let Some(connection) = reader(folder, now)? else { return Ok(0) };
     let mut statement = connection.prepare(
@@ -160,7 +182,10 @@ pub fn export(folder: &Path, now: u64, out: &mut dyn Write) -> Result<u64, Store
         let key: Key = row.get(7)?;
         let (Row { at, good, bad, strikes, facts, page }, expires) = columns(row)?;
         let key = format!("{:032x}", u128::from_be_bytes(key));
-        put(&Line { key, at, good, bad, strikes, expires, facts, page }, out)?;
+        let mut line = Line { key, at, good, bad, strikes, expires, facts, page, seal: None };
+        let sealed = seal.map(|seal| seal.of(&line)).transpose().map_err(io::Error::from)?;
+        line.seal = sealed.map(|seal| seal.to_hex().to_string());
+        put(&line, out)?;
         count += 1;
     }
     Ok(count)
@@ -174,8 +199,13 @@ fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// Take over the answers of `input` that are newer than what is here.
 ///
 /// Whoever wrote them is not known: failures are not believed without asking again, and nothing lasts longer than it would had
-/// it been seen here.
-pub fn import(folder: &Path, now: u64, input: &mut dyn BufRead) -> Result<Moved, StoreError> {
+/// it been seen here. With a seal lines under another one, or none, are wrong.
+pub fn import(
+    folder: &Path,
+    now: u64,
+    seal: Option<&Seal>,
+    input: &mut dyn BufRead,
+) -> Result<Moved, StoreError> {
     let (mut connection, _) = files::open(folder, Access::Write, now)?;
     let mut moved = Moved::default();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -190,7 +220,7 @@ pub fn import(folder: &Path, now: u64, input: &mut dyn BufRead) -> Result<Moved,
         {
             continue;
         }
-        match line(&text, now) {
+        match line(&text, now, seal) {
             None => moved.wrong += 1,
             Some((key, row, expires)) => {
                 let known = Lookup::new(&transaction)?.row(&key)?;
@@ -209,9 +239,14 @@ pub fn import(folder: &Path, now: u64, input: &mut dyn BufRead) -> Result<Moved,
 }
 
 /// One line of an export, if it can be believed.
-fn line(text: &[u8], now: u64) -> Option<(Key, Row, u64)> {
-    let Line { key, at, good, bad, strikes, expires, facts, page } =
-        serde_json::from_slice(text).ok()?;
+fn line(text: &[u8], now: u64, seal: Option<&Seal>) -> Option<(Key, Row, u64)> {
+    let mut line: Line = serde_json::from_slice(text).ok()?;
+    let sealed = line.seal.take();
+    if let Some(seal) = seal {
+        let said = blake3::Hash::from_hex(sealed?).ok()?;
+        seal.of(&line).ok().filter(|true_one| *true_one == said)?;
+    }
+    let Line { key, at, good, bad, strikes, expires, facts, page, seal: _ } = line;
     let digits = key.len() == 32 && key.bytes().all(|digit| digit.is_ascii_hexdigit());
     let bytes = u128::from_str_radix(&key, 16).ok().filter(|_| digits)?.to_be_bytes();
     let past = |time: &u64| *time <= now + SKEW;

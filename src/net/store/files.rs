@@ -154,6 +154,7 @@ pub(super) fn connect(file: &Path, access: Access) -> Result<Connection, rusqlit
     if !has_tables(&connection)? {
         connection.execute_batch(TABLES)?;
     }
+    expect_columns(&connection)?;
     Ok(connection)
 }
 
@@ -162,6 +163,7 @@ fn read_only(file: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Erro
     let opened = Connection::open_with_flags(file, flags).and_then(|connection| {
         harden(&connection)?;
         connection.query_row("SELECT count(*) FROM claim", [], |_| Ok(()))?;
+        expect_columns(&connection)?;
         Ok(connection)
     });
     let Err(error) = opened else { return opened };
@@ -189,9 +191,26 @@ fn harden(connection: &Connection) -> Result<(), rusqlite::Error> {
 /// `Err` with [`ErrorCode::DatabaseCorrupt`] when the file is damaged.
 fn check(connection: &Connection) -> Result<(), rusqlite::Error> {
     let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if said == "ok" {
-        return Ok(());
+    if said == "ok" { Ok(()) } else { Err(damage(said)) }
+}
+
+/// As [`check`], when a table has the name of one of ours and is none.
+fn expect_columns(connection: &Connection) -> Result<(), rusqlite::Error> {
+    for sql in [
+        "SELECT key, at, expires, good, bad, strikes, facts FROM seen",
+        "SELECT key, facts FROM page",
+        "SELECT key, holder, until FROM claim",
+    ] {
+        match connection.prepare(sql) {
+            // What `SQLite` says of a statement that does not fit.
+            Err(rusqlite::Error::SqlInputError { msg, .. }) => return Err(damage(msg)),
+            prepared => drop(prepared?),
+        }
     }
+    Ok(())
+}
+
+fn damage(why: String) -> rusqlite::Error {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    Err(rusqlite::Error::SqliteFailure(code, Some(said)))
+    rusqlite::Error::SqliteFailure(code, Some(why))
 }

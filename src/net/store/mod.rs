@@ -19,7 +19,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 use thiserror::Error;
 
-pub use dump::{Info, Moved, clear, export, gc, import, info};
+pub use dump::{Info, Moved, Seal, clear, export, gc, import, info};
 pub use files::{keep_latest, place};
 
 use crate::base::history::{History, SKEW};

@@ -67,6 +67,9 @@ fn configured(profile: &'static Profile, look: &Look<'_>, config: &Value) -> Sit
     }
     let plugins = config["plugins"].as_array().into_iter().flatten();
     for (name, options) in plugins.filter_map(|plugin| Some((plugin.get(0)?, plugin.get(1)?))) {
+        if data::strings(&options["fromExtensions"]).contains(&"html") {
+            site.ways.html = true;
+        }
         let is_blog = name.as_str().is_some_and(|name| name.contains("blog"));
         if is_blog {
             contents.extend(blog(&mut site, options));

@@ -29,15 +29,17 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null),
 };
 
-/// Preprocessors that leave links alone, or that are read here as well.
-const KNOWN: [&str; 16] = [
+/// Preprocessors that leave links alone and define no labels, or that are read here as well.
+const PREPROCESSORS: [&str; 18] = [
     "admonish",
     "alerts",
     "callouts",
     "catppuccin",
+    "check-code",
     "emojicodes",
     "footnote",
     "gettext",
+    "graphviz",
     "index",
     "katex",
     "last-changed",
@@ -84,11 +86,10 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.mount("", Some(docs), true);
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
-    // What a program of the book's own makes of names (`expr.array`) is not known.
-    let preprocessors = config["preprocessor"].as_object();
-    if preprocessors.is_some_and(|all| all.keys().any(|name| !KNOWN.contains(&name.as_str()))) {
-        site.labels.dotted = true;
-    }
+    // Programs of the project's own may define what labels and dotted names (`expr.array`) mean.
+    let mut own = config["preprocessor"].as_object().into_iter().flatten();
+    site.ways.references = own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str()));
+    site.labels.dotted = site.ways.references;
     let html = &config["output"]["html"];
     if let Some(base) = text(html, "/site-url") {
         site.base = crate::site::clean(base);

@@ -7,7 +7,7 @@ use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::doc::{self, Dialect, Format};
-use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways};
+use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mkdocs",
@@ -50,6 +50,17 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let has = |name: &&str| listed(&config["plugins"], name);
     let hooked = !config["hooks"].is_null();
     site.generates = name == TEMPLATE || hooked || MAKERS.iter().any(has);
+    if has(&"blog") || has(&"material/blog") {
+        // Lists of posts are made, whatever their pages are called.
+        let options = option(&config["plugins"], "blog").unwrap_or(&Value::Null);
+        let blog = text(options, "/blog_dir").unwrap_or("blog").trim_matches(['/', '.']).to_owned();
+        for list in ["archive", "category", "author", "page"] {
+            let at = clean(&format!("{blog}/{list}"));
+            site.elsewhere
+                .extend(site.docs.first().and_then(|docs| docs.join(at.trim_start_matches('/'))));
+            site.made.push(at);
+        }
+    }
     site.ways.references = DOCUMENTERS.iter().any(has);
     let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
     if let Some(parent) = parent.as_ref().map(RelPath::parent).filter(|dir| dir != look.dir) {

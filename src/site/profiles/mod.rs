@@ -15,6 +15,7 @@ pub(crate) mod sphinx;
 pub(crate) mod starlight;
 pub(crate) mod vitepress;
 pub(crate) mod wiki;
+pub(crate) mod zola;
 
 use std::collections::HashSet;
 
@@ -33,6 +34,7 @@ pub static PROFILES: &[&Profile] = &[
     &starlight::PROFILE,
     &mdbook::PROFILE,
     &hugo::PROFILE,
+    &zola::PROFILE,
     &docfx::PROFILE,
     &sphinx::PROFILE,
     &jekyll::PROFILE,

@@ -59,6 +59,9 @@ fn build(profile: &'static Profile, dir: &RelPath, text: &str) -> Site {
         site.elsewhere.extend(dir.join(folder));
     }
     site.parts.extend(dir.join("_templates"));
+    site.generates = ["autoapi", "autodoc2", "autosummary", "apidoc", "breathe", "exhale"]
+        .iter()
+        .any(|name| text.contains(name));
     // With this setting headings get anchors as GitHub makes them, beside those of docutils.
     if text.contains("myst_heading_anchors") {
         site.dialect = Dialect::with_targets();

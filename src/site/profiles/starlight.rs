@@ -45,11 +45,17 @@ const NAMES: [&str; 5] = [
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let starlight = look.exists("src/content/docs");
     let name = look.first(&NAMES)?;
+    let mut unread = false;
     let mut site = programmed(look, name, &["base", "redirects"], |config| {
+        let mut locales = calls(config).filter_map(|call| call["args"][0].get("locales"));
+        unread = locales.any(|locales| locales.is_null() || locales.get(UNREAD).is_some());
         build(profile, look.dir, config, !starlight)
     })?;
     if starlight {
         parts(&mut site, look);
+    }
+    if unread {
+        locales(&mut site, look);
     }
     aliases(&mut site, look);
     forward_own(&mut site, look, &NAMES, Table::Astro);
@@ -62,6 +68,24 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     hosted_redirects(&mut site, look);
     Some(site)
+}
+
+/// Languages that the configuration leaves to a program: folders that are called like some.
+fn locales(site: &mut Site, look: &Look<'_>) {
+    let Some(docs) = site.docs.first().cloned() else { return };
+    let names = look.disk.names(&docs);
+    let is_language = |name: &&String| {
+        let (language, region) = name.split_once('-').unwrap_or((name, ""));
+        let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        language.len() == 2 && letters(language) && region.len() <= 4 && letters(region)
+    };
+    let languages: Vec<&String> = names.iter().filter(is_language).collect();
+    // Where the main language has no folder of its own, its pages stand beside those of the others.
+    let main = names.iter().find(|name| *name == "en").and_then(|main| docs.join(main));
+    for name in languages.into_iter().filter(|name| *name != "en") {
+        site.mount(name, docs.join(name), true);
+        site.mount(name, Some(main.clone().unwrap_or_else(|| docs.clone())), true);
+    }
 }
 
 /// Pages beside the documentation are parts of others, or belong to collections that a program serves.
@@ -104,13 +128,11 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
         site.ways.shared_host = true;
     }
     site.ways.addresses = !bare && leaves_links(config);
+    site.generates = !bare && !plain_plugins(config);
     site.mount("", Some(docs.clone()), true);
     site.mount("", dir.join("src/pages"), true);
     site.mount("", dir.join("public"), false);
-    let integrations = config["integrations"].as_array().into_iter().flatten();
-    let calls =
-        integrations.filter(|call| call["$call"] == "starlight").map(|call| &call["args"][0]);
-    for options in calls {
+    for options in calls(config).map(|call| &call["args"][0]) {
         let default = text(options, "/defaultLocale").unwrap_or("root");
         for locale in options["locales"].as_object().into_iter().flat_map(|map| map.keys()) {
             if locale != "root" && locale != default && locale != UNREAD {
@@ -126,7 +148,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
 }
 
 /// Integrations and plugins that change no link. Starlight itself leaves them as they are written (its issue 2791).
-const HARMLESS: [&str; 14] = [
+const HARMLESS: [&str; 23] = [
     "starlight",
     "mdx",
     "react",
@@ -141,23 +163,43 @@ const HARMLESS: [&str; 14] = [
     "starlightLinksValidator",
     "starlightSidebarTopics",
     "starlightImageZoom",
+    "starlightDocSearch",
+    "starlightScrollToTop",
+    "starlightHeadingBadges",
+    "starlightKbd",
+    "starlightGiscus",
+    "starlightViewModes",
+    "starlightThemeRapide",
+    "starlightThemeBlack",
+    "catppuccin",
 ];
+
+/// Are all of `calls` integrations and plugins that are known to leave pages alone?
+fn harmless(calls: &Value) -> bool {
+    calls
+        .as_array()
+        .into_iter()
+        .flatten()
+        .all(|call| call["$call"].as_str().is_some_and(|name| HARMLESS.contains(&name)))
+}
+
+/// Does no plugin of Starlight make pages of its own?
+fn plain_plugins(config: &Value) -> bool {
+    calls(config).all(|call| harmless(&call["args"][0]["plugins"]))
+}
+
+/// The calls of Starlight in `config`.
+fn calls(config: &Value) -> impl Iterator<Item = &Value> {
+    let integrations = config["integrations"].as_array().into_iter().flatten();
+    integrations.filter(|call| call["$call"] == "starlight")
+}
 
 /// Does nothing in `config` rewrite the links of pages?
 fn leaves_links(config: &Value) -> bool {
-    let harmless = |calls: &Value| {
-        calls
-            .as_array()
-            .into_iter()
-            .flatten()
-            .all(|call| call["$call"].as_str().is_some_and(|name| HARMLESS.contains(&name)))
-    };
     let plain = |value: &Value| value.as_array().is_none_or(Vec::is_empty);
     let markdown = &config["markdown"];
     let integrations = &config["integrations"];
-    let starlight =
-        integrations.as_array().into_iter().flatten().find(|call| call["$call"] == "starlight");
-    starlight.is_some_and(|call| harmless(&call["args"][0]["plugins"]))
+    calls(config).next().is_some_and(|call| harmless(&call["args"][0]["plugins"]))
         && harmless(integrations)
         && plain(&markdown["remarkPlugins"])
         && plain(&markdown["rehypePlugins"])
