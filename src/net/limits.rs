@@ -59,6 +59,12 @@ impl Patience {
     pub fn of(answer: Duration) -> Self {
         Self { connect: answer / 3, headers: answer * 2 / 3, answer, url: answer * 2 }
     }
+
+    /// For an answer of a host that has answered before: as long as for others where that is short, for it may take as long
+    /// again.
+    pub(super) fn again(self) -> Duration {
+        self.connect.max(self.answer.min(Duration::from_secs(10)))
+    }
 }
 
 impl Default for Patience {

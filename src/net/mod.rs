@@ -130,7 +130,7 @@ impl Run<'_> {
                 (Some(Suspicion::Founded(ended)), _) if running.is_empty() => break ended,
                 (Some(Suspicion::Ask(witness)), None) => {
                     let request = self.ask_again(witness, time);
-                    let (transport, wait) = (Arc::clone(&transport), self.patience.connect);
+                    let (transport, wait) = (Arc::clone(&transport), self.patience.again());
                     running.spawn(async move {
                         let answer = tokio::time::timeout(wait, transport.ask(request)).await;
                         (answer.unwrap_or(Err(Failure::TimedOut)), Duration::ZERO)
