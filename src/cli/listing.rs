@@ -8,7 +8,6 @@ use super::session::Session;
 use super::{Environment, Exit};
 use crate::base::ids::FileId;
 use crate::base::secret::covered;
-use crate::doc::AnchorKind;
 use crate::engine::View;
 use crate::report::{self, Places, Standpoint, safe};
 use crate::resolve::{Page, Tried, tried};
@@ -106,7 +105,7 @@ fn anchors_human(
     let places = Places::new(view);
     for &id in pages {
         let Some(file) = view.snapshot().file(id) else { continue };
-        for anchor in file.doc.anchors.iter().filter(|anchor| anchor.kind != AnchorKind::Repaired) {
+        for anchor in file.doc.anchors.iter().filter(|anchor| anchor.kind.is_there()) {
             let line = places.line_col(id, anchor.span.start).line;
             let path = standpoint.shown(&file.path);
             write!(out, "{path}:{line}: #{}", safe::line(&anchor.id))?;

@@ -56,7 +56,9 @@ impl OpenHeading<'_> {
         anchors.extend(own);
         for (id, span, _) in self.permalinks {
             if anchors.get(first).is_none_or(|own| *own.id != *id) {
-                let (id, kind) = (id.into(), AnchorKind::Permalink);
+                let braces = span == heading.span;
+                let kind = if braces { AnchorKind::Braces } else { AnchorKind::Permalink };
+                let id = id.into();
                 anchors.push(Anchor { id, kind, span, heading: Some(row), unnumbered: 0 });
             }
         }

@@ -158,21 +158,27 @@ pub enum AnchorKind {
     Name,
     /// `{#id}` behind a heading.
     Explicit,
-    /// The `#x` of a heading's permalink `[](#x)`, or of a `{#x}` behind it that is no attribute here: the page that the text was
-    /// taken from had it.
+    /// The `#x` of a heading's permalink `[](#x)`: the page that the text was taken from had it.
     Permalink,
+    /// The `x` of `{#x}` behind a heading, where that is text: the page that it was converted from had it.
+    Braces,
     /// What a heading's text would make if it were not garbled: see [`mojibake`].
     Repaired,
 }
 
 impl AnchorKind {
+    /// Is it in the rendered page, and not only meant to be?
+    pub fn is_there(self) -> bool {
+        !matches!(self, Self::Braces | Self::Repaired)
+    }
+
     /// The name that reports use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Heading => "heading",
             Self::Id => "id",
             Self::Name => "name",
-            Self::Explicit | Self::Permalink | Self::Repaired => "explicit",
+            Self::Explicit | Self::Permalink | Self::Braces | Self::Repaired => "explicit",
         }
     }
 }
@@ -258,8 +264,7 @@ pub struct Document {
     pub blocks: Blocks,
     /// The metadata block at the top.
     pub front_matter: Option<FrontMatter>,
-    /// For each of the first links, those of the metadata block, its key there: `hero/image`. Of a table all links, those that
-    /// a navigation names as [`NAVIGATION`].
+    /// The keys of the first links, those of the metadata block: `hero/image`. A table has one for each, or [`NAVIGATION`].
     pub front_matter_keys: Vec<&'static str>,
     /// Where relative links start from, if an HTML page says so.
     pub base: Option<Box<str>>,
@@ -390,6 +395,6 @@ mod tests {
         let plain = parse(text, Format::Markdown, &DIALECTS[0]);
         assert_eq!((plain.links.len(), &*plain.headings[0].text), (0, "Set up"));
         let ids: Vec<_> = plain.anchors.iter().map(|anchor| (&*anchor.id, anchor.kind)).collect();
-        assert_eq!(ids, [("set-up-setup", AnchorKind::Heading), ("setup", AnchorKind::Permalink)]);
+        assert_eq!(ids, [("set-up-setup", AnchorKind::Heading), ("setup", AnchorKind::Braces)]);
     }
 }

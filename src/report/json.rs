@@ -16,7 +16,6 @@ use crate::base::path::{has_raw_bytes, name_to_bytes};
 use crate::base::secret::covered;
 use crate::base::span::Span;
 use crate::corpus::File;
-use crate::doc::AnchorKind;
 use crate::engine::View;
 
 /// Rises when a key changes its meaning.
@@ -291,7 +290,7 @@ pub fn anchors_json(view: &View, pages: &[FileId], out: &mut dyn Write) -> io::R
     let places = Places::new(view);
     let anchors_of = |&id: &FileId| {
         let file: &File = places.file(id)?;
-        let there = file.doc.anchors.iter().filter(|anchor| anchor.kind != AnchorKind::Repaired);
+        let there = file.doc.anchors.iter().filter(|anchor| anchor.kind.is_there());
         let anchors = there.map(|anchor| AnchorOut {
             id: &anchor.id,
             kind: anchor.kind.name(),

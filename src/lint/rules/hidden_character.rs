@@ -7,6 +7,7 @@ use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
 use crate::doc::mojibake;
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::resolve::Damage;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "hidden-character",
@@ -48,8 +49,19 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if garbled.get(behind).is_some_and(|run| run.span.start < at) {
             continue;
         }
+        // Where nothing is found because of it, that is said.
+        if is_damage(cx, span) {
+            continue;
+        }
         out.push(finding(cx, c, &hidden, span));
     }
+}
+
+/// Is it the reason why the destination that it stands in leads nowhere?
+fn is_damage(cx: &FileCx<'_>, span: Span) -> bool {
+    let links = cx.file.doc.links.iter().zip(cx.resolutions);
+    let mut around = links.filter(|(link, _)| link.dest.contains(span));
+    around.any(|(_, to)| matches!(to.damage.as_deref(), Some(Damage::Misspelt { .. })))
 }
 
 fn finding(cx: &FileCx<'_>, c: char, hidden: &Hidden, span: Span) -> Finding {

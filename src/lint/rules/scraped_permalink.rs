@@ -48,9 +48,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
 /// `{#x}` behind a heading, which its renderer shows to readers.
 fn attributes(cx: &FileCx<'_>, out: &mut Findings) {
     let page = &cx.file.doc;
-    for anchor in page.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Permalink) {
+    for anchor in page.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Braces) {
         let heading = anchor.heading.and_then(|row| page.headings.get(row as usize));
-        let Some(heading) = heading.filter(|heading| heading.span == anchor.span) else { continue };
+        let Some(heading) = heading else { continue };
         let written = cx.slice(heading.span);
         let (Some(open), Some(close)) = (written.rfind("{#"), written.rfind('}')) else { continue };
         let start = heading.span.range().start;
@@ -75,8 +75,8 @@ fn attributes(cx: &FileCx<'_>, out: &mut Findings) {
 /// Does the heading in row `heading` have the anchor `id` once `removed` is gone?
 fn keeps_anchor(cx: &FileCx<'_>, heading: Option<u32>, removed: Span, id: &str) -> bool {
     let page = &cx.file.doc;
-    let own =
-        |anchor: &&doc::Anchor| anchor.heading == heading && anchor.kind != AnchorKind::Permalink;
+    let is_own = |kind| !matches!(kind, AnchorKind::Permalink | AnchorKind::Braces);
+    let own = |anchor: &&doc::Anchor| anchor.heading == heading && is_own(anchor.kind);
     if page.anchors.iter().filter(own).any(|anchor| *anchor.id == *id) {
         return true;
     }
