@@ -90,9 +90,10 @@ pub(super) fn run(
 
     let view = session.engine.view();
     if !session.sources.is_empty() {
-        let traced = trace(&view, &session.sources, diagnostics);
-        diagnostics = traced.open;
-        suppressed.extend(traced.suppressed);
+        let held = held.as_ref().filter(|_| judge.is_none());
+        let Checked { open, suppressed: more } = in_sources(&session, held, diagnostics);
+        diagnostics = open;
+        suppressed.extend(more);
     }
     let (files, links) = size(&view, judge.as_ref());
     let unverified = diagnostics.iter().any(|found| found.rule == UNVERIFIED);
@@ -153,6 +154,27 @@ pub(super) fn asked_all(check: &Check, asked: &Asked) -> bool {
         && check.changed.is_none()
         && check.merge_tree.is_none()
         && !asked.interrupted
+}
+
+/// `diagnostics` of what was built, told of its sources. What the baseline `held` knows of a source is known of what was
+/// built from it, too.
+fn in_sources(
+    session: &Session,
+    held: Option<&baseline::Held>,
+    diagnostics: Vec<Diagnostic>,
+) -> Checked {
+    let view = session.engine.view();
+    let mut traced = trace(&view, &session.sources, diagnostics);
+    let Some(held) = held else { return traced };
+    let is_moved = |found: &Diagnostic| found.data.get("built").is_some();
+    let (moved, rest) = traced.open.into_iter().partition(is_moved);
+    let compared = baseline::compare(held, session, &view, moved, false, &HashMap::new());
+    traced.suppressed.extend(compared.known);
+    traced.open = rest;
+    traced.open.extend(compared.new);
+    let path = |id| view.snapshot().file(id).map(|file| &file.path);
+    traced.open.sort_by(|a, b| (path(a.file), a.span, a.rule).cmp(&(path(b.file), b.span, b.rule)));
+    traced
 }
 
 /// Read, ask and check.

@@ -99,6 +99,13 @@ fn text_of(file: &Path) -> Result<String, CliError> {
 
 /// Say what the configurations of generators keep to themselves, unless the user has said it.
 pub(super) fn say_unread(config: &Config, env: &mut Environment<'_>) {
+    for site in config.settings.sites.all().iter().filter(|site| !site.brought.is_empty()) {
+        let (titles, verb) =
+            (site.brought.join("`, `"), if site.brought.len() == 1 { "brings" } else { "bring" });
+        let file = site.home.child("mkdocs.yml");
+        let what = format!("what `{titles}` {verb} in when the site is built is not here");
+        note(env, &format!("{file}: {what}: links into it are not checked"));
+    }
     if config.site.url.is_some() || !config.site.routes.is_empty() {
         return;
     }

@@ -26,8 +26,11 @@ const BY_TEMPLATE: &str =
 /// sorted by path, offset and rule. What those pages suppress is set apart.
 pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> Checked {
     let mut sources = Sources::new(view, folders);
-    let mut traced: Vec<Diagnostic> =
-        diagnostics.into_iter().map(|found| sources.trace(found)).collect();
+    let traced = diagnostics.into_iter().filter_map(|found| {
+        let built = found.file;
+        as_there(view, built, sources.trace(found))
+    });
+    let mut traced: Vec<Diagnostic> = traced.collect();
     let path = |id: FileId| view.snapshot().file(id).map(|file| &file.path);
     traced.sort_by(|a, b| (path(a.file), a.span, a.rule).cmp(&(path(b.file), b.span, b.rule)));
     // One source may become several pages.
@@ -52,6 +55,17 @@ pub fn trace(view: &View, folders: &[RelPath], diagnostics: Vec<Diagnostic>) -> 
         }
     }
     checked
+}
+
+/// `found`, which was moved from the page `built`, as bad as it is where it was moved to; nothing where its rule does not run.
+fn as_there(view: &View, built: FileId, found: Diagnostic) -> Option<Diagnostic> {
+    if found.file == built {
+        return Some(found);
+    }
+    let severity = view.severity(found.file, found.rule)?;
+    // What a rule calls less bad than usual stays so.
+    let usual = view.severity(built, found.rule) == Some(found.severity);
+    Some(Diagnostic { severity: if usual { severity } else { found.severity }, ..found })
 }
 
 /// What suppresses `found` in the page to which it was moved.

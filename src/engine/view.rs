@@ -109,6 +109,12 @@ impl View {
         settings.is_some_and(|settings| settings.rules.severity(rule, None).is_some())
     }
 
+    /// How bad findings of `rule` are in the page `id`; `None` where it does not run.
+    pub(super) fn severity(&self, id: FileId, name: &str) -> Option<Severity> {
+        let file = self.snapshot.file(id)?;
+        self.groups.of(&self.settings, file).rules.severity(name, None)
+    }
+
     /// What somebody else found about the whole page `id`, as a finding of `rule` if that runs there.
     pub(crate) fn about_page(&self, id: FileId, name: &str, found: Finding) -> Option<Diagnostic> {
         let file = self.snapshot.file(id)?;

@@ -70,7 +70,9 @@ fn is_near(fragment: &str, page: &File) -> bool {
     })
 }
 
-/// Does a file that `page` includes, or one that it includes in turn, have the anchor?
+/// Does a file that `page` includes, or one that it includes in turn, have the anchor? Of a file that is included in part
+/// all anchors count: where `start-after` and its like cut, only the generator knows, and headings of the other parts are
+/// seldom linked to.
 fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &mut Asked) -> bool {
     let snapshot = from.snapshot;
     let mut level: Vec<RelPath> = parts(page, from.site);

@@ -217,6 +217,8 @@ pub struct Site {
     pub generates: bool,
     /// Further content may come from other repositories when the site is built.
     pub imports: bool,
+    /// What its navigation takes from other repositories, by title.
+    pub brought: Vec<String>,
     /// Folders whose content comes from elsewhere when the site is built.
     pub elsewhere: Vec<RelPath>,
     /// Folders whose files are parts of other pages, so that nobody knows where their links start.
@@ -260,6 +262,7 @@ impl Site {
             lists: Vec::new(),
             generates: false,
             imports: false,
+            brought: Vec::new(),
             elsewhere: Vec::new(),
             parts: Vec::new(),
             snippets: Vec::new(),

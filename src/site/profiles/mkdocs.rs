@@ -79,6 +79,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let repos = repos.and_then(Value::as_array).into_iter().flatten();
     imported
         .extend(repos.filter_map(|repo| text(repo, "/path").or_else(|| text(repo, "/section"))));
+    site.brought = imported.iter().map(|title| (*title).to_owned()).collect();
     for title in imported {
         // How the folder is called that such a repository is put into depends on the version of the plugin.
         let joined = [title.to_owned(), title.replace(' ', "-"), title.replace(' ', "_")];
