@@ -128,11 +128,11 @@ impl Baseline {
         self.len() == 0
     }
 
-    /// This baseline with the findings of `other` in pages that `is_meant` accepts, and its own in others.
+    /// This baseline with what `other` holds of pages and rules that `is_meant` accepts, and its own of others.
     #[must_use]
-    pub fn replaced(&self, other: &Self, is_meant: &dyn Fn(&str) -> bool) -> Self {
-        let kept = self.0.iter().filter(|(key, _)| !is_meant(&key.path));
-        let taken = other.0.iter().filter(|(key, _)| is_meant(&key.path));
+    pub fn replaced(&self, other: &Self, is_meant: &dyn Fn(&str, &str) -> bool) -> Self {
+        let kept = self.0.iter().filter(|(key, _)| !is_meant(&key.path, &key.rule));
+        let taken = other.0.iter().filter(|(key, _)| is_meant(&key.path, &key.rule));
         Self(kept.chain(taken).map(|(key, count)| (key.clone(), *count)).collect())
     }
 

@@ -79,7 +79,7 @@ pub(super) fn compare(
     let unsure: BTreeSet<FileId> = found.iter().filter(unsure).map(|found| found.file).collect();
     let mut compared = held.baseline.compare(found, view, &mut former);
     let asked = |id| asked && !unsure.contains(&id);
-    compared.gone.retain(|gone| was_looked_for(gone, session, view, &asked));
+    compared.gone.retain(|gone| was_looked_for(&gone.path, &gone.rule, session, view, &asked));
     compared
 }
 
@@ -94,19 +94,19 @@ fn renames(session: &Session) -> HashMap<String, String> {
     olds
 }
 
-/// Would this run have found what is gone, were it still there?
+/// Would this run have found what `rule` finds in the page `path`?
 fn was_looked_for(
-    gone: &Gone,
+    path: &str,
+    rule: &str,
     session: &Session,
     view: &View,
     asked: &dyn Fn(FileId) -> bool,
 ) -> bool {
-    let Some(path) = RelPath::new(&gone.path) else { return true };
+    let Some(path) = RelPath::new(path) else { return true };
     match view.snapshot().page(&path) {
         Some((id, page)) if page.checked => {
-            let external =
-                crate::lint::rule(&gone.rule).is_some_and(|rule| rule.family == "external");
-            view.runs(id, &gone.rule) && (!external || asked(id))
+            let external = crate::lint::rule(rule).is_some_and(|rule| rule.family == "external");
+            view.runs(id, rule) && (!external || asked(id))
         }
         _ => sys::absolute(&session.root, &path).symlink_metadata().is_err(),
     }
@@ -173,10 +173,13 @@ pub(super) fn run(action: &args::Baseline, env: &mut Environment<'_>) -> Result<
             (now, format!("{FILE_NAME} holds {findings}; `guidepost check` fails on new ones"))
         }
         (Action::Update(_), Some(held)) => {
-            let is_meant = |path: &str| {
-                let page = RelPath::new(path).and_then(|path| Some(view.snapshot().page(&path)?.1));
-                page.map_or_else(|| !session.root.join(path).exists(), |page| page.checked)
-            };
+            let all = asked_all(check, &asked);
+            let known = |found: &&Diagnostic| found.rule == UNVERIFIED;
+            let unsure: BTreeSet<FileId> =
+                found.open.iter().filter(known).map(|found| found.file).collect();
+            let asked = |id| all && !unsure.contains(&id);
+            let is_meant =
+                |path: &str, rule: &str| was_looked_for(path, rule, &session, &view, &asked);
             let new = held.baseline.replaced(&now, &is_meant);
             let said = format!(
                 "{FILE_NAME} held {} and holds {} findings now",

@@ -180,6 +180,7 @@ fn completions(shell: clap_complete::Shell, env: &mut Environment<'_>) -> Result
 fn style(cli: Option<&Cli>, env: &Environment<'_>) -> human::Style {
     human::Style {
         width: env.width.unwrap_or(80).clamp(40, 140),
+        screen: env.width.is_some(),
         color: match cli.map(|cli| cli.color) {
             None | Some(ColorChoice::Auto) => env.color,
             Some(ColorChoice::Always) => true,
@@ -193,17 +194,29 @@ fn style(cli: Option<&Cli>, env: &Environment<'_>) -> human::Style {
 fn rules(env: &mut Environment<'_>) -> Result<Exit, CliError> {
     for family in lint::families() {
         writeln!(env.stdout, "{family}")?;
-        for rule in RULES.iter().filter(|rule| rule.family == family) {
-            let severity = rule.severity.map_or("off", |severity| severity.name());
-            writeln!(env.stdout, "  {:<24} {severity:<8} {}", rule.name, rule.summary)?;
-        }
+        list(family, env)?;
     }
     writeln!(env.stdout, "\n`guidepost explain RULE` says more about one of them")?;
     Ok(Exit::Clean)
 }
 
+/// A line for each rule of `family`.
+fn list(family: &str, env: &mut Environment<'_>) -> io::Result<()> {
+    for rule in RULES.iter().filter(|rule| rule.family == family) {
+        let severity = rule.severity.map_or("off", |severity| severity.name());
+        writeln!(env.stdout, "  {:<24} {severity:<8} {}", rule.name, rule.summary)?;
+    }
+    Ok(())
+}
+
 fn explain(name: &str, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let rule = lint::rule(name).ok_or_else(|| CliError::unknown_rule(name))?;
+    let Some(rule) = lint::rule(name) else {
+        if !lint::families().contains(&name) {
+            return Err(CliError::unknown_rule(name));
+        }
+        list(name, env)?;
+        return Ok(Exit::Clean);
+    };
     let severity = rule.severity.map_or("off", |severity| severity.name());
     writeln!(env.stdout, "{}\nFamily: {}. Severity: {severity}.", rule.doc, rule.family)?;
     Ok(Exit::Clean)

@@ -40,6 +40,16 @@ pub(super) fn outputs(
             }
         }
     }
+    let mut files: Vec<&PathBuf> = outputs.iter().filter_map(|(_, file)| file.as_ref()).collect();
+    if files.iter().any(|file| file.as_os_str() == "-") {
+        let why = "a --format without an --output goes to standard output: leave out `--output -`";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    files.sort_unstable();
+    if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+        let why = format!("two reports cannot go into one file: {}", pair[0].display());
+        return Err(CliError::Usage(why));
+    }
     let to_stdout = outputs.iter().filter(|(_, file)| file.is_none()).count();
     if to_stdout > 1 {
         return Err(CliError::Usage(

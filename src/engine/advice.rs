@@ -225,23 +225,30 @@ fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (V
     let written = &file.text[link.dest.range()];
     let before = written.split_once('#').map_or(written, |(before, _)| before);
     let mut ids = suggest::anchors(fragment, page);
-    // A heading that says what the link says is likelier than one whose anchor is spelled alike.
+    // A heading that says what the link says is likelier than one whose anchor is spelled alike; the title says only which page.
     let text = &file.text[link.label.range()];
-    let said = page.doc.headings.iter().position(|heading| suggest::says(&heading.text, text));
+    let mut headings = page.doc.headings.iter();
+    let said = headings.position(|heading| heading.level > 1 && suggest::says(&heading.text, text));
     let said = said.and_then(|row| {
         let row = u32::try_from(row).ok();
         page.doc.anchors.iter().find(|anchor| anchor.heading == row).map(|anchor| &*anchor.id)
     });
-    if let Some(said) = said {
-        ids.retain(|id| id != said);
-        ids.insert(0, said.to_owned());
+    let respelled = page.exports().map(|export| export.id);
+    let respelled = respelled.into_iter().find(|id| id.eq_ignore_ascii_case(fragment));
+    let best = respelled.or(said);
+    if let Some(best) = best {
+        ids.retain(|id| id != best);
+        ids.insert(0, best.to_owned());
         ids.truncate(suggest::MOST);
     }
     let suggestions: Vec<String> =
         ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
-    let clear = suggestions.len() == 1
-        || said.is_some()
-        || ids.first().is_some_and(|id| id.eq_ignore_ascii_case(fragment));
+    // One that is alone and much like it was meant, too.
+    let is_near = |id: &String| {
+        let longest = id.chars().count().max(fragment.chars().count());
+        strsim::levenshtein(id, fragment) * 3 <= longest
+    };
+    let clear = best.is_some() || ids.len() == 1 && ids.iter().all(is_near);
     (suggestions, clear)
 }
 

@@ -86,7 +86,7 @@ fn page(
     writeln!(out)
 }
 
-/// `  × 12:17 missing-target: … [fix]`, cut to the width of the terminal.
+/// `  × 12:17 missing-target: … [fix]`, cut to the width of the terminal if there is one.
 fn line(group: &[&Diagnostic], style: &Style, places: &Places<'_>) -> String {
     let first = group[0];
     let sign = match first.severity {
@@ -107,7 +107,7 @@ fn line(group: &[&Diagnostic], style: &Style, places: &Places<'_>) -> String {
         end = format!(" (and {})", plural(group.len() - 1, "place more", "places more"));
     }
     end.push_str(&mark(group));
-    let room = style.width.saturating_sub(columns(&end));
+    let room = if style.screen { style.width.saturating_sub(columns(&end)) } else { usize::MAX };
     keep_start(&safe::line(&text), room) + &end
 }
 

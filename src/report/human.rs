@@ -22,10 +22,13 @@ use crate::base::ids::FileId;
 use crate::base::span::Span;
 
 /// How to draw.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Columns of the terminal.
     pub width: usize,
+    /// Is it shown on a terminal, where a line has an end?
+    pub screen: bool,
     /// May colours be used?
     pub color: bool,
     /// Only findings, no summary.

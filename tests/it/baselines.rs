@@ -95,6 +95,23 @@ fn what_is_gone_is_taken_out_and_cannot_come_back() {
 }
 
 #[test]
+fn an_update_keeps_what_the_run_did_not_look_for() {
+    let place = place();
+    place.write("docs/c.md", "# C\n\n[x](#no)\n");
+    baseline(&place, &["create"]);
+    let said = format!("{FILE} held 5 and holds 5 findings now\n");
+    for arguments in [["--select", "anchors"], ["--ignore", "links"]] {
+        assert_eq!(
+            baseline(&place, &[&["update"][..], &arguments].concat()),
+            (Some(0), said.clone())
+        );
+    }
+    place.write("docs/c.md", "# C\n");
+    let said = format!("{FILE} held 5 and holds 4 findings now\n");
+    assert_eq!(baseline(&place, &["update", "--select", "anchors"]), (Some(0), said));
+}
+
+#[test]
 fn a_page_that_moves_takes_its_findings_along() {
     let place = place();
     place.git(&["init", "-q"]);

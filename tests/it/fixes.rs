@@ -71,6 +71,33 @@ fn unsafe_fixes_are_asked_for() {
 }
 
 #[test]
+fn what_only_may_have_been_meant_is_not_written() {
+    let after = |page: &str| {
+        let place = Place::new(&[
+            ("a.md", page),
+            ("p.md", "# Page\n\n## Errors\n\n## Error 42\n\n## Higher-level abstractions\n"),
+            ("guidepost.toml", "[rules.forbidden-term.terms]\n\"Acme corp\" = \"Acme Corp\"\n"),
+        ]);
+        place.run(&[&FIX[..], &["--unsafe-fixes"]].concat());
+        read(&place, "a.md")
+    };
+    // The same anchor in another case comes before the title, which only says which page it is.
+    assert_eq!(after("# A\n\n[page](p.md#Error-42)\n"), "# A\n\n[page](p.md#error-42)\n");
+    let unlike = "# A\n\n[x](p.md#abstractions) [page](p.md#nothing-like-it)\n";
+    assert_eq!(after(unlike), unlike);
+    // What is below a level that is left out stays together.
+    let siblings =
+        "# A\n\n## B\n\n#### One\n\nx\n\n##### In it\n\nx\n\n#### Two\n\nx\n\n## C\n\nx\n";
+    let raised = siblings.replace("#### ", "### ");
+    assert_eq!(after(siblings), raised);
+    assert_eq!(after("# A\n\n### B\n\nx\n\n#### C\n\nx\n"), "# A\n\n## B\n\nx\n\n### C\n\nx\n");
+    assert_eq!(
+        after("# A\n\nAcme Corp is right, acme corp is not.\n"),
+        "# A\n\nAcme Corp is right, Acme Corp is not.\n"
+    );
+}
+
+#[test]
 fn a_diff_writes_nothing_and_can_be_applied() {
     let place = place();
     let before = (read(&place, "a.md"), read(&place, "b.md"));

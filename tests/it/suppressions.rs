@@ -303,3 +303,15 @@ proptest! {
         prop_assert_eq!(corpus.fix(Safety::Unsafe).pages, vec![]);
     }
 }
+
+#[test]
+fn a_region_without_an_end_is_told() {
+    let place = Place::new(&[(
+        "a.md",
+        "# A\n\n<!-- guidepost-ignore-start missing-target -->\n[a](no.md)\n",
+    )]);
+    let report = place.check(&[]);
+    assert_eq!(findings(&report), ["a.md unused-suppression "]);
+    let message = report["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("this region has no end"), "{message}");
+}

@@ -116,6 +116,9 @@ impl Terms {
             }
             let term = found.as_str();
             let instead = self.instead.get(&folded(term)).map_or("", String::as_str);
+            if term == instead {
+                continue; // Only its capitals were wanted.
+            }
             let mut data = Data(vec![("term", Datum::Text(folded(term)))]);
             let mut finding =
                 Finding::new(span, format!("“{}” is not to be used here", folded(term)))

@@ -1,9 +1,9 @@
 //! A heading that is more than one level below the one before it.
 
 use crate::base::diag::{Data, Datum, Severity};
-use crate::base::edit::{Fix, Safety};
+use crate::base::edit::{Edit, Effect, Fix, Safety};
 use crate::base::span::Span;
-use crate::doc::Format;
+use crate::doc::{Format, Heading};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
@@ -22,7 +22,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     if ["changelog", "changes", "history"].contains(&cx.file.path.stem().to_lowercase().as_str()) {
         return;
     }
-    for pair in cx.file.doc.headings.windows(2) {
+    let headings = &cx.file.doc.headings;
+    for (row, pair) in headings.windows(2).enumerate() {
         let [before, heading] = pair else { continue };
         if heading.level <= before.level + 1
             || super::is_caption(cx, heading)
@@ -41,14 +42,29 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .label(format!("level {wanted} is skipped"))
             .help(format!("make it `{}`", "#".repeat(wanted)))
             .data(data);
-        let start = heading.span.range().start;
-        let marks = cx.slice(heading.span).bytes().take_while(|&byte| byte == b'#').count();
-        if marks == usize::from(heading.level) {
-            let span = Span::new(start, start + marks);
-            let order = "Raise the heading to the next level";
-            let fix = Fix::replace(Safety::Unsafe, order, cx.id, span, "#".repeat(wanted));
-            finding = finding.fix(fix.changes_content());
+        if let Some(edits) = raised(cx, &headings[row + 1..], heading.level - before.level - 1) {
+            finding = finding.fix(Fix {
+                safety: Safety::Unsafe,
+                title: "Raise the heading, and those behind it that are no higher".to_owned(),
+                edits,
+                effect: Effect::Content,
+            });
         }
         out.push(finding);
     }
+}
+
+/// The edits that raise the first of `headings` by `levels`, and with it what follows on its level or below it. `None` where one is
+/// not written with `#`.
+fn raised(cx: &FileCx<'_>, headings: &[Heading], levels: u8) -> Option<Vec<Edit>> {
+    let first = headings.first()?.level;
+    let run = headings.iter().take_while(|heading| heading.level >= first);
+    let edits = run.map(|heading| {
+        let start = heading.span.range().start;
+        let marks = cx.slice(heading.span).bytes().take_while(|&byte| byte == b'#').count();
+        let replacement = "#".repeat(usize::from(heading.level - levels));
+        let edit = Edit { file: cx.id, span: Span::new(start, start + marks), replacement };
+        (marks == usize::from(heading.level)).then_some(edit)
+    });
+    edits.collect()
 }

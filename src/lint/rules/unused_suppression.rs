@@ -38,6 +38,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             out.push(finding(directive.span, message, directive).help(help));
             continue;
         }
+        if name == "guidepost-ignore-start" && directive.end.is_none() {
+            let message = "this region has no end, so that it hides what the rest of the page has";
+            out.push(
+                finding(directive.span, message, directive)
+                    .help("write `<!-- guidepost-ignore-end -->` where it ends"),
+            );
+        }
         if let Some(until) = &directive.until
             && Date::parse(until).is_none()
         {

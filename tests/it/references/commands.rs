@@ -7,8 +7,7 @@ use clap::{Arg, Command};
 use super::{NOTE, cell, compare};
 
 /// Groups of options that several commands take, each with its heading here.
-const SHARED: [(&str, &str); 3] =
-    [("Corpus", "Which pages"), ("Network", "External links"), ("Check", "What is checked")];
+const SHARED: [(&str, &str); 2] = [("Corpus", "Which pages"), ("Network", "External links")];
 
 #[test]
 fn the_list_of_commands_is_fresh() {
