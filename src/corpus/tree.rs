@@ -34,6 +34,8 @@ struct Listing {
     folded: OnceLock<FxHashMap<String, Vec<Box<str>>>>,
     /// See [`Tree::patterns`].
     patterns: OnceLock<Vec<Box<str>>>,
+    /// See [`Tree::numbered`].
+    numbered: OnceLock<Vec<Box<str>>>,
     /// Nobody may read the names.
     closed: bool,
 }
@@ -182,6 +184,20 @@ impl Tree {
         })
     }
 
+    /// Names in `dir` that start with a digit, sorted. Most folders have none.
+    pub fn numbered(&self, dir: &RelPath) -> &[Box<str>] {
+        let Some(listing) = self.dirs.get(dir) else { return &[] };
+        listing.numbered.get_or_init(|| {
+            let names = listing.entries.keys();
+            let mut names: Vec<_> = names
+                .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+                .cloned()
+                .collect();
+            names.sort_unstable();
+            names
+        })
+    }
+
     /// Every file in a listed folder, sorted by path.
     pub fn files(&self) -> Vec<RelPath> {
         let mut files = Vec::new();
@@ -230,6 +246,7 @@ impl Tree {
         let listing = Arc::make_mut(listing);
         listing.folded.take();
         listing.patterns.take();
+        listing.numbered.take();
         match kind {
             Some(kind) => listing.entries.insert(name.into(), kind),
             None => listing.entries.remove(name),

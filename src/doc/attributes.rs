@@ -14,8 +14,13 @@ pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document:
     };
     let mut found = Vec::new();
     for open in memchr::memchr_iter(b'{', &text.as_bytes()[start..]).map(|at| start + at) {
-        let line = text[open + 1..].lines().next().unwrap_or_default();
-        let Some(inside) = line.split_once('}').map(|(inside, _)| inside) else { continue };
+        let rest = &text.as_bytes()[open + 1..];
+        let end = memchr::memchr2(b'}', b'\n', rest).filter(|&end| rest[end] == b'}');
+        let Some(inside) = end.map(|end| &text[open + 1..open + 1 + end]) else { continue };
+        // Most braces are code.
+        if !colon && !inside.bytes().any(|byte| matches!(byte, b'#' | b'=')) {
+            continue;
+        }
         let list = match inside.strip_prefix(':') {
             Some(list) => list,
             None if colon => continue,

@@ -82,9 +82,9 @@ fn is_component(tag: &[u8]) -> bool {
     // A tag with more attributes than fit here has its content written in them.
     const LONGEST: usize = 200;
     let tag = &tag[..tag.len().min(LONGEST)];
-    let end = memchr::memchr(b'>', tag);
+    let end = || memchr::memchr(b'>', tag);
     tag.get(1).is_some_and(|byte| byte.is_ascii_uppercase() || *byte == b'$')
-        && end.is_some_and(|end| tag[end - 1] == b'/' || tag[end..].starts_with(b"></"))
+        && end().is_some_and(|end| tag[end - 1] == b'/' || tag[end..].starts_with(b"></"))
 }
 
 /// Is the component at `at` a page that this one imports, so that what it brings is known?

@@ -4,6 +4,7 @@
 use super::{Asked, Candidate, Page, Want, candidates, is_page};
 use crate::base::path::{Kind, RelPath};
 use crate::corpus::{DepKey, Lookup};
+use crate::doc::PAGE_EXTENSIONS;
 use crate::site::{Names, Serve, without_number};
 
 /// The page that one of the candidates for `written` names without its numbers.
@@ -71,26 +72,33 @@ fn below(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> Option<RelPath> 
             return None;
         }
         asked.key(DepKey::Dir(at.clone()));
-        let entries = tree.entries(&at);
+        let kind = |name: &str| tree.lookup(&at.child(name));
         if names.peek().is_none() {
-            let mut files = entries.iter().filter(|(_, kind)| **kind == Kind::File);
-            let file = files.find(|(file, _)| {
+            let is_meant = |file: &str| {
                 let path = at.child(file);
                 is_page(&path)
                     && without_number(path.stem()) == name
-                    && (any || path.stem() != name)
-            });
-            if let Some((file, _)) = file {
+                    && kind(file) == Lookup::Found(Kind::File)
+            };
+            let mut numbered = tree.numbered(&at).iter().map(|file| &**file);
+            if let Some(file) =
+                numbered.find(|file| is_meant(file) && (any || without_number(file) != *file))
+            {
                 return Some(at.child(file));
+            }
+            // A page without a number in a folder with one.
+            let mut plain = PAGE_EXTENSIONS.iter().map(|extension| format!("{name}.{extension}"));
+            if let Some(file) = plain.find(|file| any && is_meant(file)) {
+                return Some(at.child(&file));
             }
         }
         let called =
-            |(dir, kind): &(&&str, &Kind)| **kind == Kind::Dir && without_number(dir) == name;
-        let dir = if entries.get(name) == Some(&Kind::Dir) {
+            |dir: &&str| without_number(dir) == name && kind(dir) == Lookup::Found(Kind::Dir);
+        let dir = if kind(name) == Lookup::Found(Kind::Dir) {
             name
         } else {
             any = true;
-            entries.iter().find(called)?.0
+            tree.numbered(&at).iter().map(|dir| &**dir).find(called)?
         };
         at = at.child(dir);
     }
