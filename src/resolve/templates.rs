@@ -96,17 +96,17 @@ fn liquid(destination: &str) -> Option<Cow<'_, str>> {
 
 /// Does something in `destination` get its value only when the site is built?
 pub(crate) fn is_template(destination: &str) -> bool {
-    let may_be = memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_some();
+    if destination.starts_with('`') {
+        return names_code(destination);
+    }
+    if memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_none() {
+        return false;
+    }
     let marks = ["{{", "{%", "<%", "${"];
-    let placeholder = || {
-        let inside = destination.split_once("[[").map(|(_, rest)| rest);
-        inside.is_some_and(|rest| rest.contains("]]"))
-    };
-    may_be
-        && (marks.iter().any(|mark| destination.contains(mark))
-            || placeholder()
-            || has_variable(destination))
-        || names_code(destination)
+    let inside = destination.split_once("[[").map(|(_, rest)| rest);
+    marks.iter().any(|mark| destination.contains(mark))
+        || inside.is_some_and(|rest| rest.contains("]]"))
+        || has_variable(destination)
 }
 
 /// `` `Module.function/2` ``: generators of documentation for programs find what is named so.

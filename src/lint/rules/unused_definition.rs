@@ -19,16 +19,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     if doc.references_cut {
         return; // The parser has not told every use.
     }
-    let path = &cx.file.path;
-    let is_part = cx.snapshot.readers(path).next().is_some()
-        || cx.sites.all().iter().any(|site| site.labels.files.contains(path));
-    if is_part {
-        return; // Pages that hold this file may use what it defines.
-    }
     for (row, link) in doc.links.iter().enumerate() {
         let comment = matches!(&*link.url, "" | "#");
         if link.kind != LinkKind::Definition || cx.is_used(row) || comment {
             continue;
+        }
+        if is_part(cx) {
+            return; // Pages that hold this file may use what it defines.
         }
         let label = cx.slice(link.label);
         let data = Data(vec![
@@ -45,4 +42,11 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// Is the page copied into others?
+fn is_part(cx: &FileCx<'_>) -> bool {
+    let path = &cx.file.path;
+    cx.snapshot.readers(path).next().is_some()
+        || cx.sites.all().iter().any(|site| site.labels.files.contains(path))
 }

@@ -69,6 +69,9 @@ fn content_alone(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
 }
 
 fn configured(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
+    if look.first(&NAMES).is_none() && !look.has("config") {
+        return None;
+    }
     let Value::Object(mut config) = configuration(look, &NAMES).unwrap_or_else(|| json!({})) else {
         return None;
     };
