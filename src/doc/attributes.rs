@@ -1,8 +1,13 @@
 //! Ids that lists of attributes give to what is no heading: `[x](y){ #id }`, `{: #id }` below a paragraph.
 
+use std::collections::HashSet;
+
 use super::slug::HeadingIds;
 use super::{Anchor, AnchorKind, Dialect, Document};
 use crate::base::span::Span;
+
+/// No list of attributes is longer, with its braces.
+const LONGEST: usize = 400;
 
 /// Add the anchors that lists of attributes make in `text` from byte `start` on.
 pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
@@ -14,8 +19,8 @@ pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document:
     };
     let mut found = Vec::new();
     for open in memchr::memchr_iter(b'{', &text.as_bytes()[start..]).map(|at| start + at) {
-        let rest = &text.as_bytes()[open + 1..];
-        let end = memchr::memchr2(b'}', b'\n', rest).filter(|&end| rest[end] == b'}');
+        let rest = &text.as_bytes()[open + 1..text.len().min(open + LONGEST)];
+        let end = memchr::memchr3(b'}', b'\n', b'{', rest).filter(|&end| rest[end] == b'}');
         let Some(inside) = end.map(|end| &text[open + 1..open + 1 + end]) else { continue };
         // Most braces are code.
         if !colon && !inside.bytes().any(|byte| matches!(byte, b'#' | b'=')) {
@@ -32,9 +37,14 @@ pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document:
             found.extend(id.filter(|_| !document.is_code(span)).map(|id| (id, span)));
         }
     }
+    if found.is_empty() {
+        return;
+    }
+    // Those of headings are known.
+    let mut known: HashSet<Box<str>> =
+        document.anchors.iter().map(|anchor| anchor.id.clone()).collect();
     for (id, span) in found {
-        // Those of headings are known.
-        if document.anchors.iter().all(|anchor| *anchor.id != *id) {
+        if known.insert(id.into()) {
             let (id, kind) = (id.into(), AnchorKind::Id);
             document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
         }

@@ -356,6 +356,22 @@ fn time_to_check_grows_with_the_length_of_the_page() {
             corpus.check();
         });
     }
+    let with_attributes = |piece: &str, count: usize| {
+        let config = "markdown_extensions: [attr_list]\n".to_owned();
+        let lines = (0..count).map(|n| piece.replace('N', &n.to_string())).collect();
+        Corpus::new(Files::from([
+            ("mkdocs.yml".to_owned(), config),
+            ("docs/a.md".to_owned(), lines),
+        ]))
+    };
+    for (what, piece, count) in
+        [("many ids", "x\n{: #iN }\n\n", 2000), ("many open braces", "{{{{{{{{{{{{{{{{{{{{", 2000)]
+    {
+        let (small, large) = (with_attributes(piece, count), with_attributes(piece, 4 * count));
+        assert_linear(what, [&small, &large], 9, |corpus| {
+            corpus.check();
+        });
+    }
     let definitions = |count: usize| {
         let lines = (0..count).map(|n| format!("[{n}]\n\n[{n}]: gone.md\n[{n}]: other.md\n\n"));
         Corpus::new(Files::from([("a.md".to_owned(), lines.collect())]))
