@@ -129,7 +129,7 @@ pub(super) fn link(span: Span, parts: links::Parts, url: &str) -> Link {
 }
 
 /// What makes two labels the same: case and runs of white space do not count.
-fn label_key(label: &str) -> UniCase<String> {
+pub(crate) fn label_key(label: &str) -> UniCase<String> {
     UniCase::new(collapse(label))
 }
 

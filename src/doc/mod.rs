@@ -8,7 +8,7 @@ mod autolink;
 pub mod blocks;
 mod code;
 pub mod contents;
-mod definitions;
+pub(crate) mod definitions;
 mod dialect;
 mod directives;
 mod elements;

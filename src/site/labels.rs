@@ -1,15 +1,18 @@
 //! Labels of references that no page defines.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+
+use unicase::UniCase;
 
 use crate::base::path::RelPath;
+use crate::doc::definitions::label_key;
 use crate::doc::{Document, LinkKind};
 
 /// Which labels mean something on every page of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labels {
-    /// What files define that become part of every page, as [`key`] gives them.
-    pub everywhere: BTreeSet<String>,
+    /// What files define that become part of every page.
+    everywhere: HashSet<UniCase<String>>,
     /// Those files.
     pub files: Vec<RelPath>,
     /// Programs of the site may know dotted names such as `config.path`.
@@ -20,18 +23,13 @@ impl Labels {
     /// Add what the file `path` defines, whose content is `document`, read from `text`.
     pub(crate) fn add(&mut self, path: RelPath, document: &Document, text: &str) {
         let definitions = document.links.iter().filter(|link| link.kind == LinkKind::Definition);
-        self.everywhere.extend(definitions.map(|link| key(&text[link.label.range()])));
+        self.everywhere.extend(definitions.map(|link| label_key(&text[link.label.range()])));
         self.files.push(path);
     }
 
     /// May `label` mean something that its page does not define?
     pub fn may_know(&self, label: &str) -> bool {
         let is_dotted = || label.contains('.') && !label.contains(char::is_whitespace);
-        self.dotted && is_dotted() || self.everywhere.contains(&key(label))
+        self.dotted && is_dotted() || self.everywhere.contains(&label_key(label))
     }
-}
-
-/// What makes two labels the same: case and runs of white space do not count.
-pub fn key(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

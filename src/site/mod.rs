@@ -20,7 +20,7 @@ mod unread;
 use std::collections::BTreeSet;
 
 pub use checkout::Checkout;
-pub use labels::{Labels, key as label_key};
+pub use labels::Labels;
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
 pub use permalinks::Permalink;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::base::diag::{Data, Datum, Place, Severity};
 use crate::base::path::RelPath;
 use crate::doc::LinkKind;
+use crate::doc::definitions::label_key as key;
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{is_page, parts};
-use crate::site::label_key as key;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "undefined-reference",
