@@ -124,6 +124,26 @@ pub fn misspelt_address(destination: &str) -> Option<(String, String)> {
     (!host.is_empty() && !same).then_some((host, repaired))
 }
 
+/// How to write `htps://host/`, whose scheme is one letter away from one that there is, and from no other.
+pub fn misspelt_scheme(destination: &str) -> Option<String> {
+    let (scheme, rest) = destination.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // Those that only look like it: <https://www.iana.org/assignments/uri-schemes/> and UPnP.
+    let others = ["http", "https", "shttp", "httpu", "httpg"];
+    let scheme = scheme.to_ascii_lowercase();
+    if !host.trim_matches('.').contains('.') || others.contains(&&*scheme) {
+        return None;
+    }
+    let far = |meant: &&str| strsim::osa_distance(&scheme, meant);
+    let (plain, secure) = (far(&"http"), far(&"https"));
+    let meant = match (plain, secure) {
+        (1, 2..) => "http",
+        (2.., 1) => "https",
+        _ => return None,
+    };
+    Some(format!("{meant}://{rest}"))
+}
+
 /// The address in `https://https://host/`, where a host cannot be called so.
 fn without_second_scheme(destination: &str) -> Option<&str> {
     let strip = |text: &'_ str| {

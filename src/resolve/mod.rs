@@ -36,7 +36,7 @@ use crate::doc::{Format, NAVIGATION};
 use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
-pub use damage::{Damage, misspelt_address};
+pub use damage::{Damage, misspelt_address, misspelt_scheme};
 pub(crate) use includes::parts;
 use lookup::{external, on_page, path};
 pub(crate) use suggest::says;

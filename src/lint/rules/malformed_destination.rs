@@ -3,11 +3,13 @@
 use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
-use crate::base::url::{Class, split};
+use crate::base::url::{Class, decode, split};
 use crate::doc::{FailedLink, Failure, Link, LinkKind, PAGE_EXTENSIONS};
 use crate::lint::link::{data, places};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
-use crate::resolve::{Damage, Resolution, Status, is_template, misspelt_address, without_title};
+use crate::resolve::{
+    Damage, Resolution, Status, is_template, misspelt_address, misspelt_scheme, without_title,
+};
 
 pub(super) static META: RuleDef = RuleDef {
     name: "malformed-destination",
@@ -118,6 +120,35 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
                 help: "write an address with a host name, such as https://example.com/page",
                 ..flaw("this is no address that a browser can open", "not a URL", None)
             })
+        }
+        Class::Other if let Some(repaired) = misspelt_scheme(written) => Some(flaw(
+            "no program knows the scheme of this address",
+            "a typing error",
+            Some(repaired),
+        )),
+        Class::Other if let Some((message, help)) = unreachable(&link.url) => {
+            Some(Flaw { help, ..flaw(message, "reaches nobody", None) })
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with a link that writes or calls, and what to write.
+fn unreachable(url: &str) -> Option<(&'static str, &'static str)> {
+    let (scheme, rest) = url.split_once(':')?;
+    let to = rest.split('?').next().unwrap_or_default();
+    match &*scheme.to_ascii_lowercase() {
+        // Who only gives a subject or a text lets readers choose whom to write to (RFC 6068, section 2).
+        "mailto" if rest.is_empty() => Some((
+            "this writes to nobody",
+            "write the address behind `mailto:`, as in `mailto:docs@example.com`",
+        )),
+        "mailto" if !to.is_empty() && !decode(to).contains('@') => Some((
+            "this is no mail address",
+            "write a name, an `@` and a host, as in `mailto:docs@example.com`",
+        )),
+        "tel" | "sms" if !to.bytes().any(|c| c.is_ascii_alphanumeric()) => {
+            Some(("this calls nobody", "write a number, as in `tel:+15550100`"))
         }
         _ => None,
     }
