@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::Cache;
 use super::changed::FACTS;
 use super::error::CliError;
-use super::{Environment, Exit};
+use super::{Environment, Exit, note};
 use crate::base::history::date;
 use crate::net::store;
 
@@ -128,12 +128,21 @@ fn import(
         store::import(folder, env.now, seal.as_ref(), &mut BufReader::new(opened))
             .map_err(cannot)?
     };
-    writeln!(
-        env.stdout,
-        "{} taken over, {} known already, {} wrong",
-        plural(done.moved, "answer was", "answers were"),
-        done.left,
-        plural(done.wrong, "line is", "lines are")
-    )?;
+    let store::Moved { moved, left, refused, wrong, first_wrong } = done;
+    if let Some(first) = first_wrong.filter(|_| moved + left + refused == 0) {
+        let (path, lines) = (file.display().to_string(), plural(wrong, "line", "lines"));
+        return Err(CliError::NotImported { path, lines, first });
+    }
+    let taken = plural(moved, "answer was taken over", "answers were taken over");
+    writeln!(env.stdout, "{taken}, {left} known already")?;
+    if refused > 0 {
+        let refused = plural(refused, "answer was not believed", "answers were not believed");
+        let why = "sealed with another secret or none, of another version of guidepost, or from the future";
+        note(env, &format!("{refused}: {why}"));
+    }
+    if let Some(first) = first_wrong {
+        let wrong = plural(wrong, "line is no answer and was", "lines are no answers and were");
+        note(env, &format!("{wrong} left out, the first of them line {first}"));
+    }
     Ok(())
 }

@@ -37,6 +37,13 @@ pub(super) enum CliError {
     NotMigrated { path: String, why: String },
     #[error("cannot write `{path}`: {error}")]
     NotExported { path: String, error: io::Error },
+    #[error(
+        "`{path}` is no export of answers: not one of its {lines} is any (line {first} is the first that is none)"
+    )]
+    #[diagnostic(help(
+        "`guidepost cache export FILE` writes one; the file of the cache itself is none"
+    ))]
+    NotImported { path: String, lines: String, first: u64 },
     #[error("cannot use the cache in `{folder}`: {why}")]
     #[diagnostic(help(
         "GUIDEPOST_CACHE_DIR names another folder; a check with --no-cache needs none"

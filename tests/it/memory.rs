@@ -349,13 +349,47 @@ fn the_cache_can_be_looked_at_carried_and_emptied() {
     assert_eq!(all, text(&place.run(&["cache", "export"]).stdout));
     assert!(text(&place.run(&["cache", "clear"]).stdout).contains("1 answer is gone"));
     let said = text(&place.run(&["cache", "import", "answers.jsonl"]).stdout);
-    assert_eq!(said, "1 answer was taken over, 0 known already, 0 lines are wrong\n");
+    assert_eq!(said, "1 answer was taken over, 0 known already\n");
     check(&place, &[]);
     assert_eq!(server.asked().len(), 1, "what was carried is known");
     let said = text(&place.run(&["cache", "gc"]).stdout);
     assert_eq!(said, "0 answers were old and are gone, 1 left\n");
     let output = place.run(&["cache", "import", "nowhere.jsonl"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn an_import_says_what_it_did_not_take() {
+    let server = server();
+    let place = Place::new(&[("a.md", &format!("[x]({})\n", server.url("/ok")))]);
+    check(&place, &[]);
+    place.run(&["cache", "export", "answers.jsonl"]);
+    let all = fs::read_to_string(place.path().join("answers.jsonl")).unwrap();
+    let (header, answer) = all.split_once('\n').unwrap();
+    let newer = header.replace('1', "2");
+    let import = |lines: &str, secret: &str| {
+        place.write("carried.jsonl", lines);
+        let mut command = place.command(&["cache", "import", "carried.jsonl"]);
+        let output = command.env("GUIDEPOST_CACHE_KEY", secret).output().unwrap();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let known = "0 answers were taken over, 1 known already\n";
+    let nothing = "0 answers were taken over, 0 known already\n";
+    let (status, said, noted) = import(&format!("{header}\n<<<\n{answer}=======\n"), "");
+    assert_eq!((status, &*said), (Some(0), known));
+    assert!(noted.contains("2 lines are no answers and were left out, the first of them line 2"));
+    for (lines, secret) in [(format!("{newer}\n{answer}"), ""), (all.clone(), "hush")] {
+        let (status, said, noted) = import(&lines, secret);
+        assert_eq!((status, &*said), (Some(0), nothing), "no reason to fail a run");
+        assert!(noted.contains("1 answer was not believed: "), "{noted}");
+    }
+    assert_eq!(import(header, ""), (Some(0), nothing.to_owned(), String::new()));
+    let (status, said, noted) = import("SQLite format 3\0\n\n", "");
+    assert_eq!((status, &*said), (Some(2), ""));
+    assert!(noted.contains("is no export of answers") && noted.contains("cache export"), "{noted}");
+    let database = fs::read(place.cache().join("answers-1.db")).unwrap();
+    fs::write(place.path().join("copied.db"), database).unwrap();
+    assert_eq!(place.run(&["cache", "import", "copied.db"]).status.code(), Some(2));
 }
 
 #[test]

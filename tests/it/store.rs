@@ -271,7 +271,7 @@ fn s30_answers_travel_but_failures_are_asked_again() {
     text.extend(more.bytes());
     let moved = import(to.path(), NOW, None, &mut &text[..]).unwrap();
     assert_eq!((moved.moved, moved.left), (2, 1));
-    assert_eq!(moved.wrong, 3);
+    assert_eq!((moved.refused, moved.wrong, moved.first_wrong), (1, 2, Some(6)));
     assert!(load(to.path(), "https://a.org/ok", NOW).unwrap().holds);
     let gone = load(to.path(), "https://a.org/gone", NOW).unwrap();
     assert!(!gone.holds, "whoever says so is not known");
@@ -296,7 +296,7 @@ fn s30_answers_under_a_seal_are_taken_from_those_who_know_the_secret() {
     let taken = |text: &str, seal| {
         let to = folder();
         let moved = import(to.path(), NOW, seal, &mut text.as_bytes()).unwrap();
-        (moved.moved, moved.wrong)
+        (moved.moved, moved.refused)
     };
     let text = sealed(Some(&ours));
     assert_eq!(taken(&text, Some(&ours)), (2, 0));

@@ -38,8 +38,12 @@ pub struct Moved {
     pub moved: u64,
     /// Answers that were left as they are.
     pub left: u64,
+    /// Answers that were not believed: under another seal or none, of another version, or from the future.
+    pub refused: u64,
     /// Lines that are no answers.
     pub wrong: u64,
+    /// The number of the first of those.
+    pub first_wrong: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -134,7 +138,7 @@ pub fn gc(folder: &Path, now: u64) -> Result<Moved, StoreError> {
     let moved = sweep(&mut connection, now)?;
     connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
     let left: i64 = connection.query_row("SELECT count(*) FROM seen", [], |row| row.get(0))?;
-    Ok(Moved { moved, left: u64::try_from(left).unwrap_or_default(), wrong: 0 })
+    Ok(Moved { moved, left: u64::try_from(left).unwrap_or_default(), ..Moved::default() })
 }
 
 fn sweep(connection: &mut Connection, now: u64) -> Result<u64, rusqlite::Error> {
@@ -199,7 +203,7 @@ fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// Take over the answers of `input` that are newer than what is here.
 ///
 /// Whoever wrote them is not known: failures are not believed without asking again, and nothing lasts longer than it would had
-/// it been seen here. With a seal lines under another one, or none, are wrong.
+/// it been seen here. With a seal no answers under another one, or none, are taken.
 pub fn import(
     folder: &Path,
     now: u64,
@@ -210,18 +214,23 @@ pub fn import(
     let mut moved = Moved::default();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut text = Vec::new();
-    loop {
+    let mut ours = true;
+    for number in 1.. {
         text.clear();
         if io::Read::take(&mut *input, LONGEST as u64).read_until(b'\n', &mut text)? == 0 {
             break;
         }
-        if serde_json::from_slice(&text)
-            .is_ok_and(|header: Header| header.guidepost_answers == VERSION)
-        {
+        if let Ok(Header { guidepost_answers }) = serde_json::from_slice(&text) {
+            ours = guidepost_answers == VERSION;
             continue;
         }
-        match line(&text, now, seal) {
-            None => moved.wrong += 1,
+        let Ok(line) = serde_json::from_slice(&text) else {
+            moved.wrong += 1;
+            moved.first_wrong.get_or_insert(number);
+            continue;
+        };
+        match believed(line, now, seal).filter(|_| ours) {
+            None => moved.refused += 1,
             Some((key, row, expires)) => {
                 let known = Lookup::new(&transaction)?.row(&key)?;
                 if known.is_some_and(|(known, _)| known.at >= row.at && known.at <= now + SKEW) {
@@ -239,8 +248,7 @@ pub fn import(
 }
 
 /// One line of an export, if it can be believed.
-fn line(text: &[u8], now: u64, seal: Option<&Seal>) -> Option<(Key, Row, u64)> {
-    let mut line: Line = serde_json::from_slice(text).ok()?;
+fn believed(mut line: Line, now: u64, seal: Option<&Seal>) -> Option<(Key, Row, u64)> {
     let sealed = line.seal.take();
     if let Some(seal) = seal {
         let said = blake3::Hash::from_hex(sealed?).ok()?;
