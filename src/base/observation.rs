@@ -47,6 +47,8 @@ pub enum WhyNot {
     NetworkDown,
     /// Every host sends to the same page, which belongs to none of them: somebody has to log in to this network.
     CaptivePortal,
+    /// Not one of several hosts has a certificate that holds: the fault is on this side.
+    Intercepted,
     /// The host wants no further requests for so many seconds, which is longer than a run waits.
     Limited {
         /// The time that it named.
@@ -55,6 +57,8 @@ pub enum WhyNot {
     /// The host did not answer several times in a row.
     Unreachable,
     /// The host lets nobody but people in, so that an answer would say nothing.
+    PeopleOnly,
+    /// The configuration says so.
     Skipped,
     /// A bug in guidepost ended the request.
     Bug,

@@ -7,6 +7,7 @@ use regex::RegexSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
+use url::{Position, Url};
 
 use super::compile::regexes;
 use super::error::{ConfigError, Source};
@@ -30,7 +31,8 @@ pub struct Raw {
     /// Requests under way at the same time, up to 256; 64 unless given. A repository's own file cannot raise it.
     #[schemars(with = "Option<u16>")]
     pub in_flight: Option<Spanned<u16>>,
-    /// Limits for one host, or for `*.example.com`. A repository's own file can make them slower only.
+    /// Limits for one host (`example.com`, or at one port `example.com:8443`), or for `*.example.com`. A repository's own file can
+    /// make them slower only.
     #[schemars(with = "BTreeMap<String, Host>")]
     pub hosts: BTreeMap<Spanned<String>, Host>,
     /// Headers for one origin (`https://git.example.com`), each with the environment variable that holds its value. Not from a
@@ -137,7 +139,15 @@ pub(super) fn compile(raw: &Raw, source: &Source) -> Result<External, Box<Config
             let message = "a limit has to be more than zero";
             return Err(ConfigError::new(message, Some(help), Some(name.span()), source));
         }
-        hosts.push((name.get_ref().to_ascii_lowercase(), host));
+        let wrong = |right: Option<String>| {
+            let help = right.map_or_else(
+                || "write a name as in `example.com`, `example.com:8443` or `*.example.com`".into(),
+                |right| format!("write `{right}`"),
+            );
+            let message = format!("`{}` is no host", name.get_ref());
+            ConfigError::new(message, Some(help), Some(name.span()), source)
+        };
+        hosts.push((host_name(name.get_ref()).map_err(wrong)?, host));
     }
     let mut headers = Vec::new();
     for (origin, named) in &raw.headers {
@@ -164,6 +174,23 @@ pub(super) fn compile(raw: &Raw, source: &Source) -> Result<External, Box<Config
     })
 }
 
+/// The host, or the pattern of hosts, that `text` names, as addresses write it. `Err` with what was likely meant.
+fn host_name(text: &str) -> Result<String, Option<String>> {
+    // What is left of an address that somebody copied.
+    let name = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let name = name.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = name.rsplit_once('@').map_or(name, |(_, name)| name);
+    let (star, host) = name.strip_prefix("*.").map_or(("", name), |host| ("*.", host));
+    // The one usual port that this scheme would hide is asked for no page.
+    let url = Url::parse(&format!("ftp://{host}/")).map_err(|_| None)?;
+    let host = &url[Position::BeforeHost..Position::AfterPort];
+    if name != "*" && host.contains('*') {
+        return Err(None);
+    }
+    let right = format!("{star}{host}");
+    if name == text { Ok(right) } else { Err(Some(right)) }
+}
+
 fn bounded<T: PartialOrd + Copy + std::fmt::Display>(
     value: Option<&Spanned<T>>,
     least: T,
@@ -176,4 +203,48 @@ fn bounded<T: PartialOrd + Copy + std::fmt::Display>(
     }
     let message = format!("this has to be from {least} to {most}");
     Err(ConfigError::new(message, None, Some(value.span()), source))
+}
+
+#[cfg(test)]
+mod tests {
+    use miette::Diagnostic;
+
+    use super::super::load_external;
+
+    #[test]
+    fn a_host_is_a_name_and_perhaps_a_port() {
+        let of = |name: &str| {
+            let text = format!("[hosts.\"{name}\"]\nskip = true\n");
+            match load_external("external.toml", &text) {
+                Ok(external) => Ok(external.hosts[0].0.clone()),
+                Err(error) => Err(format!("{error}: {}", error.help().unwrap())),
+            }
+        };
+        for (name, wanted) in [
+            ("example.com", "example.com"),
+            ("Docs.Example.com:8443", "docs.example.com:8443"),
+            ("example.com:443", "example.com:443"),
+            ("*.example.com", "*.example.com"),
+            ("*", "*"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("127.0.0.1:8000", "127.0.0.1:8000"),
+            ("[::1]:8000", "[::1]:8000"),
+            ("localhost", "localhost"),
+        ] {
+            assert_eq!(of(name).as_deref(), Ok(wanted));
+        }
+        for (name, right) in [
+            ("https://example.com", "example.com"),
+            ("https://example.com:8443/docs/", "example.com:8443"),
+            ("http://*.example.com", "*.example.com"),
+            ("example.com/docs", "example.com"),
+            ("me@example.com", "example.com"),
+        ] {
+            assert_eq!(of(name), Err(format!("`{name}` is no host: write `{right}`")));
+        }
+        for name in ["", "a b", "*example.com", "docs.*.com", "example.com:port", "https://"] {
+            let error = of(name).unwrap_err();
+            assert!(error.contains("is no host: write a name as in `example.com`"), "{error}");
+        }
+    }
 }

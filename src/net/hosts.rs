@@ -43,8 +43,8 @@ pub(super) struct Domain {
 
 impl Host {
     /// A host that is asked within these limits, or not at all.
-    pub(super) fn new(name: &str, limits: Option<HostLimits>, domain: u32) -> Self {
-        let given_up = limits.is_none().then_some(WhyNot::Skipped);
+    pub(super) fn new(name: &str, limits: Result<HostLimits, WhyNot>, domain: u32) -> Self {
+        let given_up = limits.err();
         let limits = limits.unwrap_or_default();
         Self {
             name: name.into(),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::pace::HostLimits;
+use crate::base::observation::WhyNot;
 
 /// What a run keeps to.
 #[derive(Debug, Clone)]
@@ -76,7 +77,8 @@ impl Default for Patience {
 /// What holds for some hosts.
 #[derive(Debug, Clone)]
 pub struct HostRule {
-    /// `example.com`, `*.example.com` for all below it and itself, `*` for all, with a port if it is a special one.
+    /// `example.com`, `*.example.com` for all below it and itself, `*` for all; at every port, or at one as in
+    /// `example.com:8443`.
     pub host: Box<str>,
     /// What they are asked at most; `None` when they are not asked at all.
     pub limits: Option<HostLimits>,
@@ -91,14 +93,25 @@ impl HostRule {
 }
 
 fn matches(pattern: &str, authority: &str) -> bool {
-    if pattern == "*" {
-        return true;
+    let (pattern, wanted) = name_and_port(pattern);
+    let (host, port) = name_and_port(authority);
+    // The usual ports are not written in an authority.
+    if wanted.is_some() && wanted.filter(|port| !["80", "443"].contains(port)) != port {
+        return false;
     }
     match pattern.strip_prefix("*.") {
-        None => pattern.eq_ignore_ascii_case(authority),
-        Some(domain) => authority
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+        None => pattern == "*" || pattern.eq_ignore_ascii_case(host),
+        Some(domain) => {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        }
+    }
+}
+
+/// The two parts of `example.com:8443` or `[2001:db8::1]:8443`.
+fn name_and_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (authority, None),
     }
 }
 
@@ -120,17 +133,19 @@ const KNOWN: [Known; 9] = [
 ];
 
 impl Limits {
-    /// What the host is asked at most; `None` when it is not asked.
-    pub(super) fn of(&self, authority: &str) -> Option<HostLimits> {
+    /// What the host is asked at most, or why it is not asked.
+    pub(super) fn of(&self, authority: &str) -> Result<HostLimits, WhyNot> {
         let known = KNOWN.iter().find(|(pattern, _)| matches(pattern, authority));
-        let mut limits = known.map_or(Some(self.host), |(_, limits)| {
+        let mut limits = known.map_or(Ok(self.host), |(_, limits)| {
+            let limits = limits.ok_or(WhyNot::PeopleOnly);
             limits.map(|(in_flight, per_second, burst)| HostLimits { in_flight, per_second, burst })
         });
         for rule in self.rules.iter().filter(|rule| rule.holds_for(authority)) {
             limits = match (rule.limits, limits) {
-                (wanted, _) if rule.may_raise => wanted,
-                (Some(wanted), Some(before)) => Some(wanted.slower(before)),
-                _ => None,
+                (None, _) => Err(WhyNot::Skipped),
+                (Some(wanted), _) if rule.may_raise => Ok(wanted),
+                (Some(wanted), Ok(before)) => Ok(wanted.slower(before)),
+                (Some(_), Err(why)) => Err(why),
             };
         }
         limits
@@ -143,20 +158,50 @@ mod tests {
 
     #[test]
     fn a_repository_can_only_make_a_host_slower() {
-        let limits =
-            |in_flight, per_second, burst| Some(HostLimits { in_flight, per_second, burst });
+        let limits = |in_flight, per_second, burst| Ok(HostLimits { in_flight, per_second, burst });
         let rule = |host: &str, may_raise| {
-            let host = host.into();
-            vec![HostRule { host, limits: limits(50, 0.5, 50), may_raise }]
+            let (host, limits) = (host.into(), limits(50, 0.5, 50).ok());
+            vec![HostRule { host, limits, may_raise }]
         };
         let of = |rules, host| Limits { rules, ..Limits::default() }.of(host);
-        let usual = Some(HostLimits::default());
+        let usual = Ok(HostLimits::default());
         assert_eq!(of(vec![], "a.org"), usual);
         assert_eq!(of(rule("a.org", false), "a.org"), limits(2, 0.5, 8));
         assert_eq!(of(rule("a.org", true), "a.org"), limits(50, 0.5, 50));
         assert_eq!(of(rule("*.a.org", true), "b.a.org"), limits(50, 0.5, 50));
         assert_eq!(of(rule("*.a.org", true), "ba.org"), usual);
-        assert_eq!(of(vec![], "www.linkedin.com"), None);
-        assert_eq!(of(rule("*.linkedin.com", false), "www.linkedin.com"), None);
+        let people = Err(WhyNot::PeopleOnly);
+        assert_eq!(of(vec![], "www.linkedin.com"), people);
+        assert_eq!(of(rule("*.linkedin.com", false), "www.linkedin.com"), people);
+        assert_eq!(of(rule("*.linkedin.com", true), "www.linkedin.com"), limits(50, 0.5, 50));
+        let skip = |host: &str| vec![HostRule { limits: None, ..rule(host, false).remove(0) }];
+        assert_eq!(of(skip("*"), "a.org"), Err(WhyNot::Skipped));
+        assert_eq!(of(skip("*.linkedin.com"), "www.linkedin.com"), Err(WhyNot::Skipped));
+    }
+
+    #[test]
+    fn a_host_without_a_port_is_meant_at_all_of_them() {
+        for (pattern, authority, wanted) in [
+            ("a.org", "a.org", true),
+            ("a.org", "a.org:8443", true),
+            ("a.org", "b.a.org:8443", false),
+            ("a.org:8443", "a.org:8443", true),
+            ("a.org:8443", "a.org", false),
+            ("a.org:8443", "a.org:9443", false),
+            ("a.org:443", "a.org", true),
+            ("a.org:443", "a.org:8443", false),
+            ("*.a.org", "b.a.org:8443", true),
+            ("*.a.org", "a.org:8443", true),
+            ("*.a.org", "ba.org:8443", false),
+            ("*.a.org:8443", "b.a.org:8443", true),
+            ("*.a.org:8443", "b.a.org", false),
+            ("*", "a.org:8443", true),
+            ("[::1]", "[::1]:8443", true),
+            ("[::1]", "[::1]", true),
+            ("[::1]:8443", "[::1]", false),
+            ("[::1]:8443", "[::1]:8443", true),
+        ] {
+            assert_eq!(matches(pattern, authority), wanted, "{pattern} {authority}");
+        }
     }
 }

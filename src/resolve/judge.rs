@@ -172,9 +172,11 @@ fn not_asked(why: WhyNot) -> String {
         WhyNot::Deadline => "the time for the run was over before its turn".to_owned(),
         WhyNot::NetworkDown => "the network looks down".to_owned(),
         WhyNot::CaptivePortal => "somebody has to log in to this network".to_owned(),
+        WhyNot::Intercepted => "no host has a certificate that holds here".to_owned(),
         WhyNot::Limited { seconds } => format!("the host wants no requests for {seconds} s"),
         WhyNot::Unreachable => "the host did not answer several times in a row".to_owned(),
-        WhyNot::Skipped => "the host lets nobody but people in".to_owned(),
+        WhyNot::PeopleOnly => "the host lets nobody but people in".to_owned(),
+        WhyNot::Skipped => "the configuration says `skip = true` of its host".to_owned(),
         WhyNot::Bug => "guidepost stopped at it by a bug of its own".to_owned(),
     }
 }
@@ -365,12 +367,25 @@ mod tests {
             ("404", "soft-404"),
             ("Page not found | Example", "soft-404"),
             ("Not Found", "soft-404"),
+            ("Error 404 - Example", "soft-404"),
             ("How to fix 404 errors", "fine"),
         ] {
             let page = PageFacts { title: Some(title.into()), ..PageFacts::default() };
             let seen =
                 Observation { page: Some(Box::new(page)), ..answered("https://a.org/x", &[], 200) };
-            assert_eq!(kind(&verdict(seen, "https://a.org/x", None, false)), wanted, "{title}");
+            let judged = verdict(seen.clone(), "https://a.org/x", None, false);
+            assert_eq!(kind(&judged), wanted, "{title}");
+            let about = verdict(seen, "https://a.org/Status/404", None, false);
+            assert_eq!(kind(&about), "fine", "{title}: a page about it");
+        }
+        for (to, wanted) in [
+            ("https://a.org/errors/404.aspx", "soft-404"),
+            ("https://a.org/Page_Not_Found.php", "soft-404"),
+            ("https://a.org/api/", "fine"),
+            ("https://a.org/404-things", "fine"),
+        ] {
+            let seen = answered(to, &[(302, "https://a.org/x")], 200);
+            assert_eq!(kind(&verdict(seen, "https://a.org/x", None, false)), wanted, "{to}");
         }
     }
 }

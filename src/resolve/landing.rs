@@ -18,20 +18,21 @@ pub struct Move {
 
 /// Why a page that answered well is likely not the page that was meant.
 pub(super) fn soft_404(seen: &Observation, asked: &UrlKey) -> Option<String> {
+    let (asked, last) = (Url::parse(asked.as_str()).ok()?, Url::parse(&seen.last_url).ok()?);
+    // A page about that status has it in its address, too.
+    let about = ["404", "not-found", "not_found", "notfound"];
+    let is_about = about.iter().any(|word| asked.path().to_ascii_lowercase().contains(word));
     let title = seen.page.as_ref().and_then(|page| page.title.as_deref()).unwrap_or_default();
     let lower = title.to_lowercase();
     let words = lower.trim();
-    if words.starts_with("404")
-        || words.starts_with("not found")
-        || words.contains("page not found")
-    {
+    let says = ["404", "not found", "error 404"].iter().any(|start| words.starts_with(start));
+    if !is_about && (says || words.contains("page not found")) {
         return Some(format!("its title is \"{}\"", title.trim()));
     }
-    let (asked, last) = (Url::parse(asked.as_str()).ok()?, Url::parse(&seen.last_url).ok()?);
     if seen.hops.is_empty() {
         return None;
     }
-    if is_not_found(last.path()) && !is_not_found(asked.path()) {
+    if is_not_found(last.path()) && !is_about {
         return Some(format!("it redirects to {}", redacted(last.as_str())));
     }
     let host = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
@@ -41,8 +42,9 @@ pub(super) fn soft_404(seen: &Observation, asked: &UrlKey) -> Option<String> {
 
 fn is_not_found(path: &str) -> bool {
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let name = name.trim_end_matches(".html");
-    matches!(name, "404" | "not-found" | "notfound" | "page-not-found")
+    let name = name.split('.').next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let names = ["404", "error404", "error-404", "404-error"];
+    names.contains(&&*name) || ["not-found", "notfound"].iter().any(|end| name.ends_with(end))
 }
 
 fn is_home(url: &Url) -> bool {

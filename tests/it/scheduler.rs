@@ -241,7 +241,7 @@ fn the_run_ends_when_its_time_is_over() {
 #[test]
 fn hosts_that_let_nobody_in_are_not_asked() {
     let log = run(&["www.linkedin.com", "a.org"], Limits::default(), |_, _| fine(1));
-    assert_eq!(log.given_up, [(0, WhyNot::Skipped)]);
+    assert_eq!(log.given_up, [(0, WhyNot::PeopleOnly)]);
     assert_eq!(log.starts, [(0, 1)]);
 }
 
