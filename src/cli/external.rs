@@ -124,6 +124,9 @@ fn why_incomplete(ended: Ended) -> Option<&'static str> {
         Ended::CaptivePortal => {
             Some("all hosts lead to one page: you may have to log in to this network first")
         }
+        Ended::Intercepted => Some(
+            "no host has a certificate that holds: you may have to log in to this network first, name its certificates in SSL_CERT_FILE, or set the clock; nothing is said of external links",
+        ),
     }
 }
 

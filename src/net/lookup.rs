@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -103,18 +104,58 @@ impl Resolve for Checked {
 /// system tells them apart by its message only, but on Windows.
 fn lookup_failure(error: &io::Error) -> LookupFailure {
     let message = error.to_string();
-    let unknown = ["not known", "No address associated", "No such host"];
     let windows_not_found = cfg!(windows) && matches!(error.raw_os_error(), Some(11001 | 11004));
-    LookupFailure(if windows_not_found || unknown.iter().any(|text| message.contains(text)) {
+    LookupFailure(if windows_not_found || UNKNOWN.iter().any(|text| message.contains(text)) {
         Failure::NoSuchHost
     } else {
-        Failure::NoConnection("the name server does not answer".to_owned())
+        Failure::NoNameServer
     })
+}
+
+/// What the C libraries say of names that do not exist, or have no address: glibc and those of macOS and BSD, then musl.
+const UNKNOWN: [&str; 5] = [
+    "not known",
+    "No address associated",
+    "No such host",
+    "Name does not resolve",
+    "Name has no usable address",
+];
+
+/// A name that whoever looks up names knows: all look-ups begin there.
+const ROOT: &str = "a.root-servers.net";
+/// Who has just said that other names do not exist is there, and quick.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Can names be looked up? Without a network many systems say of every name that it does not exist.
+pub(super) async fn knows_names() -> bool {
+    let found = tokio::time::timeout(WAIT, tokio::net::lookup_host((ROOT, 0))).await;
+    found.is_ok_and(|found| found.is_ok_and(|mut addresses| addresses.next().is_some()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s35_only_a_name_server_says_that_there_is_no_such_host() {
+        // As the C libraries of Linux (glibc, musl), macOS and Windows put it.
+        for (message, wanted) in [
+            ("Name or service not known", Failure::NoSuchHost),
+            ("No address associated with hostname", Failure::NoSuchHost),
+            ("Name does not resolve", Failure::NoSuchHost),
+            ("Name has no usable address", Failure::NoSuchHost),
+            ("nodename nor servname provided, or not known", Failure::NoSuchHost),
+            ("No such host is known.", Failure::NoSuchHost),
+            ("Temporary failure in name resolution", Failure::NoNameServer),
+            ("Try again", Failure::NoNameServer),
+            ("Non-recoverable failure in name resolution", Failure::NoNameServer),
+            ("Unrecoverable error", Failure::NoNameServer),
+            ("System error", Failure::NoNameServer),
+        ] {
+            let message = format!("failed to lookup address information: {message}");
+            assert_eq!(lookup_failure(&io::Error::other(&*message)).0, wanted, "{message}");
+        }
+    }
 
     #[test]
     fn s1_a_name_that_changes_its_address_is_held_to_the_first() {

@@ -187,7 +187,18 @@ impl Run<'_> {
                 _ = &mut interrupt => break Ended::Interrupted,
             }
         };
+        let ended = self.names_are_known(ended, &*transport).await;
         self.conclude(ended)
+    }
+
+    /// Where names were not found and nobody has answered since: how a run that `ended` so really ended. One that was cut short
+    /// does not wait for certainty, and says nothing of those names.
+    async fn names_are_known<T: Transport>(&mut self, ended: Ended, transport: &T) -> Ended {
+        if !self.reach.doubts_names() || ended == Ended::Complete && transport.knows_names().await {
+            return ended;
+        }
+        let lost = self.reach.forget_names();
+        if ended == Ended::Complete { lost } else { ended }
     }
 
     /// The request that `row` starts with, or goes on with, unless there is nothing to ask.
@@ -246,7 +257,7 @@ impl Run<'_> {
         match &answer {
             Ok(_) => self.reach.heard(time),
             Err(Failure::NotAllowed(_)) => {}
-            Err(_) => self.reach.failed(&asked, took, time),
+            Err(why) => self.reach.failed(&asked, why, took, time),
         }
         let (signal, next) =
             visit.answered(answer, took, self.patience.url, ask, self.policy, &mut self.heads);
@@ -305,7 +316,7 @@ impl Run<'_> {
     fn conclude(mut self, ended: Ended) -> Summary {
         // What failed before it turned out that everything fails says nothing.
         let rest = self.reach.rest();
-        if !matches!(ended, Ended::NetworkDown | Ended::NetworkLost | Ended::CaptivePortal) {
+        if !ended.by_network() {
             for (row, seen, doubtful) in rest {
                 if doubtful {
                     self.watch.doubted(row, seen);

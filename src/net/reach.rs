@@ -1,6 +1,6 @@
 //! Is there a network at all, and is it still there? While nothing has answered, what looks like many dead hosts may be one
-//! dead network, and what looks like many redirects may be one page that wants somebody to log in. The same may come about
-//! in the middle of a run. Such news waits until a host answers for itself; when it has to wait for long, or when nobody says
+//! dead network, and what looks like many redirects may be one page that wants somebody to log in; what looks like many bad
+//! certificates may be somebody in between. The same may come about in the middle of a run. Such news waits until a host answers for itself; when it has to wait for long, or when nobody says
 //! anything at all for a while, one that did before is asked again. No IO: what was seen goes in, what may be told comes out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,8 @@ use crate::base::observation::{Observation, Outcome};
 
 /// Hosts that fail, with none that answers, before the fault is looked for on this side.
 const FAILED: usize = 10;
-/// Owners whose hosts all send to the same stranger before it is taken for a portal.
+/// Owners whose hosts all send to the same stranger before it is taken for a portal; and owners who show certificates that do
+/// not hold before they are taken for somebody else's.
 const SENT: usize = 3;
 /// Requests under way that keep silent together before that says something. Fewer may well wait for slow hosts.
 const WAITING: usize = 3;
@@ -48,6 +49,10 @@ pub(super) struct Reach {
     dead: BTreeSet<Box<str>>,
     /// Owners by the stranger that their hosts send to, since then.
     sent: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// Owners whose certificates did not hold, since then.
+    untrusted: BTreeSet<Box<str>>,
+    /// A name server kept silent, since then.
+    nameless: bool,
     held: Vec<(usize, Observation)>,
     /// Hosts, owners and silence that it takes, in units of [`FAILED`], [`SENT`] and `silence`: doubled by each suspicion that
     /// was none.
@@ -66,6 +71,8 @@ impl Reach {
             failed: BTreeSet::new(),
             dead: BTreeSet::new(),
             sent: BTreeMap::new(),
+            untrusted: BTreeSet::new(),
+            nameless: false,
             held: Vec::new(),
             patience: 1,
         }
@@ -89,7 +96,14 @@ impl Reach {
     }
 
     /// A host did not answer a request, or not as itself, as turned out at `time` after it took so long.
-    pub(super) fn failed(&mut self, authority: &str, took: Duration, time: Duration) {
+    pub(super) fn failed(
+        &mut self,
+        authority: &str,
+        why: &Failure,
+        took: Duration,
+        time: Duration,
+    ) {
+        self.nameless |= *why == Failure::NoNameServer;
         // A network that goes away lets time-outs begin before and end after.
         if self.witness.is_some() && time.saturating_sub(took / 2) <= self.answered {
             // Others answered for most of that time.
@@ -120,6 +134,9 @@ impl Reach {
                 self.sent.entry(end.into()).or_default().insert(owner.into());
             }
         }
+        if matches!(seen.outcome, Outcome::Tls(_)) {
+            self.untrusted.insert(owner.into());
+        }
         if honest {
             // It may send its readers through the host of another, a login for instance.
             let second = seen.hops.get(1).map_or(&*seen.last_url, |hop| &*hop.url);
@@ -143,6 +160,8 @@ impl Reach {
         let silent = || running >= WAITING && quiet >= self.silence * self.patience;
         let ended = if self.sent.values().any(|owners| owners.len() >= SENT * patience) {
             Ended::CaptivePortal
+        } else if self.untrusted.len() >= SENT * patience {
+            Ended::Intercepted
         } else if self.failed.len() >= FAILED * patience || self.witness.is_some() && silent() {
             Ended::NetworkDown
         } else {
@@ -161,6 +180,9 @@ impl Reach {
         time: Duration,
     ) -> Option<Ended> {
         let Ok(answer) = answer else {
+            if matches!(answer, Err(Failure::Tls(_))) {
+                return Some(Ended::Intercepted);
+            }
             if !self.heard_since(asked) {
                 return Some(Ended::NetworkLost);
             }
@@ -179,6 +201,22 @@ impl Reach {
         self.lives(time);
         self.patience *= 2;
         None
+    }
+
+    /// Are there names that nobody knows, or nobody who says which there are, and no host that has answered since? Whether that
+    /// is the fault of the names shows at one that is known to exist.
+    pub(super) fn doubts_names(&self) -> bool {
+        let ends =
+            |what: fn(&Outcome) -> bool| self.held.iter().any(|(_, seen)| what(&seen.outcome));
+        let unknown = ends(|outcome| *outcome == Outcome::NoSuchHost);
+        let nameless = self.nameless && self.witness.is_none();
+        (unknown || nameless) && !ends(|outcome| matches!(outcome, Outcome::Answered(_)))
+    }
+
+    /// No name can be looked up: nothing is known of those that were not found. Gives what that says of the network.
+    pub(super) fn forget_names(&mut self) -> Ended {
+        self.held.retain(|(_, seen)| seen.outcome != Outcome::NoSuchHost);
+        if self.witness.is_some() { Ended::NetworkLost } else { Ended::NetworkDown }
     }
 
     /// What was held back, at the end of a run, each with whether it may say more of the network than of the address.
@@ -202,6 +240,8 @@ impl Reach {
         (self.answered, self.heard) = (time, time);
         self.dead.append(&mut self.failed);
         self.sent.clear();
+        self.untrusted.clear();
+        self.nameless = false;
     }
 }
 
@@ -252,14 +292,14 @@ mod tests {
         let mut reach = reach();
         // Sent before the last answer came, and given twenty seconds.
         for host in 0..10 {
-            reach.failed(&format!("h{host}.org"), 20 * SECOND, 20 * SECOND);
+            reach.failed(&format!("h{host}.org"), &Failure::TimedOut, 20 * SECOND, 20 * SECOND);
         }
         assert_eq!(reach.suspicion(0, 20 * SECOND), Some(Suspicion::Ask(7)));
         // Others answered for most of that time.
         let seen = Observation::new("https://a.org/", Outcome::Answered(200), 0);
         reach.hear(8, "a.org", seen, 30 * SECOND);
         for host in 10..20 {
-            reach.failed(&format!("h{host}.org"), 20 * SECOND, 35 * SECOND);
+            reach.failed(&format!("h{host}.org"), &Failure::TimedOut, 20 * SECOND, 35 * SECOND);
         }
         assert_eq!(reach.suspicion(0, 35 * SECOND), None);
     }

@@ -359,7 +359,8 @@ impl Scheduler {
         let index = self.host_of[row];
         let host = &mut self.hosts[index as usize];
         // A fifth more than without, but all that kept silent at first even where few links lead: GET may do better than HEAD.
-        let enough = host.retries >= (host.urls / 5).max(SILENT) || host.given_up.is_some();
+        let first = SILENT.max(small(host.limits.in_flight) + 1);
+        let enough = host.retries >= (host.urls / 5).max(first) || host.given_up.is_some();
         if enough || self.retried[row] >= self.limits.max_retries {
             return false;
         }

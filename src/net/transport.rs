@@ -66,6 +66,8 @@ impl Answer {
 pub enum Failure {
     /// The name does not exist.
     NoSuchHost,
+    /// Nobody said whether the name exists.
+    NoNameServer,
     /// The certificate does not hold.
     Tls(String),
     /// No answer in time.
@@ -84,6 +86,11 @@ pub enum Failure {
 pub trait Transport: Send + Sync + 'static {
     /// Send `request`.
     fn ask(&self, request: Request) -> impl Future<Output = Result<Answer, Failure>> + Send;
+
+    /// Can names be looked up at all? Asked when none was found and nobody has answered.
+    fn knows_names(&self) -> impl Future<Output = bool> + Send {
+        std::future::ready(true)
+    }
 
     /// For how many requests at the same time there is room.
     fn room(&self) -> usize {

@@ -150,7 +150,7 @@ impl Visit {
             self.asked.pop();
             return (Signal::None, Next::Ask);
         }
-        let doubted = self.stage == Stage::Doubted || self.hung();
+        let doubted = self.stage == Stage::Doubted;
         self.stage = Stage::Asking;
         let signal = signal(&answer, self.method);
         let may_go_on = self.spent < most && self.requests < MOST_REQUESTS;
@@ -162,7 +162,9 @@ impl Visit {
             self.stage = Stage::Doubted;
             return (signal, Next::Ask);
         }
-        if doubted && answer.as_ref().is_ok_and(|answer| answer.status < 400) {
+        // Where HEAD hangs GET may not: that tells as much of a host as a wrong answer, and no link has to wait for proof.
+        let hung = self.method == Method::Head && matches!(answer, Err(Failure::TimedOut));
+        if hung || doubted && answer.as_ref().is_ok_and(|answer| answer.status < 400) {
             heads.contradicted(self.authority());
         }
         let onward = answer.as_ref().ok().and_then(|answer| {
@@ -172,7 +174,7 @@ impl Visit {
         });
         let cookies = answer.as_ref().map(|answer| answer.cookies.clone()).unwrap_or_default();
         let again = is_passing(&answer, self.silent) && may_go_on;
-        self.silent |= matches!(answer, Err(Failure::TimedOut | Failure::NoConnection(_)));
+        self.silent |= answer.as_ref().is_err_and(is_silence);
         self.see(answer, ask);
         if let Some(location) = onward {
             let status = match self.seen.outcome {
@@ -236,13 +238,6 @@ impl Visit {
     /// Do the validators of an earlier answer go along?
     fn asks_with(&self, ask: &Ask) -> bool {
         ask.known.is_some() && self.hops.is_empty() && self.stage != Stage::Instead
-    }
-
-    /// Was this asked before by HEAD, without an answer? Where HEAD hangs GET may not, which tells as much of the host as a
-    /// wrong answer.
-    fn hung(&self) -> bool {
-        let before = self.asked.iter().rev().nth(1);
-        self.silent && before.is_some_and(|(how, url)| *how == Method::Head && *url == self.at)
     }
 
     /// HEAD, unless the page is wanted or the host lies to HEAD.
@@ -350,9 +345,14 @@ fn is_doubtful(answer: &Result<Answer, Failure>) -> bool {
 fn is_passing(answer: &Result<Answer, Failure>, silent: bool) -> bool {
     match answer {
         Ok(answer) => matches!(answer.status, 429 | 500 | 502..=599),
-        Err(Failure::TimedOut | Failure::NoConnection(_)) => !silent,
+        Err(failure) if is_silence(failure) => !silent,
         Err(failure) => matches!(failure, Failure::Reset(_) | Failure::Http2(_)),
     }
+}
+
+/// Did nobody say anything at all?
+fn is_silence(failure: &Failure) -> bool {
+    matches!(failure, Failure::TimedOut | Failure::NoConnection(_) | Failure::NoNameServer)
 }
 
 fn signal(answer: &Result<Answer, Failure>, method: Method) -> Signal {
@@ -361,7 +361,7 @@ fn signal(answer: &Result<Answer, Failure>, method: Method) -> Signal {
         Ok(Answer { status: 503, retry_after, .. }) => Signal::Outage(*retry_after),
         Ok(_) => Signal::Clean,
         Err(Failure::Reset(_)) if method == Method::Get => Signal::Outage(None),
-        Err(Failure::TimedOut | Failure::NoConnection(_)) => Signal::Silence,
+        Err(failure) if is_silence(failure) => Signal::Silence,
         Err(_) => Signal::None,
     }
 }
@@ -384,6 +384,9 @@ impl From<Failure> for Outcome {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NoSuchHost => Self::NoSuchHost,
+            Failure::NoNameServer => {
+                Self::NoConnection("the name server does not answer".to_owned())
+            }
             Failure::Tls(why) => Self::Tls(why),
             Failure::TimedOut => Self::TimedOut,
             Failure::NoConnection(why) | Failure::Reset(why) | Failure::Http2(why) => {

@@ -111,9 +111,19 @@ pub enum Ended {
     NetworkLost,
     /// Everything led to the same stranger's page.
     CaptivePortal,
+    /// Nobody had a certificate that holds.
+    Intercepted,
 }
 
 impl Ended {
+    /// Is the fault on this side, so that what failed says nothing of anybody?
+    pub(super) fn by_network(self) -> bool {
+        match self {
+            Self::Complete | Self::Interrupted | Self::Deadline => false,
+            Self::NetworkDown | Self::NetworkLost | Self::CaptivePortal | Self::Intercepted => true,
+        }
+    }
+
     /// Why those that were not asked were not.
     pub(super) fn why_not(self) -> WhyNot {
         match self {
@@ -122,6 +132,7 @@ impl Ended {
             Self::Deadline => WhyNot::Deadline,
             Self::NetworkDown | Self::NetworkLost => WhyNot::NetworkDown,
             Self::CaptivePortal => WhyNot::CaptivePortal,
+            Self::Intercepted => WhyNot::Intercepted,
         }
     }
 }

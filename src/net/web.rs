@@ -17,7 +17,7 @@ use super::address::AddressPolicy;
 use super::failure::failure;
 use super::headers;
 use super::limits::Patience;
-use super::lookup::{Checked, Known, Pin};
+use super::lookup::{self, Checked, Known, Pin};
 use super::page;
 use super::proxy::Proxies;
 use super::robots::{self, Robots};
@@ -190,7 +190,8 @@ impl Web {
             }
         }
         let proxied = self.settings.proxies.of(&url).is_some();
-        if proxied && self.settings.proxies.is_proxy(&url) {
+        // Its name may lead anywhere, since somebody chose it: for what goes through it, and for no page.
+        if self.settings.proxies.is_proxy(&url) && (proxied || url.domain().is_some()) {
             return Err(Failure::NotAllowed("it is the proxy".to_owned()));
         }
         let builder = match request.method {
@@ -199,7 +200,15 @@ impl Web {
         };
         let sent = builder.headers(headers).send();
         let sent = tokio::time::timeout(self.settings.patience.headers, sent).await;
-        let response = sent.map_err(|_| Failure::TimedOut)?.map_err(|error| failure(&error))?;
+        let response = sent.map_err(|_| Failure::TimedOut)?.map_err(|error| {
+            match failure(&error) {
+                // It was the name of the proxy that was looked up.
+                Failure::NoSuchHost if proxied => {
+                    Failure::NoConnection("there is no host of the proxy's name".to_owned())
+                }
+                other => other,
+            }
+        })?;
         // The peer of a proxied request is the proxy, which somebody chose.
         if let Some(peer) = response.remote_addr().filter(|_| !proxied) {
             self.settings.policy.check(peer.ip()).map_err(Failure::NotAllowed)?;
@@ -267,6 +276,10 @@ fn client(
 }
 
 impl Transport for Web {
+    async fn knows_names(&self) -> bool {
+        lookup::knows_names().await
+    }
+
     fn room(&self) -> usize {
         self.room
     }

@@ -392,6 +392,78 @@ fn s35_when_nothing_answers_nothing_is_said_of_anybody() {
     assert!(seen.iter().all(|seen| seen.outcome == Outcome::NoSuchHost));
 }
 
+/// As [`Made`], where no name can be looked up.
+struct Nameless<F>(Made<F>);
+
+impl<F: Fn(&str) -> Result<Answer, Failure> + Send + Sync + 'static> Transport for Nameless<F> {
+    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        self.0.ask(request).await
+    }
+
+    async fn knows_names(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn s35_names_are_dead_where_others_can_be_looked_up_and_unknown_where_none_can() {
+    type Says = fn(&str) -> Result<Answer, Failure>;
+    let unknown: Says = |_| Err(Failure::NoSuchHost);
+    let silent: Says = |_| Err(Failure::NoNameServer);
+    let one_answers: Says = |url| {
+        if url.contains("h0.") { Ok(Answer::new(200)) } else { Err(Failure::NoSuchHost) }
+    };
+    let (down, lost) = (Ended::NetworkDown, Ended::NetworkLost);
+    for count in [1, 2, 9] {
+        let (seen, summary) = run(&many_hosts(count), Made(unknown, noted()), quick());
+        assert_eq!(summary.ended, Ended::Complete);
+        assert!(seen.iter().all(|seen| seen.outcome == Outcome::NoSuchHost), "a typing error");
+        for says in [unknown, silent] {
+            let transport = Nameless(Made(says, noted()));
+            let (seen, summary) = run(&many_hosts(count), transport, quick());
+            assert_eq!(summary.ended, down, "{count}");
+            let unsaid = Outcome::NotAsked(WhyNot::NetworkDown);
+            assert!(seen.iter().all(|seen| seen.outcome == unsaid), "{count}");
+        }
+    }
+    // The last ones of a run, when nobody answers any more.
+    let limits = || Limits { total: 1, ..quick() };
+    let (seen, summary) = run(&many_hosts(4), Nameless(Made(one_answers, noted())), limits());
+    assert_eq!((summary.ended, &seen[0].outcome), (lost, &Outcome::Answered(200)));
+    let unsaid = Outcome::NotAsked(WhyNot::NetworkDown);
+    assert!(seen[1..].iter().all(|seen| seen.outcome == unsaid));
+    let (seen, summary) = run(&many_hosts(4), Made(one_answers, noted()), limits());
+    assert_eq!(summary.ended, Ended::Complete);
+    assert!(seen[1..].iter().all(|seen| seen.outcome == Outcome::NoSuchHost));
+}
+
+#[test]
+fn s35_certificates_that_hold_nowhere_are_those_of_somebody_in_between() {
+    let between = |_: &str| Err(Failure::Tls("it is for another host".to_owned()));
+    let (seen, summary) = run(&many_hosts(3), Made(between, noted()), quick());
+    assert_eq!(summary.ended, Ended::Intercepted);
+    assert!(seen.iter().all(|seen| seen.outcome == Outcome::NotAsked(WhyNot::Intercepted)));
+    let (seen, summary) = run(&many_hosts(2), Made(between, noted()), quick());
+    assert_eq!(summary.ended, Ended::Complete);
+    assert!(seen.iter().all(|seen| matches!(seen.outcome, Outcome::Tls(_))), "two may be bad");
+    // In the middle of a run one that had a good one is asked again.
+    for (lost, ended) in [(usize::MAX, Ended::Complete), (10, Ended::Intercepted)] {
+        let log = noted();
+        let bad = move |url: &str| {
+            let late = url.trim_matches(|c: char| !c.is_ascii_digit()).len() > 1;
+            if late || log.lock().unwrap().len() > lost {
+                Err(Failure::Tls("it is for another host".to_owned()))
+            } else {
+                Ok(Answer::new(200))
+            }
+        };
+        let (seen, summary) = run(&many_hosts(40), Made(bad, log), Limits { total: 1, ..quick() });
+        assert_eq!(summary.ended, ended);
+        let dead = seen.iter().filter(|seen| matches!(seen.outcome, Outcome::Tls(_))).count();
+        assert_eq!(dead, if ended == Ended::Complete { 30 } else { 0 });
+    }
+}
+
 /// From the `lost`th request on nobody answers.
 fn until(
     lost: usize,
@@ -583,6 +655,59 @@ fn s1_a_proxy_is_asked_for_what_the_policy_allows_and_for_nothing_else() {
     assert!(matches!(told.0[&1].outcome, Outcome::NotAllowed(_)));
     assert!(matches!(told.0[&2].outcome, Outcome::NotAllowed(_)));
     assert_eq!(proxy.asked(), ["HEAD http://a.example/x"]);
+}
+
+#[test]
+fn s1_the_name_of_a_proxy_is_no_way_to_where_it_stands() {
+    let server = Server::start("127.0.0.1", |_| status(200, ""));
+    let port = server.address.port();
+    for except in ["localhost", "nobody.example"] {
+        let get = move |name: &str| match name {
+            "https_proxy" => Some(format!("http://localhost:{port}")),
+            "no_proxy" => Some(except.to_owned()),
+            _ => None,
+        };
+        let proxies = Proxies::from_variables(&get).unwrap();
+        let web = Web::new(Settings { proxies, ..Settings::default() }).unwrap();
+        let policy = net::address::AddressPolicy::default();
+        let urls = [format!("http://localhost:{port}/"), format!("https://localhost:{port}/")];
+        let mut told = Told::default();
+        net::observe(&asked(&urls), web, &policy, quick(), 0, &mut told).unwrap();
+        for seen in told.0.values() {
+            assert!(matches!(seen.outcome, Outcome::NotAllowed(_)), "{except}: {seen:?}");
+        }
+    }
+    assert_eq!(server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn s35_a_proxy_that_is_not_there_makes_no_link_a_dead_one() {
+    let get = |name: &str| (name == "http_proxy").then(|| "http://proxy.invalid:3128".to_owned());
+    let proxies = Proxies::from_variables(&get).unwrap();
+    let seen = one("http://a.example/", Settings { proxies, ..settings() });
+    let unsaid = [Outcome::NotAsked(WhyNot::NetworkDown), Outcome::NotAsked(WhyNot::Unreachable)];
+    let no_connection = matches!(seen.outcome, Outcome::NoConnection(_));
+    assert!(no_connection || unsaid.contains(&seen.outcome), "{seen:?}");
+}
+
+#[test]
+fn s1_a_peer_that_is_not_allowed_has_said_nothing() {
+    // A number is not looked up, and may be asked as far as the run is concerned: what is left is a look at who answers, as
+    // where a name server tells one thing to those who check and another to those who connect.
+    let server = Server::start("127.0.0.1", |_| status(200, ""));
+    let url = server.url("/");
+    let asked = asked(&[&url]);
+    for (allowed, wanted) in [(vec![], false), (vec!["127.0.0.0/8".parse().unwrap()], true)] {
+        let policy = net::address::AddressPolicy::new(allowed);
+        let web = Web::new(Settings { policy, ..Settings::default() }).unwrap();
+        let seen = run(&asked, web, quick()).0.remove(0);
+        let refused = matches!(&seen.outcome, Outcome::NotAllowed(why) if why.starts_with("127.0.0.1 is no public address"));
+        assert_eq!(
+            (refused, seen.outcome == Outcome::Answered(200)),
+            (!wanted, wanted),
+            "{seen:?}"
+        );
+    }
 }
 
 #[test]
