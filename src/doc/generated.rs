@@ -25,11 +25,16 @@ pub(super) fn is_open(
                 && (is_frame || format == Format::Mdx && starts_line(body, at))
                 && (is_frame || brings_content(name(&body[at + 1..])) && !is_known(body, at))
         }
-        b'{' => starts_line(body, at) && is_tag(&body[at..]),
+        b'{' => {
+            let next = body.as_bytes().get(at + 1);
+            matches!(next, Some(b'{' | b'%')) && starts_line(body, at) && is_tag(&body[at..])
+        }
         _ => starts_line(body, at) && documents(&body[at..], dialect),
     };
-    let marks = memchr::memchr2_iter(b'<', b'{', body.as_bytes());
-    marks.into_iter().any(brings)
+    // A component beside headings counts in MDX alone, so that most `<` need no look.
+    let has_tags = is_frame || format == Format::Mdx || dialect.is_python();
+    memchr::memchr_iter(b'{', body.as_bytes()).any(brings)
+        || has_tags && memchr::memchr_iter(b'<', body.as_bytes()).any(brings)
         || dialect.is_python() && memchr::memmem::find_iter(body.as_bytes(), "::: ").any(brings)
         || dialect.targets && DIRECTIVES.iter().any(|open| starts_a_line(body, open))
         || document.headings.iter().any(|heading| has_tag(text, heading, document))
