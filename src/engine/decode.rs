@@ -22,6 +22,16 @@ const MOST_LINES: usize = 1_000;
 /// So many bytes are enough to tell a line's fault.
 const MOST_BYTES: usize = 8;
 
+/// So many bytes tell what is no text: as many as git looks at.
+const HEAD: usize = 8_000;
+
+/// Are `bytes` no text at all, but a picture, an archive or the like?
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let is_utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    !is_utf16 && memchr::memchr(0, head).is_some() && std::str::from_utf8(bytes).is_err()
+}
+
 /// The text of `bytes`: UTF-16 if a byte order mark says so, else UTF-8.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     match bytes.as_slice() {

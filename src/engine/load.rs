@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
-use super::decode::{Decoded, decode};
+use super::decode::{Decoded, decode, is_binary};
 use crate::base::path::RelPath;
 use crate::corpus::{Encoding, Exports, File, Invalid, Served, Unreadable};
 use crate::doc::{DIALECTS, Document, Format, parse};
@@ -12,6 +12,9 @@ use crate::engine::settings::Settings;
 /// The page that `bytes` are. A bug that stops the parser becomes a page that cannot be read, so that the others
 /// still are.
 pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Settings) -> File {
+    if is_binary(&bytes) {
+        return unreadable(path, "it is no text".to_owned(), checked);
+    }
     let site = settings.sites.of(&path);
     let dialect = settings.dialect_of(&path).unwrap_or_else(|| settings.sites.dialect_of(&path));
     let format = format(&path, settings);

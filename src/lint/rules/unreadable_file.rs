@@ -18,7 +18,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     let help = if unreadable.bug {
         "this is a bug in guidepost: please report it with this page; everything else was checked"
     } else {
-        "make the file readable, or `exclude` it in guidepost.toml; everything else was checked"
+        "make it a readable page, or `exclude` it in guidepost.toml; everything else was checked"
     };
     let message = format!("this page was not checked: {}", unreadable.why);
     out.push(Finding::new(Span::default(), message).label("not checked").help(help));
