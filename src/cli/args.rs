@@ -80,11 +80,34 @@ pub(super) enum Command {
 #[derive(Debug, Subcommand)]
 pub(super) enum Baseline {
     /// Write what is found now to guidepost-baseline.json.
+    #[command(mut_args(hidden_for_baseline))]
     Create(Box<Check>),
     /// Take in what is found now, new findings too, and take out what is gone.
+    #[command(mut_args(hidden_for_baseline))]
     Update(Box<Check>),
     /// Take out what is gone, and nothing else.
+    #[command(mut_args(hidden_for_baseline))]
     Prune(Box<Check>),
+}
+
+/// Hide what is of reports, repairs and changes.
+fn hidden_for_baseline(argument: clap::Arg) -> clap::Arg {
+    const OF_CHECK: [&str; 12] = [
+        "format",
+        "output",
+        "compare",
+        "fix",
+        "unsafe_fixes",
+        "diff",
+        "sources",
+        "changed",
+        "merge_tree",
+        "config_from",
+        "host_stats",
+        "fail_on",
+    ];
+    let is_of_check = OF_CHECK.contains(&argument.get_id().as_str());
+    argument.hide(is_of_check)
 }
 
 impl Baseline {

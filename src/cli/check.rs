@@ -27,7 +27,7 @@ use crate::report::human::{self, Style};
 use crate::report::{Context, Earlier, Format, OWNERS_FILES, Owners, Repairs, Report, UNVERIFIED};
 use crate::resolve::Want;
 use crate::sys::files::{Disk, Files};
-use crate::sys::read;
+use crate::sys::{git, read};
 
 pub(super) fn run(
     check: &Check,
@@ -205,6 +205,10 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
             return Err(CliError::unknown_rule(name));
         }
+        if select::leave_nothing(&check.select, &check.ignore) {
+            let why = "no rule is left to run: --ignore takes away all that --select names";
+            return Err(CliError::Usage(why.to_owned()));
+        }
         let types = config.settings.types.iter().map(|of| of.page_type.name.clone());
         let types: Vec<String> = types.collect();
         if let Some(name) =
@@ -289,11 +293,16 @@ fn context(
     earlier: Option<Earlier>,
     session: &Session,
 ) -> Context {
-    let wants_owners = outputs.iter().any(|(format, _)| *format == Format::Html);
-    let files = OWNERS_FILES.iter().filter(|_| wants_owners);
+    let wants_all = outputs.iter().any(|(format, _)| *format == Format::Html);
+    let files = OWNERS_FILES.iter().filter(|_| wants_all);
     let mut texts = files.filter_map(|file| read::file(&session.root.join(file)).ok());
     let owners = texts.next().map(|text| Owners::new(&String::from_utf8_lossy(&text)));
-    Context { owners: owners.unwrap_or_default(), earlier }
+    let name = session.root.file_name().filter(|_| wants_all).map(|name| {
+        let commit = git::commit(&session.root, "HEAD").ok();
+        let commit = commit.and_then(|commit| Some(format!(" at {}", commit.get(..10)?)));
+        format!("{}{}", name.to_string_lossy(), commit.unwrap_or_default())
+    });
+    Context { owners: owners.unwrap_or_default(), earlier, name }
 }
 
 /// Everything that is wrong, sorted by path, offset and rule; of a change in the pages that it may concern.

@@ -33,6 +33,13 @@ pub(super) fn run(init: &Init, env: &mut Environment<'_>) -> Result<Exit, CliErr
         said.push_str("no site generator was recognised: pages are read as GitHub shows them\n");
     }
     let root = &session.root;
+    if root.join(FILE_NAME).exists() {
+        write!(env.stdout, "{}", safe::text(&said))?;
+        return Err(CliError::Usage(format!(
+            "{} is here already, and stays as it is: `guidepost config show PAGE` says what it comes to",
+            root.join(FILE_NAME).display()
+        )));
+    }
     let mut migration = Migration::default();
     for file in &init.from {
         take_over(&env.cwd.join(file), root, &mut migration)?;

@@ -51,6 +51,13 @@ pub fn is_known(name: &str) -> bool {
     RULES.iter().any(|rule| names(name, rule))
 }
 
+/// Are all rules that `selected` names among those that `ignored` names?
+pub fn leave_nothing(selected: &[String], ignored: &[String]) -> bool {
+    let named = |names: &[String], rule: &RuleDef| names.iter().any(|name| self::names(name, rule));
+    let mut left = RULES.iter().filter(|rule| named(selected, rule) && !named(ignored, rule));
+    !selected.is_empty() && left.next().is_none()
+}
+
 /// What somebody says of rules.
 #[derive(Debug, Clone, Default)]
 pub struct Said {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::human::{Style, wrapped};
-use super::{External, Host, Places, Repairs, Report, UNVERIFIED, plural, safe};
+use super::{External, Host, Repairs, Report, UNVERIFIED, plural, review, safe};
 use crate::base::edit::Safety;
 
 /// From this many findings on, nobody repairs them before the next commit.
@@ -60,9 +60,10 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
         let known = plural(report.earlier(), "finding was", "findings were");
         writeln!(out, "{known} there before the change and not shown")?;
     }
-    hidden(report, out)?;
-    if let Some(from) = report.config_from {
-        writeln!(out, "configuration and baseline are those of `{}`", safe::line(from))?;
+    for remark in review::remarks(report, |path| report.standpoint.shown(path)) {
+        let end = if remark.places.is_empty() { "" } else { ":" };
+        writeln!(out, "{}{end}", remark.sentence)?;
+        remark.places.iter().try_for_each(|place| writeln!(out, "  {place}"))?;
     }
     if let Some(Repairs { count, written }) = report.repairs {
         let (fixed, left) =
@@ -108,26 +109,6 @@ pub(super) fn counts(report: &Report<'_>) -> String {
     }
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
     format!("{checked}: {found}")
-}
-
-/// What the change suppresses: whoever reviews it wants to know.
-fn hidden(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    const MOST: usize = 10;
-    if report.hidden.is_empty() {
-        return Ok(());
-    }
-    let many = plural(report.hidden.len(), "finding is", "findings are");
-    writeln!(out, "{many} suppressed by comments that the change adds:")?;
-    let places = Places::new(report.view);
-    for found in report.hidden.iter().take(MOST) {
-        let path = places.file(found.file).map(|file| report.standpoint.shown(&file.path));
-        let line = places.line_col(found.file, found.span.start).line;
-        writeln!(out, "  {}:{line} {}", path.unwrap_or_default(), found.rule)?;
-    }
-    if report.hidden.len() > MOST {
-        writeln!(out, "  and {} more", report.hidden.len() - MOST)?;
-    }
-    Ok(())
 }
 
 /// How external addresses were asked.

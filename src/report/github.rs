@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Places, Report, flat, safe};
+use super::{Places, Report, flat, review, safe};
 
 /// GitHub shows this many annotations of each severity for a step, and drops the others without a word
 /// (<https://github.com/orgs/community/discussions/68471>).
@@ -33,6 +33,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             write!(out, ",endLine={}", end.line)?;
         }
         writeln!(out, ",title={}::{}", property(flat.found.rule), data(&flat.text()))?;
+    }
+    for remark in review::remarks(report, |path| report.standpoint.seen_from_above(path)) {
+        let places = remark.places.join(", ");
+        let colon = if places.is_empty() { "" } else { ": " };
+        let text = format!("{}{colon}{places}", remark.sentence);
+        writeln!(out, "::notice title=guidepost::{}", data(&text))?;
     }
     if left_out > 0 {
         writeln!(out, "guidepost: and {left_out} more, for which GitHub shows no annotation")?;

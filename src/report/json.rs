@@ -59,6 +59,18 @@ pub(super) struct SummaryOut<'a> {
     incomplete: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     hosts: &'a [Host],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<HiddenOut<'a>>,
+}
+
+/// A finding that a comment suppresses which the change adds.
+#[derive(Serialize)]
+struct HiddenOut<'a> {
+    rule: &'a str,
+    path: String,
+    line: u32,
 }
 
 #[derive(Serialize)]
@@ -143,6 +155,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 pub(super) fn summary<'a>(report: &Report<'a>) -> SummaryOut<'a> {
     let super::Summary { errors, warnings, infos, unverified } = report.summary();
+    let places = Places::new(report.view);
     SummaryOut {
         files: report.files,
         links: report.links,
@@ -157,7 +170,14 @@ pub(super) fn summary<'a>(report: &Report<'a>) -> SummaryOut<'a> {
         left_out: report.external.left_out,
         incomplete: report.incomplete,
         hosts: if report.host_stats { &report.external.hosts } else { &[] },
+        config_from: report.config_from,
+        hidden: report.hidden.iter().map(|found| hidden(found, &places)).collect(),
     }
+}
+
+fn hidden<'a>(found: &'a Diagnostic, places: &Places<'_>) -> HiddenOut<'a> {
+    let line = places.line_col(found.file, found.span.start).line;
+    HiddenOut { rule: found.rule, path: path(found.file, places).0, line }
 }
 
 pub(super) fn put(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::flat::{self, Flat};
-use super::{Places, Report, figures, safe};
+use super::{Places, Report, figures, review, safe};
 
 /// Where the text goes, as far as it matters.
 pub(super) struct Target {
@@ -27,6 +27,12 @@ pub(super) fn write(report: &Report<'_>, target: &Target, out: &mut dyn Write) -
     let mut text = format!("### guidepost: {}\n", figures::counts(report));
     if let Some(why) = report.incomplete {
         writeln!(text, "\n**Incomplete:** {}", prose(why)).ok();
+    }
+    for remark in review::remarks(report, |path| report.standpoint.seen_from_above(path)) {
+        write!(text, "\n- {}\n", prose(&remark.sentence)).ok();
+        for place in &remark.places {
+            writeln!(text, "  - {}", code(&safe::line(place))).ok();
+        }
     }
     let all = flat::worst_first(report, &places);
     if !all.is_empty() {

@@ -22,6 +22,7 @@ mod owners;
 mod places;
 mod rdjson;
 mod refs;
+mod review;
 pub mod safe;
 mod sarif;
 mod source;
@@ -174,6 +175,8 @@ pub struct Context {
     pub owners: Owners,
     /// An earlier report.
     pub earlier: Option<Earlier>,
+    /// What the corpus is called, with the commit that is checked out.
+    pub name: Option<String>,
 }
 
 /// How external addresses were asked.

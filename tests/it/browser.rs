@@ -108,7 +108,7 @@ fn hostile_pages_are_text() {
     assert!(seen.dom.contains(&format!("All {} findings.", found.len())), "the script has run");
     assert_eq!(seen.dom.matches("<article").count(), found.len());
     let title = seen.dom.split_once("<title>").unwrap().1;
-    assert!(title.starts_with("guidepost: "), "{}", &title[..80]);
+    assert!(title.starts_with("guidepost of "), "{}", &title[..80]);
     for element in ["<script", "<style"] {
         assert_eq!(seen.dom.matches(element).count(), 1, "{element}");
     }

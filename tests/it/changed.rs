@@ -530,6 +530,23 @@ fn a_change_cannot_relax_its_own_gate() {
     assert!(said.contains("suppressed by comments that the change adds"), "{said}");
     let report = place.check(&["--changed=main", "--config-from=main"]);
     assert_eq!(findings(&report), ["a.md missing-target no.md", "d/b.md missing-target no.md"]);
+    assert_eq!(report["summary"]["config_from"], "main");
+    let hidden = serde_json::json!([{"rule": "missing-target", "path": "a.md", "line": 7}]);
+    assert_eq!(report["summary"]["hidden"], hidden);
+    for (format, wanted) in [
+        ("markdown", "- configuration and baseline are those of <code>main</code>"),
+        ("github-summary", "  - <code>a.md&#58;7 missing-target</code>"),
+        (
+            "github",
+            "::notice title=guidepost::1 finding is suppressed by comments that the change adds: a.md:7",
+        ),
+        ("html", "<ul><li>a.md:7 missing-target</li></ul>"),
+    ] {
+        let said = text(&run(&["--config-from=main", "--format", format]).stdout);
+        assert!(said.contains(wanted), "{format}: {said}");
+    }
+    let output = place.run(&["check", "--offline", "--changed", "main"]);
+    assert!(text(&output.stderr).contains("`--changed=main`"), "{output:?}");
     let output = run(&["--config-from=nowhere"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("git fetch origin nowhere"));

@@ -65,6 +65,15 @@ pub(in crate::cli) fn plan(
         let why = "a page from standard input is no part of a change: leave out `-`";
         return Err(CliError::Usage(why.to_owned()));
     }
+    let is_gone = |path: &&PathBuf| env.cwd.join(path).symlink_metadata().is_err();
+    if let (Some(""), Some(path)) =
+        (check.changed.as_deref(), check.corpus.paths.iter().find(is_gone))
+    {
+        let path = path.display();
+        return Err(CliError::Usage(format!(
+            "there is no `{path}`: what has changed since a commit or branch is asked for with `--changed={path}`"
+        )));
+    }
     let root = &root(&check.corpus, &check.sources, env)?;
     let said = |name: &str| (env.variable)(name).filter(|value| !value.is_empty());
     let by_pre_commit = said("PRE_COMMIT").is_some();

@@ -149,10 +149,11 @@ impl Session {
         if walked.pages.is_empty()
             && walked.closed.is_empty()
             && changes.is_empty()
-            && found.files.is_empty()
+            && !session.scope.files.iter().any(is_page)
         {
+            let places = found.folders.iter().chain(&found.files);
             let places: Vec<String> =
-                found.folders.iter().map(|place| format!("`{}`", place.display())).collect();
+                places.map(|place| format!("`{}`", place.display())).collect();
             return Err(CliError::NoPages(places.join(", ")));
         }
         let nested = configured(&walked.listed, (!here).then_some(&*session.settings));

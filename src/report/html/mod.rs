@@ -83,6 +83,8 @@ impl<'a> Cx<'a> {
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let cx = Cx::new(report);
     let counts = figures::counts(report);
+    let name = report.context.name.as_ref().map(|name| format!(" of {name}"));
+    let name = name.unwrap_or_default();
     let hash = |text: &str| BASE64_STANDARD.encode(digest(&SHA256, text.as_bytes()));
     let (style, script) = (hash(STYLE), hash(SCRIPT));
     write!(
@@ -92,10 +94,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
          script-src 'sha256-{script}'; img-src data:; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <link rel=\"icon\" href=\"data:,\">\n<title>guidepost: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+         <link rel=\"icon\" href=\"data:,\">\n<title>guidepost{}: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+        Text(&name),
         Text(&counts)
     )?;
-    overview::head(&cx, &counts, out)?;
+    overview::head(&cx, &name, &counts, out)?;
     writeln!(out, "<main>")?;
     overview::sections(&cx, out)?;
     links::section(&cx, out)?;

@@ -6,7 +6,9 @@ use super::Cx;
 use super::findings::{Badges, word};
 use super::text::{Prose, Text};
 use crate::base::diag::Severity;
+use crate::base::path::RelPath;
 use crate::lint::rule;
+use crate::report::review::{self, Remark};
 use crate::report::tally::{self, Counts};
 use crate::report::{Earlier, Summary, plural};
 
@@ -19,12 +21,13 @@ const MOST_GONE: usize = 200;
 /// Further rows of a table: nobody reads more.
 const MOST_ALL: usize = 1_000;
 
-pub(super) fn head(cx: &Cx<'_>, counts: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn head(cx: &Cx<'_>, name: &str, counts: &str, out: &mut dyn Write) -> io::Result<()> {
     let report = cx.report;
     writeln!(
         out,
-        "<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header><h1>guidepost</h1>\
+        "<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header><h1>guidepost{}</h1>\
          <p class=\"lead\">{}</p>",
+        Text(name),
         Text(counts)
     )?;
     if let Some(why) = report.incomplete {
@@ -56,6 +59,14 @@ pub(super) fn head(cx: &Cx<'_>, counts: &str, out: &mut dyn Write) -> io::Result
     }
     writeln!(out, "</dl>")?;
     trend(cx, out)?;
+    let shown = |path: &RelPath| report.standpoint.seen_from_above(path);
+    for Remark { sentence, places } in review::remarks(report, shown) {
+        write!(out, "<p>Of the change: {}</p>", Prose(&sentence))?;
+        if !places.is_empty() {
+            let items = places.iter().map(|place| format!("<li>{}</li>", Text(place)));
+            writeln!(out, "<ul>{}</ul>", items.collect::<String>())?;
+        }
+    }
     write!(out, "</header>\n<nav aria-label=\"Sections\">")?;
     let (rules, owners) = (!report.diagnostics.is_empty(), !report.context.owners.is_empty());
     for (shown, id, name) in [
