@@ -60,6 +60,8 @@ fn lines_regions_and_files() {
 [a](a1.md) <!-- guidepost-ignore-line missing-target -- made by the build -->
 [b](b1.md)
     ^^^^^ missing-target
+[b](b2.md) <!-- guidepost-ignore-line missing-target - made by the build -->
+[b](b3.md) <!-- guidepost-ignore-line missing-target – made by the build -->
 
 <!-- guidepost-ignore-start missing-target -->
 

@@ -258,7 +258,7 @@ fn said(text: &str, rest: Span, mut directive: Directive) -> Directive {
             directive.until = Some(day.trim_end_matches(['.', ',']).into());
         } else if is_reason {
             reason.push(word);
-        } else if word == "--" || word == "—" {
+        } else if matches!(word, "--" | "—" | "–" | "-") {
             is_reason = true;
         } else {
             let mut start = at;
