@@ -7,8 +7,38 @@ use rustc_hash::FxHashMap;
 use unicase::UniCase;
 
 use super::html::collapse;
-use super::{Document, FailedLink, Failure, Link, LinkKind, UndefinedReference, links};
+use super::{Document, Link, LinkKind, UndefinedReference, links};
 use crate::base::span::Span;
+
+/// Text that was meant as an inline link and is none: `[text](my page.md)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedLink {
+    /// All that was to be the link.
+    pub span: Span,
+    /// What was to be its text, between brackets; between parentheses where it is [`Failure::Reversed`].
+    pub text: Span,
+    /// What was to be its destination and title, without spaces around it.
+    pub dest: Span,
+    /// Why it is none.
+    pub why: Failure,
+}
+
+/// Why something is no link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Its destination holds a raw space, or its title stands between quotes that are none in Markdown.
+    Written,
+    /// The parentheses in its destination do not match.
+    Unbalanced,
+    /// One of the parentheses around its destination is full-width.
+    Wide,
+    /// Brackets and parentheses are the wrong way round: `(text)[destination]`.
+    Reversed,
+    /// A space stands between its brackets and its parentheses: `[text] (destination)`.
+    Apart,
+    /// Backslashes stand before its brackets: `\\[text\\](destination)`.
+    Escaped,
+}
 
 /// Definitions by label.
 #[derive(Debug, Default)]
@@ -168,6 +198,9 @@ const LONGEST_FAILED: usize = 1000;
 fn failed(text: &str, span: Span) -> Option<FailedLink> {
     let brackets = span.range();
     let behind = &text[brackets.end..];
+    if let Some(inside) = behind.strip_prefix(" (") {
+        return apart(text, span, inside);
+    }
     let open = behind.chars().next().filter(|open| matches!(open, '(' | '（'));
     let Some(open) = open else { return reversed(text, span) };
     let inside = &behind[open.len_utf8()..];
@@ -212,6 +245,27 @@ fn closing(line: &str, open: char) -> Option<(usize, Failure)> {
     let wide = |within: &str| Some((within.find('）')?, Failure::Wide));
     let unbalanced = |within: &str| Some((within.rfind(')')?, Failure::Unbalanced));
     [word, line].into_iter().find_map(|within| unbalanced(within).or_else(|| wide(within)))
+}
+
+/// `[text] (dest)`, where `dest` looks like an address or a path and `inside` starts with it. `[1] (…)` and `[x] (…)` are
+/// a note and a task.
+fn apart(text: &str, span: Span, inside: &str) -> Option<FailedLink> {
+    let brackets = span.range();
+    let label = brackets.start + usize::from(text[brackets.clone()].starts_with('!')) + 1;
+    let label = Span::new(label, brackets.end - 1);
+    let is_word = text[label.range()].chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+    let inside = &inside[..inside.floor_char_boundary(LONGEST_FAILED)];
+    let word = &inside[..inside.find(char::is_whitespace).unwrap_or(inside.len())];
+    let (close, _) = closing(word, '(').filter(|(_, why)| *why == Failure::Written)?;
+    let dest = &word[..close];
+    let is_target = dest.contains(['.', '/', '#']);
+    let start = brackets.end + 2;
+    (is_word && is_target).then(|| FailedLink {
+        span: Span::new(brackets.start, start + close + 1),
+        text: label,
+        dest: Span::new(start, start + close),
+        why: Failure::Apart,
+    })
 }
 
 /// `(text)[dest]` around the brackets in `span`, where `dest` looks like an address or a path. `f(x)[i.j]` and a footnote,

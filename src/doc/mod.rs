@@ -39,6 +39,7 @@ mod templates;
 
 pub use blocks::Blocks;
 use blocks::Marks;
+pub use definitions::{FailedLink, Failure};
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
@@ -213,34 +214,6 @@ pub struct UndefinedReference {
     pub span: Span,
     /// The label as written.
     pub label: Span,
-}
-
-/// Text that was meant as an inline link and is none: `[text](my page.md)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedLink {
-    /// All that was to be the link.
-    pub span: Span,
-    /// What was to be its text, between brackets; between parentheses where it is [`Failure::Reversed`].
-    pub text: Span,
-    /// What was to be its destination and title, without spaces around it.
-    pub dest: Span,
-    /// Why it is none.
-    pub why: Failure,
-}
-
-/// Why something is no link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// Its destination holds a raw space, or its title stands between quotes that are none in Markdown.
-    Written,
-    /// The parentheses in its destination do not match.
-    Unbalanced,
-    /// One of the parentheses around its destination is full-width.
-    Wide,
-    /// Brackets and parentheses are the wrong way round: `(text)[destination]`.
-    Reversed,
-    /// Backslashes stand before its brackets: `\\[text\\](destination)`.
-    Escaped,
 }
 
 /// What one page says.

@@ -1,5 +1,7 @@
 //! A destination that is written so that it cannot work as meant.
 
+use url::Url;
+
 use crate::base::diag::{Data, Datum, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::span::Span;
@@ -112,6 +114,13 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             Some(flaw(message, "browsers guess what it means", Some(repaired)))
         }
         Class::External
+            if link.kind != LinkKind::Autolink
+                && let Some((host, repaired)) = forwarded(&link.url) =>
+        {
+            let message = format!("this address leads through {host}, where another one stands");
+            Some(flaw(&message, "a program put it in front", Some(repaired)))
+        }
+        Class::External
             if resolution.status == Status::External
                 && resolution.url.is_none()
                 && link.kind != LinkKind::Autolink =>
@@ -152,6 +161,34 @@ fn unreachable(url: &str) -> Option<(&'static str, &'static str)> {
         }
         _ => None,
     }
+}
+
+/// Hosts that programs lead links through, with the path and the key of the query in which the address stands.
+const FORWARDERS: [(&str, &str, &str); 6] = [
+    ("www.google.com", "/url", "q"),
+    ("www.google.com", "/url", "url"),
+    ("safelinks.protection.outlook.com", "/", "url"),
+    ("l.facebook.com", "/l.php", "u"),
+    ("slack-redir.net", "/link", "url"),
+    ("www.youtube.com", "/redirect", "q"),
+];
+
+/// The address that `url` only leads to, as a destination, and the host that it leads through.
+fn forwarded(url: &str) -> Option<(String, String)> {
+    if !url.contains("=http") {
+        return None;
+    }
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    FORWARDERS.into_iter().find_map(|(forwarder, path, key)| {
+        let before = host.strip_suffix(forwarder)?;
+        let is_one = (before.is_empty() || before.ends_with('.')) && url.path() == path;
+        let (_, inside) = url.query_pairs().find(|(name, _)| is_one && name == key)?;
+        let inside = Url::parse(&inside).ok().filter(Url::has_host)?;
+        // What would end the destination before its time, in Markdown or in an attribute.
+        let written = inside.as_str().replace('(', "%28").replace(')', "%29").replace('\'', "%27");
+        Some((host.to_owned(), written))
+    })
 }
 
 fn encoded_slash(path: &str) -> bool {
@@ -195,7 +232,7 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
     let meant = match parts.class {
         // Who shows how links are written escapes them, too.
         Class::Path => exists || missing && known && failed.why != Failure::Escaped,
-        Class::SamePage => exists && failed.why == Failure::Reversed,
+        Class::SamePage => exists && matches!(failed.why, Failure::Reversed | Failure::Apart),
         _ => address,
     };
     if path.is_empty() || !meant {
@@ -206,6 +243,9 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
             ("brackets and parentheses are the wrong way round", "write `[text](destination)`")
         }
         Failure::Wide => ("its parentheses are full-width", "write `(` and `)`"),
+        Failure::Apart => {
+            ("a space stands between its brackets and its parentheses", "remove the space")
+        }
         Failure::Escaped => ("its brackets are escaped", "remove the backslashes before them"),
         Failure::Unbalanced => (
             "its parentheses do not match",
@@ -254,7 +294,7 @@ fn repair(
     let title = cx.slice(failed.dest)[path.len()..].trim();
     let title = title.trim_matches(|c| matches!(c, '"' | '“' | '”' | '\''));
     let encoded = path.replace(' ', "%20");
-    let around = matches!(failed.why, Failure::Reversed | Failure::Wide);
+    let around = matches!(failed.why, Failure::Reversed | Failure::Wide | Failure::Apart);
     let (safety, destination) = match failed.why {
         Failure::Unbalanced if exists => (Safety::Safe, format!("<{path}>")),
         // What is missing is most often the last one: `[x](https://example.org/wiki/A_(b)`.
@@ -274,7 +314,7 @@ fn repair(
         Failure::Reversed | Failure::Escaped => {
             (failed.span, format!("[{}]({inside})", cx.slice(failed.text)))
         }
-        Failure::Wide => {
+        Failure::Wide | Failure::Apart => {
             let behind = Span { start: failed.text.end + 1, end: failed.span.end };
             (behind, format!("({inside})"))
         }
