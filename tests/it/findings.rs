@@ -628,3 +628,23 @@ fn what_tests_were_given_only_informs() {
     assert_eq!(found(&given, ""), [Severity::Info; 3]);
     assert_eq!(found(&given, "[rules]\nmissing-target = 'error'\n"), [Severity::Error; 3]);
 }
+
+#[test]
+fn what_hurts_no_reader_only_informs() {
+    let found = |rule: &str, text: &str, config: &str| {
+        let files = [("docs/a.md", text), config.split_once(' ').unwrap()];
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let (_, found) = Corpus::new(files.into_iter().collect()).check();
+        let found = found.iter().filter(|found| found.rule == rule);
+        found.map(|found| found.severity).collect::<Vec<_>>()
+    };
+    let wide = |text: &str| found("hidden-character", text, "b.md #");
+    assert_eq!(wide("Words.\u{a0} More.\n"), [Severity::Info]);
+    assert_eq!(wide("- \u{a0}Words.\n"), [Severity::Warning]);
+    assert_eq!(wide("# Words \u{a0}more\n"), [Severity::Warning]);
+    assert_eq!(wide("```\nrm \u{a0}-f x\n```\n"), [Severity::Warning]);
+    assert_eq!(wide("Wo\u{200b}rds.\n"), [Severity::Warning]);
+    let untitled = |config: &str| found("missing-title", "## Words\n\nMore.\n", config);
+    assert_eq!(untitled("b.md #"), [Severity::Error]);
+    assert_eq!(untitled("mkdocs.yml site_name: X"), [Severity::Info], "the navigation names it");
+}

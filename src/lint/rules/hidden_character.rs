@@ -73,6 +73,11 @@ fn finding(cx: &FileCx<'_>, c: char, hidden: &Hidden, span: Span) -> Finding {
         .data(Data(vec![("character", Datum::Text(code.clone()))]))
         .cause(format!("hidden-character {} {code} {in_code}", cx.file.path));
     let in_link = || cx.file.doc.links.iter().any(|link| link.dest.contains(span));
+    let finding = if c == '\u{a0}' && !in_code && is_among_words(cx, span) && !in_link() {
+        finding.severity(Severity::Info)
+    } else {
+        finding
+    };
     match hidden.safety {
         None => finding.help("look whether the text reads in the order in which it is written"),
         Some(safety) => {
@@ -81,6 +86,15 @@ fn finding(cx: &FileCx<'_>, c: char, hidden: &Hidden, span: Span) -> Finding {
             finding.help("remove it").fix(fix.changes_content())
         }
     }
+}
+
+/// Does it stand among words of a text, where it is no more than a wide gap? At the start of a line it keeps a marker from
+/// being one, and in a heading it may be part of the anchor.
+fn is_among_words(cx: &FileCx<'_>, span: Span) -> bool {
+    let before = &cx.file.text[..span.range().start];
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+    let in_heading = cx.file.doc.headings.iter().any(|heading| heading.span.contains(span));
+    line.contains(char::is_alphabetic) && !in_heading
 }
 
 /// Where the next character is that may be hidden. All of them start with one of these bytes or are control characters.

@@ -63,7 +63,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     if NAMING.contains(&site.profile) {
         "this page has no title of its own: its site shows another"
             .clone_into(&mut finding.message);
-        finding = finding.severity(Severity::Warning);
+        finding = finding.severity(Severity::Info);
     }
     out.push(finding);
 }
