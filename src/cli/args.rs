@@ -271,13 +271,13 @@ pub(super) enum ConfigCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct New {
-    /// Its type.
+    /// Its type: `help-article`, `how-to`, `tutorial`, `reference`, `explanation`, or one of guidepost.toml.
     #[arg(value_name = "TYPE")]
     pub(super) page_type: String,
-    /// Its title; the file is named after it.
+    /// Its title as readers see it, in one word or several; the file is named after it.
     #[arg(required = true)]
     pub(super) title: Vec<String>,
-    /// The folder that it goes into.
+    /// The folder that it goes into, which must be there.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) dir: PathBuf,
     /// Use this configuration file instead of the root's guidepost.toml.

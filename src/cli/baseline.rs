@@ -139,7 +139,8 @@ pub(super) fn add_in_vain(found: &mut Vec<Diagnostic>, gone: &[Gone], view: &Vie
 pub(super) fn run(action: &args::Baseline, env: &mut Environment<'_>) -> Result<Exit, CliError> {
     use args::Baseline as Action;
     let check = action.check();
-    if check.fix || check.diff || !check.format.is_empty() || !check.output.is_empty() {
+    let repairs = check.fix || check.diff || check.unsafe_fixes;
+    if repairs || !check.format.is_empty() || !check.output.is_empty() || check.compare.is_some() {
         let why = "`baseline` writes the baseline and no report: fix and report with `check`";
         return Err(CliError::Usage(why.to_owned()));
     }

@@ -14,7 +14,7 @@ use super::error::CliError;
 use super::external::{self, Asked};
 use super::outputs::{outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
-use super::{Environment, Exit, baseline, fix};
+use super::{Environment, Exit, baseline, configuration, fix};
 use crate::base::diag::Diagnostic;
 use crate::base::path::RelPath;
 use crate::baseline::Baseline;
@@ -229,6 +229,9 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     })?;
     if let Some((page, why)) = session.engine.view().contradiction() {
         return Err(CliError::Contradiction { page: page.to_string(), why });
+    }
+    if plan.is_none() {
+        configuration::say_idle(&session.config, &session.engine.view(), env);
     }
     let judge = plan.map(|plan| plan.judge(&mut session));
     let asked = if check.corpus.offline {

@@ -11,6 +11,7 @@ use super::{Environment, network, note};
 use crate::base::path::{Kind, RelPath};
 use crate::config::{self, Config, FILE_NAME, FileText};
 use crate::doc::{DIALECTS, Dialect};
+use crate::engine::View;
 use crate::site::{Disk, PROFILES, Profile};
 use crate::sys::files::{Disk as OnDisk, Files};
 use crate::sys::read;
@@ -116,5 +117,26 @@ pub(super) fn say_unread(config: &Config, env: &mut Environment<'_>) {
             env,
             &format!("{what}; where that matters, say it in guidepost.toml: [site] {instead}"),
         );
+    }
+}
+
+/// Say which globs of the configuration are of no page, where `view` holds all pages.
+pub(super) fn say_idle(config: &Config, view: &View, env: &mut Environment<'_>) {
+    const MOST: usize = 5;
+    if config.globs.is_empty() || !config.settings.covered.contains(&RelPath::root()) {
+        return;
+    }
+    let snapshot = view.snapshot();
+    let pages = snapshot.pages();
+    let names =
+        |folder: &RelPath| snapshot.tree().entries(folder).into_keys().map(str::to_owned).collect();
+    let paths = || pages.iter().map(|(_, page)| &page.path);
+    let idle: Vec<String> =
+        config.globs.iter().filter_map(|glob| glob.idle(paths(), names)).collect();
+    for glob in idle.iter().take(MOST) {
+        note(env, glob);
+    }
+    if let Some(more) = idle.len().checked_sub(MOST).filter(|more| *more > 0) {
+        note(env, &format!("no page is in {more} more globs of the configuration"));
     }
 }

@@ -32,6 +32,13 @@ pub(super) enum CliError {
     #[error("cannot write `{path}`: {error}")]
     #[diagnostic(help("a configuration that is there already stays as it is"))]
     NotWritten { path: String, error: io::Error },
+    #[error("cannot write `{path}`: {error}")]
+    NotStarted {
+        path: String,
+        error: io::Error,
+        #[help]
+        help: String,
+    },
     #[error("cannot take over `{path}`: {why}")]
     #[diagnostic(help("repair it, or start without it: `guidepost init`"))]
     NotMigrated { path: String, why: String },

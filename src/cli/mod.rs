@@ -16,6 +16,7 @@ mod init;
 mod listing;
 mod live;
 mod network;
+mod new;
 mod outputs;
 mod refs;
 mod session;
@@ -111,7 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, mut env: Environment<'
         Command::Anchors(listing) => listing::anchors(listing, &mut env),
         Command::Refs(refs) => refs::run(refs, &mut env),
         Command::Types(types) => types::run(types, &mut env),
-        Command::New(new) => types::new(new, &mut env),
+        Command::New(new) => new::run(new, &mut env),
         Command::Config(args::ConfigCommand::Show(corpus)) => config::show(corpus, &mut env),
         Command::Init(init) => init::run(init, &mut env),
         Command::Baseline { action } => baseline::run(action, &mut env),

@@ -1,16 +1,14 @@
-//! `guidepost types` and `guidepost new`.
+//! `guidepost types`.
 
-use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::Write;
-
-use super::args::{Corpus, New, Types};
+use super::args::{Corpus, Types};
 use super::error::CliError;
 use super::session::Session;
 use super::{Environment, Exit, configuration};
+use crate::base::path::RelPath;
 use crate::corpus::File;
-use crate::lint::types::{self, FileStyle, PageType, Title};
-use crate::report::{Places, safe};
+use crate::lint::types::{self, PageType};
+use crate::report::{Places, Standpoint, safe};
+use crate::site::is_below;
 
 pub(super) fn run(types: &Types, env: &mut Environment<'_>) -> Result<Exit, CliError> {
     match types {
@@ -93,77 +91,15 @@ fn derive(corpus: &Corpus, name: &str, env: &mut Environment<'_>) -> Result<Exit
     let pages = view.snapshot().pages();
     let pages: Vec<&File> =
         pages.iter().filter(|(_, file)| file.checked).map(|(_, file)| &***file).collect();
-    write!(env.stdout, "{}", types::derive(name, &pages))?;
-    Ok(Exit::Clean)
-}
-
-/// Start a page of a type.
-pub(super) fn new(new: &New, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let (_, config) = configuration::without_pages(
-        &Corpus { config: new.config.clone(), ..Corpus::default() },
-        env,
-    )?;
-    let types = &config.settings.types;
-    let wanted = types.iter().find(|of| of.page_type.name == new.page_type);
-    let page_type = &wanted
-        .ok_or_else(|| {
-            let names: Vec<&str> = types.iter().map(|of| of.page_type.name.as_str()).collect();
-            CliError::unknown("page type", &new.page_type, &names)
-        })?
-        .page_type;
-    let title = new.title.join(" ");
-    let slug = slug(&title, page_type.file_style);
-    if slug.is_empty() {
-        let message = format!("the title `{title}` has no letters to name a file by");
-        return Err(CliError::Usage(message));
-    }
-    let text = match &page_type.template {
-        Some(template) => template.replace("{title}", &title).replace("{slug}", &slug),
-        None => skeleton(page_type, &title),
+    let standpoint = session.standpoint(env);
+    let within = |folder: &RelPath| pages.iter().all(|page| is_below(&page.path, folder));
+    // As a configuration in the current folder says it, if one there can.
+    let place = |place: &RelPath| match &standpoint {
+        Standpoint::Above(way) => RelPath::new(way).and_then(|way| way.join(place.as_str())),
+        Standpoint::Within(here) if within(here) => RelPath::new(&place.relative_to(here)),
+        Standpoint::Within(_) | Standpoint::Root => None,
     };
-    let path = new.dir.join(format!("{slug}.md"));
-    let written = OpenOptions::new().write(true).create_new(true).open(env.cwd.join(&path));
-    let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| CliError::NotWritten { path: path.display().to_string(), error })?;
-    writeln!(env.stdout, "wrote {}", safe::path(&path.display().to_string()))?;
+    let place = |folder: &RelPath| place(folder).unwrap_or_else(|| folder.clone());
+    write!(env.stdout, "{}", types::derive(name, &place, &pages))?;
     Ok(Exit::Clean)
-}
-
-fn slug(title: &str, style: Option<FileStyle>) -> String {
-    let kebab = types::slug(title);
-    let capital = |word: &str| {
-        let mut chars = word.chars();
-        let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        first + chars.as_str()
-    };
-    let words = kebab.split('-');
-    match style {
-        None | Some(FileStyle::Kebab) => kebab,
-        Some(FileStyle::Snake) => kebab.replace('-', "_"),
-        Some(FileStyle::Pascal) => words.map(capital).collect(),
-        Some(FileStyle::Camel) => {
-            let word = |(row, word)| if row == 0 { String::from(word) } else { capital(word) };
-            words.enumerate().map(word).collect()
-        }
-    }
-}
-
-/// A page with the headings that the type asks for, each with what its writer is told.
-fn skeleton(page_type: &PageType, title: &str) -> String {
-    let mut text = String::new();
-    if page_type.front_matter.required {
-        let title = serde_json::Value::String(title.to_owned());
-        text = format!("---\ntitle: {title}\n---\n\n");
-    }
-    writeln!(text, "# {title}").ok();
-    for section in page_type.sections.iter().filter(|section| section.required) {
-        let level = section.levels.first().copied().unwrap_or(2);
-        let sketch = section.titles.iter().find_map(Title::sketch);
-        let heading = sketch.unwrap_or_else(|| section.id.replace('-', " "));
-        writeln!(text, "\n{} {heading}", "#".repeat(level.into())).ok();
-        if let Some(help) = &section.help {
-            writeln!(text, "\n<!-- {} -->", help.replace("--", "–")).ok();
-        }
-    }
-    text
 }

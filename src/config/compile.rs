@@ -9,7 +9,7 @@ use super::external::{self, External};
 use super::layers::Layer;
 use super::page_type::Locales;
 use super::stated::Statements;
-use super::{Exclude, Reader, page_types, raw, rules};
+use super::{Exclude, Reader, Written, idle, page_types, raw, rules};
 use crate::base::near::did_you_mean;
 use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
@@ -37,6 +37,8 @@ pub struct Config {
     pub site: Options,
     /// Who said what.
     pub statements: Statements,
+    /// Every glob of pages with its place.
+    pub globs: Vec<Written>,
 }
 
 /// What the files of a configuration say together; later ones win.
@@ -46,6 +48,7 @@ pub(super) fn compile(layers: &[Layer], read: &Reader<'_>) -> Result<Config, Box
         config.add(layer)?;
     }
     config.settings.types = page_types::compile(layers, read)?;
+    config.globs = idle::globs(layers)?;
     // What a file extends may lie in the tree: then nothing is trusted.
     config.external_trusted = layers.len() == 1;
     Ok(config)
@@ -241,7 +244,7 @@ fn accepted(rules: &[Spanned<String>], source: &Source) -> Result<Vec<Accept>, B
 }
 
 /// The glob `pattern` of a configuration for `folder`, relative to the root.
-fn in_folder(folder: &RelPath, pattern: &str) -> String {
+pub(super) fn in_folder(folder: &RelPath, pattern: &str) -> String {
     if folder.is_root() {
         return pattern.to_owned();
     }
@@ -254,7 +257,10 @@ pub(super) fn globs(raw: &[Spanned<String>], layer: &Layer) -> Result<GlobSet, B
         // `literal_separator`: a single star stays within its folder, as in .gitignore.
         let glob = in_folder(&layer.scope, pattern.get_ref());
         let glob = GlobBuilder::new(&glob).literal_separator(true).build();
-        set.add(glob.map_err(|error| layer.error(error.to_string(), None, pattern))?);
+        set.add(glob.map_err(|error| {
+            let message = format!("this glob cannot be used: {}", error.kind());
+            layer.error(message, None, pattern)
+        })?);
     }
     let built = set.build();
     built.map_err(|error| ConfigError::new(error.to_string(), None, None, &layer.source))
@@ -262,7 +268,12 @@ pub(super) fn globs(raw: &[Spanned<String>], layer: &Layer) -> Result<GlobSet, B
 
 pub(super) fn regex(raw: &Spanned<String>, source: &Source) -> Result<Regex, Box<ConfigError>> {
     let built = Pattern::new(raw.get_ref()).map(Pattern::into_regex);
-    built.map_err(|error| ConfigError::new(error.to_string(), None, Some(raw.span()), source))
+    built.map_err(|why| {
+        // They are what people miss who come from other engines.
+        let help = why.starts_with("look-around") || why.starts_with("backreferences");
+        let help = help.then(|| "expressions take linear time here: say it without".to_owned());
+        ConfigError::new(Pattern::refused(&why), help, Some(raw.span()), source)
+    })
 }
 
 pub(super) fn regexes(
@@ -311,7 +322,10 @@ mod tests {
             error("profile = \"githib\""),
             "unknown profile `githib` | did you mean `github`? | \"githib\""
         );
-        assert!(error("exclude = [\"a{\"]").contains("\"a{\""));
+        assert_eq!(
+            error("exclude = [\"a{\"]"),
+            "this glob cannot be used: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?) |  | \"a{\""
+        );
     }
 
     #[test]
@@ -331,11 +345,11 @@ mod tests {
         );
         assert_eq!(
             of("insecure-link.allow = 1"),
-            "invalid type: integer `1`, expected a sequence |  | 1"
+            "here belongs a list, not a number | write it between brackets: `[…]` | 1"
         );
         assert_eq!(
             of("[[overrides]]\npaths = []\n[overrides.rules.insecure-link]\nallow = [1]"),
-            "invalid type: integer `1`, expected a string |  | 1"
+            "here belongs a text, not a number |  | 1"
         );
         assert_eq!(
             of("missing-anchor.severty = \"info\""),

@@ -54,8 +54,49 @@ impl ConfigError {
             unknown.and_then(|unknown| did_you_mean(unknown, names.chain(others.iter().copied())));
         let message = match unknown {
             Some(unknown) => format!("unknown key or value `{unknown}`"),
-            None => message.to_owned(),
+            None => in_plain_words(message),
         };
+        let brackets = || match message.strip_prefix("here belongs a list, not a ")? {
+            "table" => Some("write two brackets around the name of each: `[[…]]`".to_owned()),
+            _ => Some("write it between brackets: `[…]`".to_owned()),
+        };
+        let help = help.or_else(brackets);
         Self::new(message, help, error.span(), source)
     }
+}
+
+/// What serde says of a value, for people who know TOML and not serde.
+fn in_plain_words(message: &str) -> String {
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("the key {key} is missing");
+    }
+    let of = |kind: &str| message.strip_prefix(kind)?.split_once(", expected ");
+    if let Some((found, wanted)) = of("invalid type: ") {
+        return format!("here belongs {}, not {}", kind(wanted), kind(found));
+    }
+    if let Some((found, wanted)) = of("invalid value: ") {
+        let found = found.split_once(' ').map_or(found, |(_, value)| value);
+        return format!("here belongs {}, which {found} is not", kind(wanted));
+    }
+    message.to_owned()
+}
+
+/// What TOML calls the kind of value that serde names with these words.
+fn kind(serde: &str) -> &str {
+    const KINDS: [(&str, &str); 12] = [
+        ("a sequence", "a list"),
+        ("sequence", "a list"),
+        ("a map", "a table"),
+        ("map", "a table"),
+        ("struct ", "a table"),
+        ("a string", "a text"),
+        ("string", "a text"),
+        ("a boolean", "`true` or `false`"),
+        ("boolean", "`true` or `false`"),
+        ("integer", "a number"),
+        ("floating point", "a number with a fraction"),
+        ("u", "a number from 0 up"),
+    ];
+    let known = KINDS.iter().find(|(start, _)| serde.starts_with(start));
+    known.map_or(serde, |(_, kind)| kind)
 }

@@ -35,6 +35,8 @@ pub(super) struct Layer {
     pub(super) raw: Raw,
     /// It is part of guidepost.
     pub(super) built_in: bool,
+    /// Another one extends it.
+    pub(super) is_base: bool,
 }
 
 impl Layer {
@@ -128,7 +130,7 @@ impl Layer {
         let wrong = |error| ConfigError::from_toml(&error, &[], &source);
         let written = DeTable::parse(text).map_err(wrong)?;
         let raw = Raw::deserialize(Deserializer::from(written)).map_err(wrong)?;
-        Ok(Self { scope, home, source, raw, built_in: false })
+        Ok(Self { scope, home, source, raw, built_in: false, is_base: false })
     }
 }
 
@@ -150,6 +152,7 @@ fn add(
         }
         let (file, text) = layer.read(path, read)?;
         let base = Layer::new(file.to_string(), layer.scope.clone(), file.parent(), &text)?;
+        let base = Layer { is_base: true, ..base };
         open.push(file);
         add(base, open, read, layers)?;
         open.pop();

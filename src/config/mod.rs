@@ -7,6 +7,7 @@ mod compile;
 mod error;
 mod exclude;
 pub mod external;
+mod idle;
 mod layers;
 pub mod page_type;
 mod page_types;
@@ -20,6 +21,7 @@ pub mod values;
 pub use compile::Config;
 pub use error::ConfigError;
 pub use exclude::Exclude;
+pub use idle::Written;
 pub use layers::FileText;
 pub use stated::{Stated, Statements};
 

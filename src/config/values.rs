@@ -186,7 +186,7 @@ impl<'de> Deserialize<'de> for Range {
             type Value = Range;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("how many: a number, or a range such as \"2..\", \"..5\" or \"2..12\"")
+                f.write_str("a number, or a range such as \"2..\", \"..5\" or \"2..12\"")
             }
 
             fn visit_i64<E: de::Error>(self, exactly: i64) -> Result<Range, E> {

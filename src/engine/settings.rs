@@ -48,6 +48,12 @@ pub struct TypeMatch {
 }
 
 impl TypeMatch {
+    /// Has the page `path` this type by its path?
+    pub fn takes(&self, path: &RelPath) -> bool {
+        let is_meant = self.paths.is_match(path.as_str()) && is_below(path, &self.scope);
+        is_meant && !self.exclude.is_match(path.as_str())
+    }
+
     /// Has `file` this type, and by which of the patterns and, behind them, keys?
     fn fits(&self, file: &File) -> Option<usize> {
         let path = file.path.as_str();

@@ -87,9 +87,23 @@ impl Pattern {
     /// A compiled expression may take this many bytes: more is a mistake or an attack.
     pub const SIZE: usize = 1 << 20;
 
-    /// Compile `text`.
-    pub fn new(text: &str) -> Result<Self, regex::Error> {
-        RegexBuilder::new(text).size_limit(Self::SIZE).build().map(Self)
+    /// Compile `text`, or say why that cannot be.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let built = RegexBuilder::new(text).size_limit(Self::SIZE).build();
+        built.map(Self).map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => "it grows beyond all bounds".to_owned(),
+            // The last line says what is wrong, those above draw the place.
+            error => {
+                let text = error.to_string();
+                let why = text.lines().last().unwrap_or_default();
+                why.trim_start_matches("error:").trim().to_owned()
+            }
+        })
+    }
+
+    /// The sentence that says that an expression cannot be used.
+    pub fn refused(why: &str) -> String {
+        format!("this regular expression cannot be used: {why}")
     }
 
     /// The compiled expression.
@@ -114,7 +128,7 @@ impl<'de> Deserialize<'de> for Pattern {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Pattern, E> {
-                Pattern::new(text).map_err(E::custom)
+                Pattern::new(text).map_err(|why| E::custom(Pattern::refused(&why)))
             }
         }
         deserializer.deserialize_str(Visitor)

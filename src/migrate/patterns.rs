@@ -4,10 +4,7 @@ use crate::lint::Pattern;
 
 /// Why the expression `text` cannot be used here; `None` when it can.
 pub(super) fn unusable(text: &str) -> Option<String> {
-    let error = Pattern::new(text).err()?.to_string();
-    // Its last line says what is wrong, those above draw the place.
-    let why = error.lines().last().unwrap_or_default();
-    Some(why.trim_start_matches("error:").trim().to_owned())
+    Pattern::new(text).err()
 }
 
 /// Is the expression `text` about destinations within the pages, and about no address?

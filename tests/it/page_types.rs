@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use guidepost::base::path::RelPath;
 use guidepost::config::FILE_NAME;
 use guidepost::corpus::File;
 use guidepost::engine::settings::Settings;
@@ -68,8 +69,31 @@ fn what_a_type_says_wrong_is_told_with_what_to_do() {
         types("[[types.a.sections]]\nid = 'x'\ntitle = 'X'\nposition = 'frist'\n"),
         "unknown position `frist` | did you mean `first`?"
     );
-    assert!(
-        types("[[types.a.sections]]\nid = 'x'\ntitle = 'X'\nwords = '3..1'\n").contains("a range")
+    assert_eq!(
+        types("[[types.a.sections]]\nid = 'x'\ntitle = 'X'\nwords = '3..1'\n"),
+        "here belongs a number, or a range such as \"2..\", \"..5\" or \"2..12\", which \"3..1\" is not | "
+    );
+    assert_eq!(
+        types("[types.a]\nmatch = { paths = 'x' }\n"),
+        "here belongs a list, not a text | write it between brackets: `[…]`"
+    );
+    assert_eq!(
+        types("[types.a.sections]\nid = 'x'\n"),
+        "here belongs a list, not a table | write two brackets around the name of each: `[[…]]`"
+    );
+    assert_eq!(types("[[types.a.sections]]\ntitle = 'X'\n"), "the key `id` is missing | ");
+    assert_eq!(
+        types("[[types.a.sections]]\nid = 'x'\ntitle = { regex = '^(a|b' }\n"),
+        "this regular expression cannot be used: unclosed group | "
+    );
+    assert_eq!(
+        types("[types.a]\ntitle = { match = '(?!a)b' }\n"),
+        "this regular expression cannot be used: look-around, including look-ahead and \
+         look-behind, is not supported | expressions take linear time here: say it without"
+    );
+    assert_eq!(
+        types("[types.a]\nmatch = { paths = ['a[*.md'] }\n"),
+        "this glob cannot be used: unclosed character class; missing ']' | "
     );
     assert!(
         types("[[types.a.sections]]\nid='x'\ntitle={regex='X'}\nsequential='n'\n")
@@ -83,7 +107,10 @@ fn what_a_type_says_wrong_is_told_with_what_to_do() {
         types("[types.a]\nfront-matter = { schema = '../no.json' }\n")
             .contains("outside of the corpus")
     );
-    assert!(types("[types.a]\ntitle = { match = '\\d{1,9999}{1,9999}' }\n").contains("size limit"));
+    assert!(
+        types("[types.a]\ntitle = { match = '\\d{1,9999}{1,9999}' }\n")
+            .contains("beyond all bounds")
+    );
     assert!(types("[locales]\npattern = '*/**'\n").starts_with("the pattern does not say"));
 }
 
@@ -292,7 +319,111 @@ fn a_new_page_starts_from_its_type() {
     assert!(status == 2 && errors.contains("did you mean `help-article`?"), "{errors}");
     guidepost(folder.path(), &["new", "tutorial", "First steps"]);
     let text = fs::read_to_string(folder.path().join("first-steps.md")).unwrap();
-    assert!(text.starts_with("# First steps\n\n## before\n"), "{text}");
+    assert!(text.starts_with("# First steps\n\n## Before you begin\n"), "{text}");
+    // The headings of a new page are those that its type asks for: only what stands under them is missing.
+    let check = ["check", "--offline", "--type", "tutorial", "--select", "sections", "--format"];
+    let (_, found, _) =
+        guidepost(folder.path(), &[&check[..], &["concise", "first-steps.md"]].concat());
+    assert!(found.contains("section “Before you begin” is empty"), "{found}");
+    assert!(found.contains("section “Next steps” is empty"), "{found}");
+    assert!(!found.contains("no section"), "{found}");
+}
+
+#[test]
+fn a_new_page_is_one_of_its_type_or_says_so() {
+    let folder = folder(
+        "
+//- guidepost.toml
+[types.help]
+match = { paths = [\"help/*.md\"] }
+template = \"help.md\"
+[types.note]
+match = { paths = [\"notes/*.md\"], front-matter = { kind = \"note\" } }
+[[types.note.sections]]
+id = \"why-it-matters\"
+title = { regex = \"^(Why|How)\" }
+//- help.md
+---
+title: \"{title}\"
+short: {title}
+slug: {slug}
+---
+# {title}
+//- help/a.md
+# A
+//- notes/a.md
+# A
+
+## Why
+
+So.
+",
+    );
+    let new = |arguments: &[&str]| guidepost(folder.path(), &[&["new"], arguments].concat());
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    // Whatever the title holds, the metadata can be read.
+    let (_, _, said) = new(&["help", "The \"new\" way: how?", "--dir", "help"]);
+    assert_eq!(said, "");
+    assert_eq!(
+        read("help/the-new-way-how.md"),
+        "---\ntitle: \"The \\\"new\\\" way: how?\"\nshort: \"The \\\"new\\\" way: how?\"\n\
+         slug: the-new-way-how\n---\n# The \"new\" way: how?\n"
+    );
+    let (status, _, said) = new(&["help", "Here"]);
+    assert_eq!(
+        (status, &*said),
+        (
+            0,
+            "guidepost: here.md is not checked as `help`: pages of this type are in `help/*.md`; see --dir\n"
+        )
+    );
+    // A type that is known by its metadata is written into them.
+    new(&["note", "Here", "too"]);
+    assert_eq!(
+        read("here-too.md"),
+        "---\ntitle: \"Here too\"\nkind: \"note\"\n---\n\n# Here too\n\n## Why it matters\n"
+    );
+    let (_, explained, _) = guidepost(folder.path(), &["types", "explain", "here-too.md"]);
+    assert!(explained.contains("note from guidepost.toml"), "{explained}");
+
+    let (status, _, said) = new(&["help", "There", "--dir", "no"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("there is no folder `no`") && said.contains("--dir"), "{said}");
+    let (status, _, said) = new(&["help", "Here"]);
+    assert!(status == 2 && said.contains("choose another title"), "{said}");
+}
+
+#[test]
+fn globs_that_are_of_no_page_are_told_once() {
+    let folder = folder(
+        "
+//- guidepost.toml
+exclude = [\"achive/**\", \"node_modules/**\", \"v3/**\"]
+[types.help]
+match = { paths = [\"hlep/*.md\", \"help/*.md\"] }
+[[overrides]]
+paths = [\"blog/**\"]
+rules = { links = \"off\" }
+//- help/a.md
+# A
+//- archive/a.md
+# A
+//- v1/a.md
+# A
+",
+    );
+    let (status, _, said) = guidepost(folder.path(), &["check", "--offline"]);
+    assert_eq!(
+        (status, &*said),
+        (
+            0,
+            "guidepost: guidepost.toml:1: no page is in `achive/**` of exclude; did you mean `archive`?\n\
+             guidepost: guidepost.toml:5: no page is in `blog/**` of overrides\n\
+             guidepost: guidepost.toml:3: no page is in `hlep/*.md` of page type `help`; did you mean `help`?\n"
+        )
+    );
+    // Who looks at a part of the pages cannot tell.
+    assert_eq!(guidepost(folder.path(), &["check", "--offline", "help"]).2, "");
 }
 
 #[test]
@@ -332,10 +463,9 @@ fn found_as_derived(pages: &[String]) -> (String, Vec<String>) {
     let view = corpus.engine.view();
     let read = view.snapshot().pages();
     let read: Vec<&File> = read.iter().map(|(_, file)| &***file).collect();
-    let text = derive("derived \"type\"", &read);
-    let toml = text.replace("# match = { paths = [\"…\"] }", "match = { paths = [\"**\"] }");
+    let text = derive("derived \"type\"", &RelPath::clone, &read);
     let mut files = files;
-    files.insert(FILE_NAME.to_owned(), toml);
+    files.insert(FILE_NAME.to_owned(), text.clone());
     let config = config(&files).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
     let select = vec!["sections".to_owned()];
     let sites = sites(&files, &config);
@@ -378,4 +508,42 @@ fn a_derived_type_lists_what_pages_have_in_common() {
     let expected =
         [("id = \"help\"", "allow-empty = true"), ("id = \"links\"", "title = \"Links\"")];
     assert_eq!(sections, BTreeMap::from(expected), "{text}");
+}
+
+#[test]
+fn a_derived_type_has_its_sources_wherever_it_is_written() {
+    let page = "# A\n\nWord.\n\n## Links\n\nX.\n";
+    let here = |files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|path| format!("//- {path}\n{page}")).collect();
+        folder(&files.concat())
+    };
+    let help = here(&["help/a.md", "help/b.md", "help/[c]/d.mdx", "README.md"]);
+    // As docs/maintaining.md says it.
+    let derived = guidepost(
+        help.path(),
+        &["types", "derive", "help/a.md", "help/b.md", "help/[c]", "--name", "help-article"],
+    );
+    assert!(
+        derived.1.contains(r#"match = { paths = ["help/*.md", "help/[[]c[]]/*.mdx"] }"#),
+        "{derived:?}"
+    );
+    fs::write(help.path().join(FILE_NAME), derived.1).unwrap();
+    for path in ["help/a.md", "help/[c]/d.mdx"] {
+        let (_, explained, _) = guidepost(help.path(), &["types", "explain", path]);
+        assert!(explained.contains("help-article from guidepost.toml:1"), "{explained}");
+    }
+    let (_, explained, _) = guidepost(help.path(), &["types", "explain", "README.md"]);
+    assert!(explained.contains("is of no type"), "{explained}");
+
+    // The paths are those of a configuration in the current folder.
+    let many = here(&["docs/a/a.md", "docs/b/a.md", "docs/c/a.md", "docs/d/a.md", "docs/e.md"]);
+    fs::create_dir(many.path().join(".git")).unwrap();
+    let (_, derived, _) = guidepost(many.path(), &["types", "derive", "docs/a", "docs/e.md"]);
+    assert!(derived.contains(r#"paths = ["docs/*.md", "docs/a/*.md"]"#), "{derived}");
+    let docs = many.path().join("docs");
+    let (_, derived, _) = guidepost(&docs, &["types", "derive"]);
+    assert!(derived.contains(r#"paths = ["**/*.md"]"#), "{derived}");
+    fs::write(docs.join(FILE_NAME), derived).unwrap();
+    let (_, explained, _) = guidepost(&docs, &["types", "explain", "a"]);
+    assert!(explained.contains("derived from guidepost.toml:1"), "{explained}");
 }

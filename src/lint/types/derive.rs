@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::base::path::RelPath;
 use crate::corpus::File;
 use crate::doc::contents::contents;
 use crate::lint::sections::comparable;
@@ -16,8 +17,9 @@ struct Known {
     empty: bool,
 }
 
-/// The declaration of a type called `name` that every page of `pages` satisfies.
-pub fn derive(name: &str, pages: &[&File]) -> String {
+/// The declaration of a type called `name` that every page of `pages` has and satisfies. `place` says how the configuration
+/// that it is for calls a folder.
+pub fn derive(name: &str, place: &dyn Fn(&RelPath) -> RelPath, pages: &[&File]) -> String {
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     let mut common: Option<Vec<String>> = None;
     let (mut words, mut intro) = ((u64::MAX, 0), true);
@@ -56,7 +58,9 @@ pub fn derive(name: &str, pages: &[&File]) -> String {
     common.retain(|key| known.contains_key(key));
     let mut out = format!("[types.{}]\n", quoted(name));
     if !pages.is_empty() {
-        writeln!(out, "# match = {{ paths = [\"…\"] }}\nwords = \"{}..{}\"", words.0, words.1).ok();
+        let paths: Vec<String> = globs(place, pages).iter().map(|glob| quoted(glob)).collect();
+        writeln!(out, "match = {{ paths = [{}] }}", paths.join(", ")).ok();
+        writeln!(out, "words = \"{}..{}\"", words.0, words.1).ok();
     }
     if intro && !pages.is_empty() {
         out.push_str("intro = { required = true }\n");
@@ -72,6 +76,32 @@ pub fn derive(name: &str, pages: &[&File]) -> String {
         }
     }
     out
+}
+
+/// Globs that `pages` fit, and with them the other pages beside them: what was derived from the good ones is meant for all.
+fn globs(place: &dyn Fn(&RelPath) -> RelPath, pages: &[&File]) -> BTreeSet<String> {
+    /// Above so many folders the one around all of them is named.
+    const MOST: usize = 3;
+    let kind = |file: &&File| (file.path.parent(), file.path.extension().to_owned());
+    let mut kinds: BTreeSet<(RelPath, String)> = pages.iter().map(kind).collect();
+    let mut within = "";
+    if kinds.iter().map(|(folder, _)| folder).collect::<BTreeSet<_>>().len() > MOST {
+        let folders = kinds.iter().map(|(folder, _)| folder.clone());
+        let around = folders.reduce(|a, b| common_folder(&a, &b)).unwrap_or_default();
+        kinds = kinds.into_iter().map(|(_, extension)| (around.clone(), extension)).collect();
+        within = "**/";
+    }
+    let glob = |(folder, extension): &(RelPath, String)| {
+        let folder = place(folder);
+        let slash = if folder.is_root() { "" } else { "/" };
+        format!("{}{slash}{within}*.{extension}", globset::escape(folder.as_str()))
+    };
+    kinds.iter().map(glob).collect()
+}
+
+fn common_folder(a: &RelPath, b: &RelPath) -> RelPath {
+    let both = a.segments().zip(b.segments()).take_while(|(a, b)| a == b);
+    both.fold(RelPath::root(), |folder, (name, _)| folder.child(name))
 }
 
 fn section(out: &mut String, name: &str, of: &Known, more: &str, ids: &mut BTreeSet<String>) {
