@@ -30,7 +30,8 @@ struct LeftoverPlaceholder {
     allow: Vec<Pattern>,
 }
 
-/// Notes and fillers, in the words of several languages. What stands for a value that the reader is to replace is none.
+/// Notes and fillers, in the words of several languages. What stands for a value that the reader is to replace is none,
+/// unless browsers take it for a tag, so that the reader sees nothing of it.
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
     // Plain words, which are found faster than words with their boundaries and both cases.
     let notes = "TODOCS|TODO|FIXME|TKTK|TBD|TBA";
@@ -42,7 +43,8 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
                 Erreur ! (?:Source du renvoi introuvable|Référence de lien hypertexte non valide|Signet non défini)|\
                 ¡Error! (?:No se encuentra el origen de la referencia|Referencia de hipervínculo no válida|Marcador no definido)";
     let east = "ダミーテキスト|ここにテキスト|此处填写|待补充|待完善|此處填寫|待補充";
-    Regex::new(&format!("{notes}|{fillers}|{word}|{east}")).expect("it is written here")
+    let tags = "<(?:your|Your|YOUR)[ -][^<>\\n]{1,40}>";
+    Regex::new(&format!("{notes}|{fillers}|{word}|{east}|{tags}")).expect("it is written here")
 });
 
 impl Rule for LeftoverPlaceholder {
@@ -68,9 +70,17 @@ impl Rule for LeftoverPlaceholder {
             if cx.file.doc.is_hidden(span) || is_address(cx, span) || self.is_allowed(cx, span) {
                 continue;
             }
+            let (label, help) = if written.starts_with('<') {
+                (
+                    "browsers take it for a tag and show nothing",
+                    "put it into code: between backticks",
+                )
+            } else {
+                ("readers see it", "finish what it stands for, or put the note into a comment")
+            };
             let finding = Finding::new(span, format!("“{written}” was left in the text"))
-                .label("readers see it")
-                .help("finish what it stands for, or put the note into a comment")
+                .label(label)
+                .help(help)
                 .data(Data(vec![("text", Datum::Text(written.to_owned()))]));
             out.push(finding);
         }
@@ -94,7 +104,7 @@ fn is_note(text: &str, word: &str, end: usize) -> bool {
     let within =
         part(text[..end - word.len()].chars().next_back()) || part(text[end..].chars().next());
     if !matches!(word, "TODO" | "FIXME" | "TBD" | "TBA") {
-        return !within || !word.is_ascii();
+        return !within || !word.is_ascii() || word.starts_with('<');
     }
     if within {
         return false;
