@@ -113,6 +113,13 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
                 "the scheme of this address and what follows are not written as in `https://`";
             Some(flaw(message, "browsers guess what it means", Some(repaired)))
         }
+        Class::External if let Some(host) = look_alike(&link.url) => {
+            let message = format!("the host of this address mixes two scripts: it is `{host}`");
+            Some(Flaw {
+                help: "type the host anew: letters of another script look like Latin ones",
+                ..flaw(&message, "only looks like the name of a host", None)
+            })
+        }
         Class::External
             if link.kind != LinkKind::Autolink
                 && let Some((host, repaired)) = forwarded(&link.url) =>
@@ -161,6 +168,20 @@ fn unreachable(url: &str) -> Option<(&'static str, &'static str)> {
         }
         _ => None,
     }
+}
+
+/// The host of `url` as it is asked for, where a part of its name has Latin letters and such as only look like them:
+/// nobody registers these, but for a fraud.
+fn look_alike(url: &str) -> Option<String> {
+    if url.is_ascii() {
+        return None;
+    }
+    let host = url.split_once("//")?.1.split(['/', '?', '#']).next()?;
+    let is_mixed = |label: &str| {
+        let other = |c: char| matches!(c, '\u{370}'..='\u{52f}' | '\u{1f00}'..='\u{1fff}');
+        label.contains(|c: char| c.is_ascii_alphabetic()) && label.contains(other)
+    };
+    host.split('.').any(is_mixed).then(|| Url::parse(url).ok()?.host_str().map(str::to_owned))?
 }
 
 /// Hosts that programs lead links through, with the path and the key of the query in which the address stands.
