@@ -70,6 +70,11 @@ fn in_plain_words(message: &str) -> String {
     if let Some(key) = message.strip_prefix("missing field ") {
         return format!("the key {key} is missing");
     }
+    match message {
+        "wanted string or table" => return "here belongs a text".to_owned(),
+        "duplicate key" => return "this key stands here twice".to_owned(),
+        _ => {}
+    }
     let of = |kind: &str| message.strip_prefix(kind)?.split_once(", expected ");
     if let Some((found, wanted)) = of("invalid type: ") {
         return format!("here belongs {}, not {}", kind(wanted), kind(found));
@@ -83,7 +88,7 @@ fn in_plain_words(message: &str) -> String {
 
 /// What TOML calls the kind of value that serde names with these words.
 fn kind(serde: &str) -> &str {
-    const KINDS: [(&str, &str); 12] = [
+    const KINDS: [(&str, &str); 13] = [
         ("a sequence", "a list"),
         ("sequence", "a list"),
         ("a map", "a table"),
@@ -95,6 +100,7 @@ fn kind(serde: &str) -> &str {
         ("boolean", "`true` or `false`"),
         ("integer", "a number"),
         ("floating point", "a number with a fraction"),
+        ("i64", "a number"),
         ("u", "a number from 0 up"),
     ];
     let known = KINDS.iter().find(|(start, _)| serde.starts_with(start));

@@ -82,6 +82,24 @@ fn what_a_type_says_wrong_is_told_with_what_to_do() {
         "here belongs a list, not a table | write two brackets around the name of each: `[[…]]`"
     );
     assert_eq!(types("[[types.a.sections]]\ntitle = 'X'\n"), "the key `id` is missing | ");
+    for (written, said) in [
+        ("order = 1", "here belongs a text"),
+        (
+            "words = 1.5",
+            "here belongs a number, or a range such as \"2..\", \"..5\" or \"2..12\", not a number with a fraction",
+        ),
+        ("title = 'X'", "here belongs a table, not a text"),
+        ("title = { max-chars = '80' }", "here belongs a number from 0 up, not a text"),
+        ("file = { matches-title = 'no' }", "here belongs `true` or `false`, not a text"),
+        ("words = '1..'\nwords = '2..'", "this key stands here twice"),
+        (
+            "sections = [{ id = 'x', level = 7 }]",
+            "here belongs a heading level from 1 to 6, or a list of them, which `7` is not",
+        ),
+        ("sections = [{ id = 'x', level = [2, '3'] }]", "here belongs a number, not a text"),
+    ] {
+        assert_eq!(types(&format!("[types.a]\n{written}\n")), format!("{said} | "));
+    }
     assert_eq!(
         types("[[types.a.sections]]\nid = 'x'\ntitle = { regex = '^(a|b' }\n"),
         "this regular expression cannot be used: unclosed group | "

@@ -144,7 +144,7 @@ fn section_finding(cx: &FileCx<'_>, typed: &Typed, problem: &Problem) -> Finding
         Fault::Missing if problem.absent => "add the section".to_owned(),
         Fault::Missing => "write what belongs under it".to_owned(),
         Fault::Misplaced => "put it where readers of such pages look for it".to_owned(),
-        Fault::Contents => "say what is missing, or leave out what is too much".to_owned(),
+        Fault::Contents => "add what it lacks, or take out what is too much".to_owned(),
     });
     let finding = type_finding(typed, "section", section, problem.span, problem.message.clone());
     let finding = finding.label(format!("section `{section}` of page type `{name}`"));
