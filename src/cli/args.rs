@@ -227,7 +227,7 @@ pub(super) struct Check {
     /// Let failures count at once, and exit with 3 when an external link could not be verified.
     #[arg(long)]
     pub(super) strict_external: bool,
-    /// Show what each host was asked and how it went.
+    /// Show what each host was asked, how it went, and why links to it could not be verified.
     #[arg(long)]
     pub(super) host_stats: bool,
     /// The severity from which on findings fail the run.

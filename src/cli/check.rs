@@ -24,7 +24,9 @@ use crate::engine::{Advice, Checked, Dirty, View, trace};
 use crate::lint::select;
 use crate::net;
 use crate::report::human::{self, Style};
-use crate::report::{Context, Earlier, Format, OWNERS_FILES, Owners, Repairs, Report, UNVERIFIED};
+use crate::report::{
+    Context, Earlier, Format, OWNERS_FILES, Owners, Repairs, Report, UNVERIFIED, hosts,
+};
 use crate::resolve::Want;
 use crate::sys::files::{Disk, Files};
 use crate::sys::{git, read};
@@ -123,6 +125,12 @@ pub(super) fn run(
     };
     if let Some(product) = &product {
         fix::put(product, check, env)?;
+    }
+    // Beside the report where that has no place for it.
+    let shows = |format: Format| format.has_hosts() && !(style.quiet && format == Format::Human);
+    let has_hosts = outputs.iter().any(|(format, _)| shows(*format));
+    if check.host_stats && !has_hosts {
+        hosts::write(&report, env.stderr)?;
     }
     for (format, file) in outputs {
         let out = fix::report_stream(product.is_some(), check, env);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::human::{Style, wrapped};
-use super::{External, Host, Repairs, Report, UNVERIFIED, plural, review, safe};
+use super::{External, Repairs, Report, UNVERIFIED, hosts, plural, review, safe};
 use crate::base::edit::Safety;
 
 /// From this many findings on, nobody repairs them before the next commit.
@@ -113,7 +113,7 @@ pub(super) fn counts(report: &Report<'_>) -> String {
 
 /// How external addresses were asked.
 fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let External { asked, remembered, left_out, hosts } = report.external;
+    let External { asked, remembered, left_out, hosts: _ } = report.external;
     if let Some(left_out) = left_out.filter(|left_out| *left_out > 0) {
         let many = plural(left_out, "external address", "external addresses");
         writeln!(out, "{many} left out: the change touches no link to them")?;
@@ -122,19 +122,5 @@ fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Resu
         let many = plural(*asked, "external address", "external addresses");
         writeln!(out, "{many} asked, {remembered} known from before")?;
     }
-    if !report.host_stats {
-        return Ok(());
-    }
-    if hosts.is_empty() {
-        return writeln!(out, "no host was asked");
-    }
-    writeln!(out, "\n   urls requests unanswered limited waited  host")?;
-    for Host { host, urls, requests, unanswered, limited, waited } in hosts {
-        let host = safe::line(host);
-        writeln!(
-            out,
-            "{urls:>7} {requests:>8} {unanswered:>10} {limited:>7} {waited:>5}s  {host}"
-        )?;
-    }
-    Ok(())
+    if report.host_stats { hosts::write(report, out) } else { Ok(()) }
 }

@@ -12,6 +12,7 @@ mod flat;
 mod github;
 mod gitlab;
 mod harmless;
+pub(crate) mod hosts;
 mod html;
 pub mod human;
 mod json;

@@ -281,6 +281,27 @@ fn host_stats_name_every_host() {
 }
 
 #[test]
+fn host_stats_say_what_could_not_be_verified_wherever_the_report_goes() {
+    let server = Server::start("127.0.0.43", |request| {
+        status(if request.path == "/busy" { 503 } else { 403 }, "")
+    });
+    let place = Place::new(&[(
+        "a.md",
+        &links(&server, ["/busy", "/a", "/b"].into_iter().map(String::from)),
+    )]);
+    let ends = format!("{}, not verified: 2 blocked, 1 unavailable", server.address);
+    let more = ["--host-stats", "--max-retries", "0"];
+    let shown = |text: String| text.lines().any(|line| line.ends_with(&ends));
+    let output = check(&place, &more);
+    assert!(shown(text(&output.stdout)) && !text(&output.stderr).contains(&ends), "{output:?}");
+    for format in [&["--format", "concise"][..], &["--quiet"], &["--format", "github"]] {
+        let output = check(&place, &[&more, format].concat());
+        assert!(shown(text(&output.stderr)) && !text(&output.stdout).contains(&ends), "{output:?}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
 fn s30_a_cache_that_comes_with_the_repository_is_not_used() {
     let server = server();
     let url = server.url("/gone");

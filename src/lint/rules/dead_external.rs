@@ -65,6 +65,7 @@ fn dead(
         Outcome::Tls(_) => format!(
             "browsers refuse it too; where your own network signs, name its certificates in SSL_CERT_FILE{more}"
         ),
+        Outcome::NoSuchHost => format!("look whether its name is spelt right{copy}{more}"),
         _ => format!("find where the page went{copy}{more}"),
     };
     if let Some(archive) = archive {

@@ -40,8 +40,16 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
                     "once you have looked, `accept = [\"{status} on https://HOST/\"]` under [external] takes it for fine"
                 )),
             ),
-            _ if kind == "not-checked" => (format!("{} {why}", META.name), "was not asked", None),
-            _ => (format!("{} {why}", META.name), "may well work for readers", None),
+            _ => {
+                let label = match kind {
+                    "not-checked" => "was not asked",
+                    "soft-404" => "likely not the page that was meant",
+                    "anchor" => "may well be there",
+                    "unconfirmed" => "worked before",
+                    _ => "may well work for readers",
+                };
+                (format!("{} {why}", META.name), label, None)
+            }
         };
         if !chain.is_empty() {
             data.set("chain", Datum::List(chain));
