@@ -14,10 +14,11 @@ use super::error::CliError;
 use super::external::{self, Asked};
 use super::outputs::{outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
-use super::{Environment, Exit, baseline, configuration, fix};
+use super::{Environment, Exit, baseline, configuration, fix, network};
 use crate::base::diag::Diagnostic;
 use crate::base::path::RelPath;
 use crate::baseline::Baseline;
+use crate::config::external::External;
 use crate::doc::LinkKind;
 use crate::engine::settings::Settings;
 use crate::engine::{Advice, Checked, Dirty, View, trace};
@@ -208,6 +209,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     let among = plan.as_ref().map(|plan| |pages: &[RelPath]| plan.among(pages));
     let only = among.as_ref().filter(|_| may_skip).map(|among| among as Choice<'_>);
     let reading = Reading { files, config, only };
+    let user = if check.corpus.offline { External::default() } else { network::user(env)? };
     let mut session = Session::open_on(reading, &check.corpus, &check.sources, env, |config| {
         let names = check.select.iter().chain(&check.ignore);
         if let Some(name) = names.into_iter().find(|name| !select::is_known(name)) {
@@ -229,9 +231,9 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
         config.settings.ignore.clone_from(&check.ignore);
         let Settings { policy, overrides, .. } = &mut config.settings;
         policy.strict = check.strict_external;
-        policy.accept.extend(check.accept.iter().cloned());
-        for accept in overrides.iter_mut().filter_map(|place| place.accept.as_mut()) {
-            accept.extend(check.accept.iter().cloned());
+        let by_path = overrides.iter_mut().filter_map(|place| place.accept.as_mut());
+        for accept in by_path.chain([&mut policy.accept]) {
+            accept.extend(check.accept.iter().chain(&user.accept).cloned());
         }
         Ok(())
     })?;
@@ -245,7 +247,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     let asked = if check.corpus.offline {
         Asked::default()
     } else {
-        external::ask(check, &mut session, env)?
+        external::ask(check, &user, &mut session, env)?
     };
     if asked.online {
         // From now on nobody but us hears of an interruption.

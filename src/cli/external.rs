@@ -12,6 +12,7 @@ use super::{Environment, note};
 use crate::base::history::{History, Standing};
 use crate::base::observation::Observation;
 use crate::base::url::UrlKey;
+use crate::config::external as config;
 use crate::engine::Change;
 use crate::net::github;
 use crate::net::store::{Access, Claim, Known, Store, StoreError};
@@ -30,16 +31,17 @@ pub(super) struct Asked {
     pub(super) interrupted: bool,
 }
 
-/// Find out about every external address that a link leads to, as far as it is not known.
+/// Find out about every external address that a link leads to, as far as it is not known. What the `user` wants stands in a file of
+/// their own.
 pub(super) fn ask(
     check: &Check,
+    user: &config::External,
     session: &mut Session,
     env: &mut Environment<'_>,
 ) -> Result<Asked, CliError> {
     let only_new = check.changed.is_some() || check.merge_tree.is_some();
-    let user = network::user(env)?;
     let file = session.config.external.clone();
-    let layers = Layers { user: &user, file: &file, trusted: session.config.external_trusted };
+    let layers = Layers { user, file: &file, trusted: session.config.external_trusted };
     let excluded = |url: &UrlKey| check.network.excludes(&layers, url);
     let view = session.engine.view();
     let count = |only_new| {

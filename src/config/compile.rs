@@ -15,7 +15,6 @@ use crate::base::path::RelPath;
 use crate::doc::{DIALECTS, Dialect};
 use crate::engine::settings::{Override, Settings};
 use crate::lint::{Pattern, types};
-use crate::resolve::accept::Accept;
 use crate::site::{Options, PROFILES, Profile};
 
 /// A configuration, ready for use.
@@ -83,7 +82,7 @@ impl Config {
                 self.statements.add("rules", table, &source.text, scope, Some(&paths), &at);
             }
             let accept = place.external.accept.as_deref();
-            let accept = accept.map(|rules| accepted(rules, source)).transpose()?;
+            let accept = accept.map(|rules| external::accepted(rules, source)).transpose()?;
             self.settings.overrides.push(Override { paths, rules: said, accept });
         }
         if layer.is_root() { self.for_all(layer) } else { nothing_for_all(&written, layer) }
@@ -134,9 +133,7 @@ impl Config {
     fn for_all(&mut self, layer: &Layer) -> Result<(), Box<ConfigError>> {
         let Layer { source, raw, .. } = layer;
         self.external.add(external::compile(&raw.external, source)?);
-        if !raw.external.accept.is_empty() {
-            self.settings.policy.accept = accepted(&raw.external.accept, source)?;
-        }
+        self.settings.policy.accept.clone_from(&self.external.accept);
         let own = options(&raw.site, source)?;
         let site = &mut self.site;
         site.url = own.url.or(site.url.take());
@@ -229,18 +226,6 @@ fn everything_in(folder: &RelPath) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     set.add(glob.expect("an escaped path and two stars are a glob"));
     set.build().expect("one glob is a set")
-}
-
-/// The statuses that `rules` accept.
-fn accepted(rules: &[Spanned<String>], source: &Source) -> Result<Vec<Accept>, Box<ConfigError>> {
-    let accept = |rule: &Spanned<String>| {
-        rule.get_ref().parse::<Accept>().map_err(|why| {
-            let help =
-                "write a status or a range: \"200..=299\", \"403 on https://www.example.com/\"";
-            ConfigError::new(why, Some(help.to_owned()), Some(rule.span()), source)
-        })
-    };
-    rules.iter().map(accept).collect()
 }
 
 /// The glob `pattern` of a configuration for `folder`, relative to the root.

@@ -11,6 +11,7 @@ use url::{Position, Url};
 
 use super::compile::regexes;
 use super::error::{ConfigError, Source};
+use crate::resolve::accept::Accept;
 
 /// External links.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -72,6 +73,8 @@ pub struct Host {
 pub struct External {
     /// Addresses that are not asked.
     pub exclude: Option<RegexSet>,
+    /// Statuses that are fine besides success.
+    pub accept: Vec<Accept>,
     /// Seconds for one answer.
     pub timeout: Option<u64>,
     /// Retries of one address.
@@ -96,6 +99,9 @@ impl External {
     /// What a later layer says wins, key by key.
     pub(super) fn add(&mut self, later: Self) {
         self.exclude = later.exclude.or(self.exclude.take());
+        if !later.accept.is_empty() {
+            self.accept = later.accept;
+        }
         self.timeout = later.timeout.or(self.timeout);
         self.max_retries = later.max_retries.or(self.max_retries);
         self.in_flight = later.in_flight.or(self.in_flight);
@@ -162,6 +168,7 @@ pub(super) fn compile(raw: &Raw, source: &Source) -> Result<External, Box<Config
     }
     Ok(External {
         exclude,
+        accept: accepted(&raw.accept, source)?,
         timeout: bounded(raw.timeout.as_ref(), 1, 120, source)?,
         max_retries: bounded(raw.max_retries.as_ref(), 0, 2, source)?,
         in_flight: bounded(raw.in_flight.as_ref(), 1, 256, source)?,
@@ -189,6 +196,21 @@ fn host_name(text: &str) -> Result<String, Option<String>> {
     }
     let right = format!("{star}{host}");
     if name == text { Ok(right) } else { Err(Some(right)) }
+}
+
+/// The statuses that `rules` accept.
+pub(super) fn accepted(
+    rules: &[Spanned<String>],
+    source: &Source,
+) -> Result<Vec<Accept>, Box<ConfigError>> {
+    let accept = |rule: &Spanned<String>| {
+        rule.get_ref().parse::<Accept>().map_err(|why| {
+            let help =
+                "write a status or a range: \"200..=299\", \"403 on https://www.example.com/\"";
+            ConfigError::new(why, Some(help.to_owned()), Some(rule.span()), source)
+        })
+    };
+    rules.iter().map(accept).collect()
 }
 
 fn bounded<T: PartialOrd + Copy + std::fmt::Display>(

@@ -201,11 +201,11 @@ impl Web {
         let sent = builder.headers(headers).send();
         let sent = tokio::time::timeout(self.settings.patience.headers, sent).await;
         let response = sent.map_err(|_| Failure::TimedOut)?.map_err(|error| {
+            let of_proxy = |why: &str| Failure::NoConnection(format!("by way of the proxy: {why}"));
             match failure(&error) {
                 // It was the name of the proxy that was looked up.
-                Failure::NoSuchHost if proxied => {
-                    Failure::NoConnection("there is no host of the proxy's name".to_owned())
-                }
+                Failure::NoSuchHost if proxied => of_proxy("there is no such host"),
+                Failure::NoConnection(why) if proxied => of_proxy(&why),
                 other => other,
             }
         })?;

@@ -256,6 +256,7 @@ fn pages_are_read_where_a_fragment_needs_it_and_not_otherwise() {
         "/large" => page(html, large.as_bytes()),
         "/text" => page("Content-Type: text/plain\r\n", b"<p id=a>"),
         "/known" if request.head.contains("if-none-match: \"v1\"") => status(304, ""),
+        "/dated" if request.head.contains("if-modified-since: Sun, 06 Nov 1994") => status(304, ""),
         "/app" => page(html, b"<div id=root></div><script src=a.js></script></html>"),
         "/empty" => page(html, b" \r\n"),
         "/latin" => {
@@ -286,6 +287,25 @@ fn pages_are_read_where_a_fragment_needs_it_and_not_otherwise() {
     let (seen, _) = run(&[ask("/known"), ask("/page")], Web::new(settings()).unwrap(), quick());
     assert_eq!(seen[0].outcome, Outcome::Unchanged);
     assert_eq!(seen[1].outcome, Outcome::Answered(200));
+    let date = Some("Sun, 06 Nov 1994 08:49:37 GMT".into());
+    let known = Some(Box::new(Validators { etag: None, last_modified: date }));
+    let ask = Ask { known, ..asked(&[server.url("/dated")]).remove(0) };
+    let (seen, _) = run(&[ask], Web::new(settings()).unwrap(), quick());
+    assert_eq!(seen[0].outcome, Outcome::Unchanged);
+}
+
+#[test]
+fn s9_an_address_has_a_minute_for_all_its_redirects() {
+    // Each answers after a fifth of a second, since nobody else comes.
+    let server = Server::start("127.0.0.1", |request| {
+        let next = format!("Location: {}n\r\n", request.path);
+        let head = "HTTP/1.1 302 X\r\nContent-Length: 0\r\nConnection: close\r\n";
+        Reply::Together(2, format!("{head}{next}\r\n").into_bytes())
+    });
+    let limits = Limits { patience: Patience::of(Duration::from_millis(300)), ..quick() };
+    let seen = run(&asked(&[server.url("/n")]), Web::new(settings()).unwrap(), limits).0.remove(0);
+    assert_eq!(seen.outcome, Outcome::TimedOut, "and not that it redirects too often");
+    assert!((2..=4).contains(&server.requests().len()), "{:?}", server.asked());
 }
 
 #[test]

@@ -77,9 +77,9 @@ fn saying_as(config: Arc<ServerConfig>, reply: Vec<u8>) -> SocketAddr {
     })
 }
 
-/// A server that says that it speaks HTTP/2, and sends these bytes when it is asked so. Gives the protocols of its
+/// A server that speaks HTTP/2, or says so, and sends these bytes when it is asked so. Gives the protocols of its
 /// connections too.
-pub(crate) fn broken_http2(reply: &'static [u8]) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn http2(reply: &'static [u8]) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let config = config(&[b"h2", b"http/1.1"]);
     let log: Arc<Mutex<Vec<String>>> = Arc::default();
     let noted = Arc::clone(&log);
