@@ -129,9 +129,9 @@ fn import(
             .map_err(cannot)?
     };
     let store::Moved { moved, left, refused, wrong, first_wrong } = done;
-    if let Some(first) = first_wrong.filter(|_| moved + left + refused == 0) {
+    if wrong > 0 && moved + left + refused == 0 {
         let (path, lines) = (file.display().to_string(), plural(wrong, "line", "lines"));
-        return Err(CliError::NotImported { path, lines, first });
+        return Err(CliError::NotImported { path, lines });
     }
     let taken = plural(moved, "answer was taken over", "answers were taken over");
     writeln!(env.stdout, "{taken}, {left} known already")?;
@@ -141,8 +141,8 @@ fn import(
         note(env, &format!("{refused}: {why}"));
     }
     if let Some(first) = first_wrong {
-        let wrong = plural(wrong, "line is no answer and was", "lines are no answers and were");
-        note(env, &format!("{wrong} left out, the first of them line {first}"));
+        let wrong = plural(wrong, "line is no answer", "lines are no answers");
+        note(env, &format!("{wrong}, from line {first} on, and left out"));
     }
     Ok(())
 }

@@ -44,13 +44,11 @@ pub(super) enum CliError {
     NotMigrated { path: String, why: String },
     #[error("cannot write `{path}`: {error}")]
     NotExported { path: String, error: io::Error },
-    #[error(
-        "`{path}` is no export of answers: not one of its {lines} is any (line {first} is the first that is none)"
-    )]
+    #[error("`{path}` is no export of answers: there is none in its {lines}")]
     #[diagnostic(help(
         "`guidepost cache export FILE` writes one; the file of the cache itself is none"
     ))]
-    NotImported { path: String, lines: String, first: u64 },
+    NotImported { path: String, lines: String },
     #[error("cannot use the cache in `{folder}`: {why}")]
     #[diagnostic(help(
         "GUIDEPOST_CACHE_DIR names another folder; a check with --no-cache needs none"

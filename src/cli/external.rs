@@ -68,6 +68,8 @@ pub(super) fn ask(
     for ((url, ids), known) in wanted.into_iter().zip(known) {
         match known {
             Some(Known { history, holds: true }) if suffices(&history, &ids) => {
+                asked.external.failed_before +=
+                    usize::from(history.latest.standing() == Standing::Dead);
                 changes.push(Change::Observed(url, Box::new(history)));
             }
             known => {

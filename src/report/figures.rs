@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::human::{Style, wrapped};
-use super::{External, Repairs, Report, UNVERIFIED, hosts, plural, review, safe};
+use super::{External, Repairs, Report, UNVERIFIED, hosts, plural, review};
+use crate::base::diag::Diagnostic;
 use crate::base::edit::Safety;
 
 /// From this many findings on, nobody repairs them before the next commit.
@@ -113,7 +114,7 @@ pub(super) fn counts(report: &Report<'_>) -> String {
 
 /// How external addresses were asked.
 fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let External { asked, remembered, left_out, hosts: _ } = report.external;
+    let External { asked, remembered, failed_before, left_out, hosts: _ } = report.external;
     if let Some(left_out) = left_out.filter(|left_out| *left_out > 0) {
         let many = plural(left_out, "external address", "external addresses");
         writeln!(out, "{many} left out: the change touches no link to them")?;
@@ -121,6 +122,13 @@ fn external(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Resu
     if style.verbose && asked + remembered > 0 {
         let many = plural(*asked, "external address", "external addresses");
         writeln!(out, "{many} asked, {remembered} known from before")?;
+    }
+    // Whoever has put a page right runs again, and wants to see it.
+    let is_dead =
+        |found: &Diagnostic| matches!(found.data.text("kind"), Some("dead" | "unconfirmed"));
+    if *failed_before > 0 && report.diagnostics.iter().any(is_dead) {
+        let many = plural(*failed_before, "dead address is", "dead addresses are");
+        writeln!(out, "{many} known from before; `--no-cache` asks again")?;
     }
     if report.host_stats { hosts::write(report, out) } else { Ok(()) }
 }

@@ -187,6 +187,8 @@ pub struct External {
     pub asked: usize,
     /// Addresses of which earlier runs, or other processes, knew.
     pub remembered: usize,
+    /// Those of them that failed then.
+    pub failed_before: usize,
     /// Addresses that were left alone because the change does not touch the links to them, if that was wanted.
     pub left_out: Option<usize>,
     /// What became of each host.

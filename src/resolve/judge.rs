@@ -173,7 +173,10 @@ fn not_asked(why: WhyNot) -> String {
         WhyNot::NetworkDown => "the network looks down".to_owned(),
         WhyNot::CaptivePortal => "somebody has to log in to this network".to_owned(),
         WhyNot::Intercepted => "no host has a certificate that holds here".to_owned(),
-        WhyNot::Limited { seconds } => format!("the host wants no requests for {seconds} s"),
+        WhyNot::Limited { seconds } if seconds > 180 => {
+            format!("the host wants no requests for {} minutes", seconds.div_ceil(60))
+        }
+        WhyNot::Limited { seconds } => format!("the host wants no requests for {seconds} seconds"),
         WhyNot::Unreachable => "the host did not answer several times in a row".to_owned(),
         WhyNot::PeopleOnly => "the host lets nobody but people in".to_owned(),
         WhyNot::Skipped => "the configuration says `skip = true` of its host".to_owned(),
@@ -247,6 +250,9 @@ mod tests {
         ] {
             assert_eq!(kind(&plain(outcome.clone())), wanted, "{outcome:?}");
         }
+        let limited = plain(Outcome::NotAsked(WhyNot::Limited { seconds: 3600 }));
+        let why = "the host wants no requests for 60 minutes".to_owned();
+        assert_eq!(limited, Verdict::Unverified("limited", why));
         let wall =
             Observation { wall: Some(Wall::Cloudflare), ..answered("https://a.org/x", &[], 404) };
         assert_eq!(kind(&verdict(wall, "https://a.org/x", None, false)), "blocked");

@@ -62,6 +62,12 @@ fn a_second_run_asks_nothing_and_says_the_same() {
     assert_eq!(found.len(), 3, "{found:?}");
     let said = text(&check(&place, &["-v"]).stdout);
     assert!(said.contains("0 external addresses asked, 4 known from before"), "{said}");
+    let again = "1 dead address is known from before; `--no-cache` asks again";
+    assert!(said.contains(again), "{said}");
+    let said = text(&check(&place, &["--accept", "404"]).stdout);
+    assert!(!said.contains("dead address"), "{said}");
+    let said = text(&check(&place, &["--no-cache"]).stdout);
+    assert!(!said.contains("dead address"), "{said}");
 }
 
 #[test]
@@ -398,7 +404,7 @@ fn an_import_says_what_it_did_not_take() {
     let nothing = "0 answers were taken over, 0 known already\n";
     let (status, said, noted) = import(&format!("{header}\n<<<\n{answer}=======\n"), "");
     assert_eq!((status, &*said), (Some(0), known));
-    assert!(noted.contains("2 lines are no answers and were left out, the first of them line 2"));
+    assert!(noted.contains("2 lines are no answers, from line 2 on, and left out"));
     for (lines, secret) in [(format!("{newer}\n{answer}"), ""), (all.clone(), "hush")] {
         let (status, said, noted) = import(&lines, secret);
         assert_eq!((status, &*said), (Some(0), nothing), "no reason to fail a run");
