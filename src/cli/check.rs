@@ -127,12 +127,7 @@ pub(super) fn run(
     if let Some(product) = &product {
         fix::put(product, check, env)?;
     }
-    // Beside the report where that has no place for it.
-    let shows = |format: Format| format.has_hosts() && !(style.quiet && format == Format::Human);
-    let has_hosts = outputs.iter().any(|(format, _)| shows(*format));
-    if check.host_stats && !has_hosts {
-        hosts::write(&report, env.stderr)?;
-    }
+    put_hosts(&report, &outputs, style, env)?;
     for (format, file) in outputs {
         let out = fix::report_stream(product.is_some(), check, env);
         match file {
@@ -146,6 +141,20 @@ pub(super) fn run(
     std::mem::forget(view);
     std::mem::forget(session);
     Ok(exit)
+}
+
+/// Show what became of each host, if that is wanted, beside a report that has no place for it.
+fn put_hosts(
+    report: &Report<'_>,
+    outputs: &[(Format, Option<PathBuf>)],
+    style: &Style,
+    env: &mut Environment<'_>,
+) -> std::io::Result<()> {
+    let shows = |format: Format| format.has_hosts() && !(style.quiet && format == Format::Human);
+    if !report.host_stats || outputs.iter().any(|(format, _)| shows(*format)) {
+        return Ok(());
+    }
+    hosts::write(report, env.stderr)
 }
 
 /// What a check found before anything is done about it.

@@ -9,7 +9,8 @@ use crate::server::{Server, status};
 const ALLOW: [&str; 4] = ["check", "--no-cache", "--allow-address", "127.0.0.0/8"];
 
 fn links(urls: &[String]) -> String {
-    urls.iter().map(|url| format!("[x]({url})\n")).collect()
+    let links: Vec<String> = urls.iter().map(|url| format!("[x]({url})")).collect();
+    links.join("\n")
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn dead(
         more.push(format!("it worked on {}", date(good)));
         data.set("last-good", Datum::Text(date(good)));
     }
-    let more: String = more.iter().map(|more| format!("; {more}")).collect();
+    let more = if more.is_empty() { String::new() } else { format!("; {}", more.join("; ")) };
     // Built and not asked for: the archive limits requests, and knows of pages that it does not tell of. It has none of
     // those that nobody else can reach, or that are behind a secret.
     let url = resolution.url.as_ref().filter(|url| url.is_public()).map(UrlKey::as_str);
