@@ -181,6 +181,85 @@ fn the_damaged_help_page() {
 }
 
 #[test]
+fn the_damaged_help_page_is_repaired_as_far_as_a_program_can() {
+    let Some(sample) = shared("samples/how-persona-works.md") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.md");
+    // A page that is sound in part is the harder case.
+    let text = fs::read_to_string(sample).unwrap() + "\n日本語の文はそのまま残る。\n";
+    fs::write(&page, text).unwrap();
+    let fix = || -> Value {
+        let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(["check", "--offline", "--no-config", "--fix", "--format", "json", "."])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let report = fix();
+    assert_eq!(report["summary"]["fixed"], 17);
+    let left: BTreeSet<&str> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(left, BTreeSet::from(["escapes-root", "swallowed-title", "vague-link-text"]));
+    let repaired = fs::read_to_string(&page).unwrap();
+    assert!(repaired.contains("⚠️ Note") && repaired.contains("日本語の文はそのまま残る。"));
+    assert_eq!(fix()["summary"]["fixed"], 0);
+    assert_eq!(fs::read_to_string(&page).unwrap(), repaired);
+}
+
+/// `texts`, a page each, behind `check --fix` with `options`, where only what is garbled is looked for.
+fn repaired(texts: &[&str], options: &[&str]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |row: usize| folder.path().join(format!("{row:05}.md"));
+    for (row, text) in texts.iter().enumerate() {
+        fs::write(page(row), text).unwrap();
+    }
+    let status = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(["check", "--offline", "--no-config", "--no-cache", "--select", "mojibake", "--fix"])
+        .args(["--format", "concise", "--fail-on", "never"])
+        .args(options)
+        .arg(".")
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+        .status;
+    assert!(status.success());
+    (0..texts.len()).map(|row| fs::read_to_string(page(row)).unwrap()).collect()
+}
+
+#[test]
+fn garbled_text_is_restored_and_sound_text_is_left_alone() {
+    let Some(data) = shared("conformance/mojibake") else { return };
+    let column = |rows: &[Value], name: &str| -> Vec<String> {
+        rows.iter().map(|row| row[name].as_str().unwrap().to_owned()).collect()
+    };
+    let restored = |rows: &[Value], options: &[&str]| {
+        let (broken, sound) = (column(rows, "broken"), column(rows, "fixed"));
+        let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
+        repaired(&broken, options).into_iter().zip(sound).filter(|(is, was)| is == was).count()
+    };
+    // A part of them: each page that is repaired is synced to the disk, and all would take most of a minute.
+    let broken: Vec<Value> = rows(&data.join("broken.jsonl")).into_iter().step_by(5).collect();
+    let safe = restored(&broken, &[]);
+    assert!(safe * 100 >= broken.len() * 60, "{safe} of {}", broken.len());
+    let all = restored(&broken, &["--unsafe-fixes"]);
+    assert!(all * 100 >= broken.len() * 85, "{all} of {}", broken.len());
+    let short = rows(&data.join("short.jsonl"));
+    let (ours, theirs) = (
+        restored(&short, &["--unsafe-fixes"]),
+        short.iter().filter(|row| row["ftfy"] == true).count(),
+    );
+    assert!(ours > theirs, "{ours}, and ftfy {theirs} of {}", short.len());
+    let clean = column(&rows(&data.join("clean.jsonl")), "text");
+    let clean: Vec<&str> = clean.iter().step_by(4).map(String::as_str).collect();
+    assert_eq!(repaired(&clean, &["--unsafe-fixes"]), clean);
+}
+
+#[test]
 fn real_documentation_is_checked_to_the_end() {
     let Some(corpora) = shared("corpora") else { return };
     for entry in fs::read_dir(corpora).unwrap() {
