@@ -253,7 +253,8 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
     let meant = match parts.class {
         // Who shows how links are written escapes them, too.
         Class::Path => exists || missing && known && failed.why != Failure::Escaped,
-        Class::SamePage => exists && matches!(failed.why, Failure::Reversed | Failure::Apart),
+        // `[text] (#12)` has the number of an issue behind it.
+        Class::SamePage => exists && failed.why == Failure::Reversed,
         _ => address,
     };
     if path.is_empty() || !meant {
