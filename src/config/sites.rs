@@ -15,7 +15,7 @@ impl Config {
         has_markdown: &dyn Fn(&RelPath) -> bool,
         checkout: &Checkout,
     ) -> Sites {
-        let mut sites = recognise(disk, dirs, tops, has_markdown);
+        let mut sites = recognise(disk, dirs, tops, has_markdown, checkout);
         if let Some(profile) = self.profile {
             sites.retain(|site| site.profile == profile.name);
             if sites.is_empty() {

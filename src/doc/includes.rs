@@ -27,6 +27,8 @@ pub enum Part {
     Lines(u32, u32),
     /// What stands between two marks of this name.
     Section(Box<str>),
+    /// What stands behind the first text and in front of the second; an empty one is the start or the end of the file.
+    Between(Box<str>, Box<str>),
     /// What only the generator finds.
     Unknown,
 }
@@ -52,6 +54,12 @@ impl Part {
                 let length = mark(&text[start..], &format!("{close}{name}{behind}"));
                 Some(Span::new(start, length.map_or(text.len(), |length| start + length)))
             }),
+            Self::Between(after, before) => {
+                let start = text.find(&**after)? + after.len();
+                let length =
+                    if before.is_empty() { None } else { Some(text[start..].find(&**before)?) };
+                Some(Span::new(start, length.map_or(text.len(), |length| start + length)))
+            }
             Self::Unknown => None,
         }
     }
@@ -197,15 +205,46 @@ pub(super) fn find(text: &str, directives: &[Directive]) -> Vec<Include> {
             if *directive == SNIPPETS && whole.trim().is_empty() {
                 done = listed(text, inside + length, &mut found);
             } else if let Some((path, part)) = path(whole.trim(), directive) {
-                // Options on the next line ask for a part, or for other links.
-                let plain = !text[inside + length..].trim_start().starts_with(':');
-                let part = if *directive != MYST || plain { part } else { Part::Unknown };
+                let options = &text[inside + length..];
+                let part = if *directive == MYST { optional(part, options) } else { part };
                 found.push(Include { span, path: path.into(), part, base: directive.base });
             }
         }
     }
     found.sort_unstable_by_key(|include| include.span);
     found
+}
+
+/// What the options on the lines at the start of `text` leave of `part`, or [`Part::Unknown`] where they change links too.
+fn optional(part: Part, text: &str) -> Part {
+    let lines = text.trim_start_matches(['\r', '\n']).lines().map(str::trim);
+    let options = lines.map_while(|line| line.strip_prefix(':')?.split_once(':'));
+    let options: Vec<(&str, &str)> = options.map(|(key, value)| (key, value.trim())).collect();
+    let value =
+        |key: &str| options.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+    let number = |key: &str| value(key).map(str::parse::<u32>);
+    // Docutils counts from 0, and leaves the last one out.
+    let (start, end) = (number("start-line"), number("end-line"));
+    let (after, before) = (value("start-after"), value("end-before"));
+    let range = value("lines").map(|lines| lines.split_once('-').unwrap_or((lines, lines)));
+    let moving = |key: &str| key.starts_with("relative-") || matches!(key, "literal" | "code");
+    match (start, end, after.or(before), range) {
+        _ if options.iter().any(|(key, _)| moving(key)) => Part::Unknown,
+        (None, None, None, None) => part,
+        (None, None, Some(_), None) => {
+            let mark = |text: Option<&str>| text.unwrap_or_default().into();
+            Part::Between(mark(after), mark(before))
+        }
+        (None, None, None, Some((first, last))) => {
+            let lines = first.trim().parse().ok().zip(last.trim().parse().ok());
+            lines.map_or(Part::Unknown, |(first, last)| Part::Lines(first, last))
+        }
+        (start, end, None, None) => match (start.unwrap_or(Ok(0)), end.unwrap_or(Ok(u32::MAX))) {
+            (Ok(start), Ok(end)) => Part::Lines(start.saturating_add(1), end),
+            _ => Part::Unknown,
+        },
+        _ => Part::Unknown,
+    }
 }
 
 /// The lines of a block of snippets, which starts at byte `at`: a path each, up to the next mark. Returns where that ends.
@@ -256,7 +295,7 @@ fn path<'a>(inside: &'a str, directive: &Directive) -> Option<(&'a str, Part)> {
 #[cfg(test)]
 mod tests {
     use super::LinkBase::{Address, File, Page};
-    use super::Part::{Lines, Section, Unknown, Whole};
+    use super::Part::{Between, Lines, Section, Unknown, Whole};
     use super::*;
 
     #[test]
@@ -266,7 +305,9 @@ mod tests {
             {{#include d.md:x}}\n[!INCLUDE [t](e.md)]\n<!--@include: ./f.md{1,}-->\n<!-- no -->\n\
             import G from './_g.mdx'\nimport x from 'y'\n\
             --8<--\nh.md\n; no.md\ni.md:part\n--8<--\n{% include 'j.md' %}\n\
-            ```{include} l.md\n```\n```{include} m.md\n:start-line: 2\n```\n--8<-- \"k.md:2:5\"";
+            ```{include} l.md\n```\n```{include} m.md\n:start-line: 2\n```\n--8<-- \"k.md:2:5\"\n\
+            ```{include} n.md\n:lines: 3-5\n:tag: x\n```\n```{include} o.md\n:relative-docs: ..\n```\n\
+            ```{include} p.md\n:end-line: -2\n```\n```{include} q.md\n:start-after: <!-- a -->\n```\n";
         let found = find(text, &all);
         let paths: Vec<(&str, Part, LinkBase)> = found
             .iter()
@@ -287,8 +328,12 @@ mod tests {
                 ("i.md", section("part"), Page),
                 ("j.md", Whole, Page),
                 ("l.md", Whole, Page),
-                ("m.md", Unknown, Page),
-                ("k.md", Lines(2, 5), Page)
+                ("m.md", Lines(3, u32::MAX), Page),
+                ("k.md", Lines(2, 5), Page),
+                ("n.md", Lines(3, 5), Page),
+                ("o.md", Unknown, Page),
+                ("p.md", Unknown, Page),
+                ("q.md", Between("<!-- a -->".into(), "".into()), Page),
             ]
         );
         assert_eq!(&text[found[0].span.range()], "{!docs/a.md!}");
@@ -306,5 +351,8 @@ mod tests {
         assert_eq!(taken(Section("x".into())), Some("ANCHOR: x -->\nb\n<!-- "));
         assert_eq!(taken(Section("y".into())), Some("[start:y]\nc\n"));
         assert_eq!(taken(Section("z".into())), None);
+        assert_eq!(taken(Between("start:y]\n".into(), "".into())), Some("c\n"));
+        assert_eq!(taken(Between("".into(), "\n<!--".into())), Some("a"));
+        assert_eq!(taken(Between("a".into(), "none".into())), None);
     }
 }

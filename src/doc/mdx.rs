@@ -132,6 +132,8 @@ impl Mask<'_> {
                 b'\n' => return at + 1,
                 b'\\' => at += 2,
                 b'`' => at = self.code(at),
+                // `[a]({b})` is a link, whatever that means.
+                b'{' if self.text[..at].ends_with(b"](") => at += 1,
                 // `{#id}` and `{/* #id */}` are ids of headings.
                 b'{' if ![&b"{#"[..], b"{/* #"]
                     .iter()

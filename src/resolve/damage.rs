@@ -5,11 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::{Asked, Page, Resolution, Status, is_page, resolve_plain};
-use crate::base::path::{Kind, RelPath};
+use super::{Asked, Page, Resolution, Status, is_page, lookup, resolve_plain};
+use crate::base::path::RelPath;
 use crate::base::url::{self, Class};
-use crate::corpus::Lookup;
-use crate::doc::{PAGE_EXTENSIONS, mojibake};
+use crate::doc::{Format, PAGE_EXTENSIONS, mojibake};
+use crate::site::Changes;
 
 /// What happened to a destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,9 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
         }
         return Some(Damage::SwallowedTitle { path, title, repaired });
     }
-    if let Some(damage) = page.site.ways.addresses.then(|| unserved(path, rest, page)).flatten() {
+    let changes = page.site.ways.changes;
+    let left = changes == Changes::Nothing || changes > Changes::All && path.starts_with('/');
+    if let Some(damage) = left.then(|| unserved(path, rest, page, asked)).flatten() {
         return Some(damage);
     }
     let twice = url::decode(path).into_owned();
@@ -167,23 +169,33 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// What a page would have written that links by address, where `path` is a source's, or lacks the base of the site.
-fn unserved(path: &str, rest: &str, page: &Page<'_>) -> Option<Damage> {
+/// What a page would have written on a site that leaves such links as they are, where `path` is a source's, or lacks the path
+/// of the site.
+fn unserved(path: &str, rest: &str, page: &Page<'_>, asked: &mut Asked) -> Option<Damage> {
     let site = page.site;
-    if path.starts_with('/') {
-        if site.base.is_empty() || site.without_base(path) != path {
-            return None;
-        }
-        let why = "the path below which the site is served is missing in front of it";
-        return Some(Damage::Misspelt { why, repaired: format!("{}{path}{rest}", site.base) });
-    }
-    let target = page.file.path.parent().join(path).filter(is_page)?;
-    let there = page.snapshot.tree().lookup(&target) == Lookup::Found(Kind::File);
-    let like = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let repaired =
-        there.then(|| super::destination(&target, page, &format!("{like}/"), false))??;
-    let why = "the site leaves links as they are and serves no address that ends so";
+    let lacks_base =
+        path.starts_with('/') && !site.base.is_empty() && site.without_base(path) == path;
+    let based = if lacks_base { format!("{}{path}", site.base) } else { path.to_owned() };
+    let served = Page { forwarded: true, ..*page };
+    let target = lookup::path(&url::split(&based), false, &served, asked).found?;
+    let like = match (site.ways.changes, based.rsplit_once('.')) {
+        // Wherever the site is moved, a relative path goes with it.
+        (Changes::Relative, _) => target.file_name().to_owned(),
+        (_, Some((stem, extension))) if is_source(extension) => format!("{stem}/"),
+        _ => based,
+    };
+    let repaired = super::destination(&target, page, &like, false)?;
+    let why = if lacks_base {
+        "the path below which the site is served is missing in front of it"
+    } else {
+        "the site leaves such links as they are and serves no address that ends so"
+    };
     Some(Damage::Misspelt { why, repaired: format!("{repaired}{rest}") })
+}
+
+/// Does a page that is no HTML yet end so?
+pub(super) fn is_source(extension: &str) -> bool {
+    Format::of_extension(extension).is_some_and(|format| format != Format::Html)
 }
 
 /// Path, title and extension of a destination that swallowed its title: a double quote behind a space or a slash,

@@ -12,7 +12,9 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     if is_no_anchor(fragment) {
         return Status::Ok;
     }
-    if let Some(last) = last_line(fragment) {
+    // `#lines-10` may be a heading of a page.
+    let lines = lines(fragment).filter(|lines| !lines.plain || !is_page(path));
+    if let Some(Lines { last, .. }) = lines {
         return if has_line(last, path, snapshot, asked) {
             Status::Ok
         } else {
@@ -112,16 +114,31 @@ fn names_top(fragment: &str) -> bool {
     fragment.eq_ignore_ascii_case("top")
 }
 
-/// The last line that `L10`, `L10-L20`, `L10C3-L20C7` asks for.
-fn last_line(fragment: &str) -> Option<u32> {
-    let (first, last) = fragment.split_once('-').unwrap_or((fragment, fragment));
+/// Lines of a file that a fragment asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lines {
+    last: u32,
+    /// It reads like the name of a heading.
+    plain: bool,
+}
+
+/// What `L10`, `L10-L20` and `L10C3-L20C7` ask for on GitHub, `L10-20` on GitLab, `lines-10` and `lines-10:20` on Bitbucket.
+fn lines(fragment: &str) -> Option<Lines> {
+    if let Some(range) = fragment.strip_prefix("lines-") {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        let last = first.parse::<u32>().ok()?.max(last.parse().ok()?);
+        return Some(Lines { last, plain: !range.contains(':') });
+    }
     let line = |part: &str| {
-        let number = part.strip_prefix('L')?;
-        let (line, column) = number.split_once('C').unwrap_or((number, "1"));
+        let (line, column) = part.split_once('C').unwrap_or((part, "1"));
         column.parse::<u32>().ok()?;
         line.parse::<u32>().ok()
     };
-    Some(line(first)?.max(line(last)?))
+    let (first, last) = fragment.strip_prefix('L').map(|range| {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        (first, last.strip_prefix('L').unwrap_or(last))
+    })?;
+    Some(Lines { last: line(first)?.max(line(last)?), plain: false })
 }
 
 fn has_line(last: u32, path: &RelPath, snapshot: &Snapshot, asked: &mut Asked) -> bool {
@@ -142,11 +159,24 @@ mod tests {
 
     #[test]
     fn line_anchors() {
-        assert_eq!(last_line("L10"), Some(10));
-        assert_eq!(last_line("L10-L20"), Some(20));
-        assert_eq!(last_line("L10C1-L20C3"), Some(20));
-        for fragment in ["Lines", "L", "L1-2-3", "l10", "L10-end", "L10C", "L10C1-L20C", "L10Cx"] {
-            assert_eq!(last_line(fragment), None, "{fragment}");
+        let last = |fragment| lines(fragment).map(|lines| lines.last);
+        assert_eq!(last("L10"), Some(10));
+        for fragment in ["L10-L20", "L10-20", "L10C1-L20C3", "lines-10:20", "lines-20"] {
+            assert_eq!(last(fragment), Some(20), "{fragment}");
+        }
+        for fragment in [
+            "Lines",
+            "L",
+            "L1-2-3",
+            "l10",
+            "L10-end",
+            "L10C",
+            "L10C1-L20C",
+            "L10Cx",
+            "lines-",
+            "lines-1:x",
+        ] {
+            assert_eq!(last(fragment), None, "{fragment}");
         }
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
-use super::{Asked, Page, Resolution, Status, Want, fragment, is_page, numbered, routes};
+use super::{
+    Asked, Page, Resolution, Status, Want, damage, fragment, is_page, numbered, reference, routes,
+};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{DepKey, Lookup};
-use crate::doc::Format;
-use crate::site::{Names, Serve, is_below};
+use crate::site::{Changes, Lookups, Names, Serve, is_below};
 
 /// So many folders may lie above a site on its host: a product, its language, its version.
 const DEEPEST: usize = 4;
@@ -57,17 +58,27 @@ pub(super) fn path(
     if let Some(path) = candidates::plain(parts.path, raw, page)
         && page.snapshot.tree.lookup(&path) == Lookup::Found(Kind::File)
         && !page.site.leaves_out(&path)
-        && !(page.site.ways.addresses && is_page(&path))
+        && !(page.site.ways.changes == Changes::Nothing && is_page(&path))
     {
         let path = page.snapshot.shared(&path);
         asked.key(DepKey::Path(path.clone()));
         return on_page(&path, &path, parts, page, asked);
     }
+    // Copies of pages are called by their whole address.
+    if page.site.ways.mirrored
+        && let Some(query) = parts.query
+    {
+        let whole = format!("{}%3F{query}", parts.path);
+        let found = path(&url::Parts { path: &whole, query: None, ..*parts }, raw, page, asked);
+        if found.found.is_some() {
+            return found;
+        }
+    }
     let nowhere = |written: &str, status| Resolution {
         target: Some(written.into()),
         ..Resolution::of(status)
     };
-    if page.site.ways.addresses
+    if page.site.ways.changes > Changes::All
         && !page.forwarded
         && let Some(found) = unserved(parts, page, asked)
     {
@@ -105,6 +116,9 @@ pub(super) fn path(
     if let Some(found) = other_spelling(&candidates, parts, page, asked) {
         return found;
     }
+    if let Some(found) = looked_up(parts, page, asked) {
+        return found;
+    }
     if let Some(path) = numbered::find(&candidates, parts.path, page, asked) {
         return Resolution { target, ..on_page(&path, &path, parts, page, asked) };
     }
@@ -112,26 +126,42 @@ pub(super) fn path(
     Resolution { target, ..Resolution::of(status) }
 }
 
-/// A destination that means a page and is no address of it, on a site that takes links as they are: the path of a
+/// A destination that means a page and is no address of it, on a site that leaves such links as they are: the path of a
 /// source, or a path from the root of the host without that of the site.
 fn unserved(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
-    let written = parts.path;
+    let (written, changes) = (parts.path, page.site.ways.changes);
+    let is_source = |path: &RelPath| damage::is_source(path.extension());
     if written.starts_with('/') {
-        if page.site.base.is_empty() || page.site.without_base(written) != written {
+        let site = page.site;
+        let lacks_base = !site.base.is_empty() && site.without_base(written) == written;
+        let stays = changes >= Changes::Relative
+            && RelPath::new(written).is_some_and(|path| is_source(&path));
+        if !lacks_base && !stays {
             return None;
         }
-        let based = format!("{}{written}", page.site.base);
-        let there = path(&url::Parts { path: &based, ..*parts }, false, page, asked);
+        let based = if lacks_base { format!("{}{written}", site.base) } else { written.to_owned() };
+        let served = Page { forwarded: true, ..*page };
+        let there = path(&url::Parts { path: &based, ..*parts }, false, &served, asked);
         // Without the base it may be another site of the host.
         let meant = matches!(there.status, Status::Ok | Status::MissingAnchor);
         let status = if meant { Status::Missing } else { Status::Unresolved };
         return Some(Resolution { target: Some(written.into()), ..Resolution::of(status) });
     }
-    let target = candidates::plain(written, true, page).filter(|path| {
-        Format::of_extension(path.extension()).is_some_and(|format| format != Format::Html)
-    })?;
+    let plain = candidates::plain(written, true, page).filter(|_| changes == Changes::Nothing);
+    let target = plain.filter(is_source)?;
     asked.key(DepKey::Path(target.clone()));
     Some(Resolution { target: Some(target.text()), ..Resolution::of(Status::Missing) })
+}
+
+/// The page that a generator finds by what is no address of it.
+fn looked_up(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
+    let found = match page.site.ways.lookups {
+        Lookups::No => None,
+        _ => reference::find(parts, None, page, asked),
+    }?;
+    let unsure = page.site.ways.lookups == Lookups::Maybe || found.damage.is_some();
+    let status = if unsure { Status::Unresolved } else { found.status };
+    Some(Resolution { status, damage: None, ..found })
 }
 
 /// Is one of the candidates in a folder whose names are among `wants`?

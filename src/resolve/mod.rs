@@ -17,6 +17,7 @@ mod landing;
 mod likeness;
 mod lookup;
 mod numbered;
+mod reference;
 mod routes;
 pub mod suggest;
 mod templates;
@@ -322,13 +323,16 @@ fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Aske
             return Resolution::of(Status::Unresolved);
         }
         return match templates::read(destination) {
-            Made::Plain(plain) => resolve_plain(&plain, raw, page, asked),
-            Made::Page(path) => routes::reference(path, page, asked),
+            // The tags put the path of the site in front.
+            Made::Plain(plain) => {
+                resolve_plain(&format!("{}{plain}", page.site.base), raw, page, asked)
+            }
+            Made::Page { path, language } => reference::resolve(path, language, page, asked),
             Made::Source(path) => routes::source(&path, page, asked),
             Made::Unknown => Resolution::of(Status::Unresolved),
         };
     }
-    let parts = url::split(destination);
+    let parts = url::split(plain_scheme(destination, page));
     let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
     let from = &page.file.path;
     let resolution = match parts.class {
@@ -342,6 +346,12 @@ fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Aske
         Class::Path => path(&parts, raw, page, asked),
     };
     Resolution { fragment, ..resolution }
+}
+
+/// What stands behind `project:` and `path:`, which `MyST` has for what is no address.
+fn plain_scheme<'a>(destination: &'a str, page: &Page<'_>) -> &'a str {
+    let inside = ["project:", "path:"].iter().find_map(|scheme| destination.strip_prefix(scheme));
+    inside.filter(|_| page.file.dialect.targets).unwrap_or(destination)
 }
 
 /// Is this a path to a file that is read as a page?

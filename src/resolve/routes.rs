@@ -1,14 +1,14 @@
 //! Addresses that no file name tells: what a site forwards, generates, or leaves to others.
 
 use super::label::may_be_label;
-use super::lookup::{external, on_page, path, present};
-use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, dynamic, numbered};
+use super::lookup::{external, path, present};
+use super::{Asked, Candidate, Page, Resolution, Status, Want, dynamic, numbered};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
-use crate::corpus::{BY_NAME, DepKey, Lookup, Tree};
+use crate::corpus::{DepKey, Lookup, Tree};
 use crate::doc::Format;
 use crate::doc::redirects::Table;
-use crate::site::{Serve, Site, is_below};
+use crate::site::{Redirects, Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
 const MOST_REDIRECTS: usize = 10;
@@ -21,17 +21,20 @@ pub(super) fn forwarded(
     page: &Page<'_>,
     asked: &mut Asked,
 ) -> Option<Resolution> {
-    let redirects = &page.site.redirects;
-    if redirects.is_empty() || page.forwarded {
+    let Site { redirects, shown, .. } = page.site;
+    if redirects.is_empty() && shown.is_empty() || page.forwarded {
         return None;
     }
-    let by_address = address.and_then(|address| redirects.find(page.site.without_base(address)));
-    let to = by_address.or_else(|| {
-        candidates
-            .iter()
-            .find_map(|candidate| redirects.find_file(&candidate.path))
-            .map(str::to_owned)
-    })?;
+    let find = |table: &Redirects| {
+        let by_address = address.and_then(|address| table.find(page.site.without_base(address)));
+        by_address.or_else(|| {
+            let mut files = candidates.iter().filter_map(|found| table.find_file(&found.path));
+            files.next().map(str::to_owned)
+        })
+    };
+    let Some(to) = find(redirects) else {
+        return find(shown).map(|to| end(to, parts.fragment, false, page, asked).1);
+    };
     let (to, found) = end(to, parts.fragment, false, page, asked);
     if matches!(found.status, Status::Missing) {
         return Some(found);
@@ -142,6 +145,11 @@ fn end(
         found = is_at(&next);
         at = next;
     }
+    if !is_there(&found)
+        && let Some(inner) = page.site.shown.find(page.site.without_base(url::split(&at).path))
+    {
+        found = is_at(&inner);
+    }
     let is_judged = |found: &Resolution| match found.status {
         Status::Ok | Status::MissingAnchor => true,
         // What lies elsewhere on the host is not ours to judge.
@@ -153,71 +161,6 @@ fn end(
         ..Resolution::of(Status::Ok)
     });
     (at, found)
-}
-
-/// The page that a generator looks up by `path`: from this page, from the root of the content, or anywhere by its name
-/// alone.
-pub(super) fn reference(path: &str, page: &Page<'_>, asked: &mut Asked) -> Resolution {
-    let parts = url::split(path);
-    let fragment = parts.fragment.map(|fragment| url::decode(fragment).into());
-    if parts.path.is_empty() {
-        let here = &page.file.path;
-        return Resolution { fragment, ..on_page(here, here, &parts, page, asked) };
-    }
-    let folders = [page.file.path.parent()].into_iter().chain(page.site.docs.iter().cloned());
-    let rest = parts.path.trim_start_matches('/');
-    let mut candidates = Vec::new();
-    for folder in folders.skip(usize::from(parts.path.starts_with('/'))) {
-        let names =
-            [String::new()].into_iter().chain(page.site.extensions().map(|e| format!(".{e}")));
-        for name in names {
-            let path = folder.join(&format!("{}{name}", rest.trim_end_matches('/')));
-            candidates.extend(path.map(|path| Candidate {
-                path,
-                why: "the page that is referred to",
-                folder: true,
-                by_address: false,
-            }));
-        }
-    }
-    let target = candidates.first().map(|candidate| candidate.path.text());
-    let by_name = !parts.path.trim_end_matches('/').contains('/');
-    let found = present(&candidates, &parts, page, asked)
-        .or_else(|| by_name.then(|| named(&parts, page, asked)).flatten());
-    let status = if page.site.imports { Status::Unresolved } else { Status::Missing };
-    Resolution { fragment, ..found.unwrap_or(Resolution { target, ..Resolution::of(status) }) }
-}
-
-/// The only page of this language that is called as `parts` says. Of several the generator takes none.
-fn named(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
-    let site = page.site;
-    let name = url::decode(parts.path.trim_matches('/')).into_owned();
-    let plain = site.extensions().find_map(|known| name.strip_suffix(&format!(".{known}")));
-    let (name, said) = site.language_of(plain.unwrap_or(&name));
-    asked.key(DepKey::Route(format!("{BY_NAME}{name}").into()));
-    asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
-    let language = |path: &RelPath| {
-        let around = site.docs.iter().filter(|docs| is_below(path, docs));
-        let folder = around.max_by_key(|docs| docs.as_str().len());
-        (site.language_of(path.stem()).1.map(|language| language.name.as_str()), folder)
-    };
-    let (own, folder) = language(&page.file.path);
-    let wanted = (said.map(|language| language.name.as_str()).or(own), folder);
-    let called = page.snapshot.named(name).filter(|path| site.holds(path));
-    let mut called: Vec<&RelPath> = called.collect();
-    if called.iter().any(|path| language(path) == wanted) {
-        called.retain(|path| language(path) == wanted);
-    }
-    match called.as_slice() {
-        [] => None,
-        [path] => Some(on_page(path, path, parts, page, asked)),
-        several => {
-            let pages = several.iter().map(|path| (*path).clone()).collect();
-            let damage = Some(Box::new(Damage::Ambiguous { pages }));
-            let target = Some(name.into());
-            Some(Resolution { target, damage, ..Resolution::of(Status::Missing) })
-        }
-    }
 }
 
 /// The source file `path`, from the root of the sources.

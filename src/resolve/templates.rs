@@ -7,8 +7,13 @@ use crate::doc::Format;
 /// What a destination with tags in it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Made<'a> {
-    /// A page by its path, which the generator looks up: Hugo's `ref` and `relref`.
-    Page(&'a str),
+    /// A page by its path, which the generator looks up in a language: Hugo's `ref` and `relref`.
+    Page {
+        /// The path.
+        path: &'a str,
+        /// The language, if it says one.
+        language: Option<&'a str>,
+    },
     /// A source file by its path from the root of the sources: Jekyll's `link`.
     Source(Cow<'a, str>),
     /// A plain destination.
@@ -23,10 +28,9 @@ pub(super) fn read(destination: &str) -> Made<'_> {
     if let Some(inside) = tag("{{<", ">}}").or_else(|| tag("{{%", "%}}")) {
         let inside = inside.trim();
         let reference = inside.strip_prefix("relref").or_else(|| inside.strip_prefix("ref"));
-        return match reference.and_then(argument) {
-            Some(path) => Made::Page(path),
-            None => Made::Unknown,
-        };
+        let path = reference.and_then(argument);
+        let language = reference.and_then(|arguments| named("lang", arguments));
+        return path.map_or(Made::Unknown, |path| Made::Page { path, language });
     }
     if let Some((inside, rest)) =
         destination.strip_prefix("{%").and_then(|rest| rest.split_once("%}"))
@@ -52,21 +56,32 @@ pub(super) fn read(destination: &str) -> Made<'_> {
     liquid(destination).map_or(Made::Unknown, Made::Plain)
 }
 
-/// The first argument of a shortcode: quoted, named `path`, or a word.
+/// The first argument of a shortcode, or the one named `path`.
 fn argument(arguments: &str) -> Option<&str> {
-    let arguments = arguments.trim();
-    let arguments = arguments.strip_prefix("path=").unwrap_or(arguments);
-    let quote = arguments.chars().next()?;
+    let found = named("path", arguments).or_else(|| first(arguments))?;
+    let is_path = !found.starts_with('.') || found.starts_with("./") || found.starts_with("../");
+    is_path.then_some(found)
+}
+
+/// The argument of this name.
+fn named<'a>(name: &str, arguments: &'a str) -> Option<&'a str> {
+    let mut starts = arguments.match_indices(name).filter_map(|(at, _)| {
+        let is_word = arguments[..at].chars().next_back().is_none_or(char::is_whitespace);
+        arguments[at + name.len()..].strip_prefix('=').filter(|_| is_word)
+    });
+    starts.find_map(first)
+}
+
+/// What `text` starts with: a quoted string, or a word.
+fn first(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let quote = text.chars().next()?;
     let found = if matches!(quote, '"' | '\'' | '`') {
-        arguments[1..].split(quote).next()
+        text[1..].split(quote).next()
     } else {
-        arguments.split_whitespace().next()
+        text.split_whitespace().next()
     };
-    found.filter(|path| {
-        !path.is_empty() && !path.starts_with('.')
-            || path.starts_with("./")
-            || path.starts_with("../")
-    })
+    found.filter(|found| !found.is_empty())
 }
 
 /// `{{ site.baseurl }}/x` and `{{ '/x' | relative_url }}` are `/x`, whatever the site's base.
@@ -103,9 +118,12 @@ pub(crate) fn is_template(destination: &str) -> bool {
         return false;
     }
     let marks = ["{{", "{%", "<%", "${"];
+    // Markdown takes the brackets of `<%= x %>` for its own.
+    let embedded = ["%=", "%-", "% "].iter().any(|open| destination.starts_with(open));
     let inside = destination.split_once("[[").map(|(_, rest)| rest);
     marks.iter().any(|mark| destination.contains(mark))
         || inside.is_some_and(|rest| rest.contains("]]"))
+        || embedded && destination.ends_with('%')
         || has_variable(destination)
 }
 
@@ -136,9 +154,12 @@ mod tests {
 
     #[test]
     fn tags_say_where_they_lead() {
-        assert_eq!(read("{{< ref \"a b.md#c\" >}}"), Made::Page("a b.md#c"));
-        assert_eq!(read("{{% relref path=\"../x\" lang=\"de\" %}}"), Made::Page("../x"));
-        assert_eq!(read("{{< relref x >}}"), Made::Page("x"));
+        let page = |path, language| Made::Page { path, language };
+        assert_eq!(read("{{< ref \"a b.md#c\" >}}"), page("a b.md#c", None));
+        assert_eq!(read("{{% relref path=\"../x\" lang=\"de\" %}}"), page("../x", Some("de")));
+        assert_eq!(read("{{< ref lang='de' path='x' >}}"), page("x", Some("de")));
+        assert_eq!(read("{{< relref x >}}"), page("x", None));
+        assert_eq!(read("{{< ref .Page >}}"), Made::Unknown);
         assert_eq!(read("{{< param v >}}"), Made::Unknown);
         assert_eq!(read("{% link a/b.md %}"), Made::Source("a/b.md".into()));
         assert_eq!(read("{{site.baseurl}}{% link a.md %}#b"), Made::Source("a.md#b".into()));

@@ -52,7 +52,8 @@ pub fn tried(destination: &str, raw: bool, page: &Page<'_>) -> Vec<Tried> {
         let answer = claim.map_or("nobody".to_owned(), |(path, _)| path.to_string());
         let why = "pages that claim this address";
         tried.push(Tried { place: inner.to_owned(), why, answer });
-        let to = page.site.redirects.find(inner).unwrap_or_else(|| "nowhere".to_owned());
+        let to = page.site.redirects.find(inner).or_else(|| page.site.shown.find(inner));
+        let to = to.unwrap_or_else(|| "nowhere".to_owned());
         tried.push(Tried {
             place: inner.to_owned(),
             why: "where the site forwards it",

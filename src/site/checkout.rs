@@ -2,11 +2,25 @@
 
 use crate::base::path::RelPath;
 
+/// A host of repositories, by the profile that reads pages as it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forge {
+    /// GitHub.
+    Github,
+    /// GitLab, wherever it is installed under its name.
+    Gitlab,
+    /// Bitbucket.
+    Bitbucket,
+    /// Azure DevOps.
+    AzureDevops,
+}
+
 /// Beginnings of addresses of files and folders of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Checkout {
     prefixes: Vec<String>,
     boxed: bool,
+    forge: Option<Forge>,
 }
 
 impl Checkout {
@@ -19,27 +33,32 @@ impl Checkout {
         let usual = ["main", "master", "trunk"].into_iter().filter(|_| branches.is_empty());
         let branches: Vec<&str> = known.chain(usual).chain(["HEAD"]).collect();
         let folder = if folder.is_root() { String::new() } else { format!("{folder}/") };
+        let forge = forge(&host);
+        let views: &[&str] = match forge {
+            // It names files in the query, whatever the branch.
+            Some(Forge::AzureDevops) => &[],
+            Some(Forge::Gitlab) => &["-/blob", "-/tree", "-/raw", "blob", "tree"],
+            Some(Forge::Bitbucket) => &["src", "raw"],
+            Some(Forge::Github) => &["blob", "tree", "raw", "edit", "blame"],
+            None => &["blob", "tree", "raw", "-/blob", "-/tree", "-/raw", "src/branch", "src"],
+        };
         let mut prefixes = Vec::new();
         for branch in branches {
-            let views: &[&str] = if host.starts_with("gitlab.") {
-                &["-/blob", "-/tree", "-/raw", "blob", "tree"]
-            } else if host.starts_with("bitbucket.") {
-                &["src"]
-            } else if host == "github.com" {
-                &["blob", "tree", "raw", "edit", "blame"]
-            } else {
-                &["blob", "tree", "raw", "-/blob", "-/tree", "-/raw", "src/branch", "src"]
-            };
             for view in views {
                 prefixes.push(format!("https://{host}/{path}/{view}/{branch}/{folder}"));
             }
-            if host == "github.com" {
+            if forge == Some(Forge::Github) {
                 prefixes
                     .push(format!("https://raw.githubusercontent.com/{path}/{branch}/{folder}"));
             }
         }
         let boxed = matches!(host.as_str(), "github.com" | "gitlab.com");
-        Self { prefixes, boxed }
+        Self { prefixes, boxed, forge }
+    }
+
+    /// The host, if its way of showing pages is known.
+    pub fn forge(&self) -> Option<Forge> {
+        self.forge
     }
 
     /// Does the host show every page in an element whose id is `readme`?
@@ -53,6 +72,18 @@ impl Checkout {
             let (start, rest) = destination.split_at_checked(prefix.len())?;
             start.eq_ignore_ascii_case(prefix).then_some(rest)
         })
+    }
+}
+
+/// Whose program answers at `host`.
+fn forge(host: &str) -> Option<Forge> {
+    let is_azure = matches!(host, "dev.azure.com" | "ssh.dev.azure.com")
+        || host.ends_with(".visualstudio.com");
+    match host {
+        "github.com" => Some(Forge::Github),
+        _ if host.starts_with("gitlab.") => Some(Forge::Gitlab),
+        _ if host.starts_with("bitbucket.") => Some(Forge::Bitbucket),
+        _ => is_azure.then_some(Forge::AzureDevops),
     }
 }
 
@@ -99,5 +130,14 @@ mod tests {
             Checkout::new("/srv/git/x.git", &branches, &RelPath::root()),
             Checkout::default()
         );
+        for (origin, forge) in [
+            ("https://gitlab.example.org/o/n.git", Some(Forge::Gitlab)),
+            ("git@bitbucket.org:o/n.git", Some(Forge::Bitbucket)),
+            ("git@ssh.dev.azure.com:v3/o/p/n", Some(Forge::AzureDevops)),
+            ("https://git.example.org/o/n", None),
+        ] {
+            let checkout = Checkout::new(origin, &branches, &RelPath::root());
+            assert_eq!(checkout.forge(), forge, "{origin}");
+        }
     }
 }

@@ -15,135 +15,28 @@ pub mod profiles;
 mod redirects;
 mod served;
 mod sites;
+mod told;
 mod unread;
+mod ways;
 
 use std::collections::BTreeSet;
 
-pub use checkout::Checkout;
+pub use checkout::{Checkout, Forge};
 pub use labels::Labels;
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
 pub use permalinks::Permalink;
 pub use profiles::PROFILES;
-pub use profiles::scraped::is_scraped;
 pub use redirects::Redirects;
 pub(crate) use served::without_number;
 pub use sites::{Sites, recognise};
+pub use told::Told;
 pub use unread::Unread;
+pub use ways::{Changes, FILES, Keys, Lookups, NO_KEYS, Names, Serve, Ways};
 
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::doc::{DIALECTS, Dialect, Format};
-
-/// Where a page is served, seen from its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Serve {
-    /// Where it is: links are paths of files.
-    Files,
-    /// `a/b.md` at `/a/b`, so that its relative links start at `/a/`.
-    Beside,
-    /// `a/b.md` at `/a/b/`, so that its relative links start there.
-    Below,
-}
-
-/// How a generator treats links.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a generator")]
-#[derive(Debug, Clone)]
-pub struct Ways {
-    /// Where pages are served.
-    pub serve: Serve,
-    /// Extensions that an address of a page leaves out.
-    pub extensions: &'static [&'static str],
-    /// Stems of the pages that stand for their folder, best first, in lower case.
-    pub index: &'static [&'static str],
-    /// `x.html` is the address of `x.md`.
-    pub html: bool,
-    /// A folder without a page of its own is served as a list.
-    pub lists: bool,
-    /// No address ends with a slash, that of a page that stands for its folder neither.
-    pub slashless: bool,
-    /// Paths compare without case.
-    pub ignore_case: bool,
-    /// What addresses make of the names of files.
-    pub names: Names,
-    /// Attributes of raw HTML are left as they are, so that they start at the address of the page.
-    pub raw_html: bool,
-    /// The host publishes more than this repository: a path from its root that is not here is unknown.
-    pub shared_host: bool,
-    /// A host was copied: a path from its root that is not here is unknown.
-    pub mirrored: bool,
-    /// Links are addresses, written as they are served: nothing takes an extension from them or puts the base in front.
-    pub addresses: bool,
-    /// `[x](page)` names the file `page.md` beside this one, whatever the address of the page.
-    pub bare_names: bool,
-    /// `[x](a/b.md)` may start at the root of the sources as well.
-    pub from_sources: bool,
-    /// Whether pages are served beside or below their source is not known: both are tried.
-    pub either: bool,
-    /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
-    pub labels: bool,
-    /// `[text][name]` may name something that a program defines.
-    pub references: bool,
-    /// References may name a page by its name alone, wherever it is.
-    pub by_name: bool,
-    /// Keys of the front matter that the generator itself takes for a path or an address.
-    pub front_matter: &'static [&'static str],
-    /// Keys of the front matter that move a page.
-    pub keys: Keys,
-}
-
-/// What an address makes of the names of folders and files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
-    /// Nothing.
-    Same,
-    /// `02-a` is served as `a`, and a page that is called like its folder as the folder.
-    Unnumbered,
-    /// Lower case, a hyphen for each space, and other punctuation left out but for these characters.
-    Slugs(&'static str),
-}
-
-/// Keys of the front matter that say where a page is served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Keys {
-    /// The whole path.
-    pub path: &'static [&'static str],
-    /// A path without a slash in front starts at the site's root all the same, not at the page's folder.
-    pub rooted: bool,
-    /// The last segment alone.
-    pub name: &'static [&'static str],
-    /// A page that stands for its folder may be called otherwise, too.
-    pub index: bool,
-    /// Further addresses that lead to it.
-    pub also: &'static [&'static str],
-}
-
-/// None.
-pub const NO_KEYS: Keys = Keys { path: &[], rooted: false, name: &[], index: false, also: &[] };
-
-/// Links as paths of files, as a forge shows them.
-pub const FILES: Ways = Ways {
-    serve: Serve::Files,
-    extensions: &[],
-    index: &["readme", "index"],
-    html: false,
-    lists: true,
-    slashless: false,
-    ignore_case: false,
-    names: Names::Same,
-    raw_html: false,
-    shared_host: false,
-    mirrored: false,
-    addresses: false,
-    bare_names: false,
-    from_sources: false,
-    either: false,
-    labels: false,
-    references: false,
-    by_name: false,
-    front_matter: &[],
-    keys: NO_KEYS,
-};
 
 /// A folder whose content is served below a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +92,8 @@ pub struct Site {
     pub prefixes: Vec<(String, RelPath)>,
     /// Addresses that lead to others.
     pub redirects: Redirects,
+    /// Addresses that show what is at others.
+    pub shown: Redirects,
     /// The files that say so, or name pages in a navigation, and how each is written.
     pub tables: Vec<(RelPath, Table)>,
     /// What readers see beside the pages, if somebody wrote that down.
@@ -253,6 +148,7 @@ impl Site {
             base: String::new(),
             prefixes: Vec::new(),
             redirects: Redirects::default(),
+            shown: Redirects::default(),
             tables: Vec::new(),
             navigation: Vec::new(),
             rewrites: Redirects::default(),

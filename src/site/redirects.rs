@@ -96,7 +96,12 @@ impl Site {
     /// Forward what the table `text` in `file` says.
     pub(crate) fn forward(&mut self, text: &str, file: RelPath, table: Table) {
         let rows = redirects::find(text, table);
-        self.redirects.add_table(&rows, &file, &self.docs[0]);
+        let (shown, led): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(|row| row.stays);
+        self.redirects.add_table(&led, &file, &self.docs[0]);
+        // A program that answers at every address says nothing of any.
+        let shown: Vec<Redirect> =
+            shown.into_iter().filter(|row| !is_everything(&row.from)).collect();
+        self.shown.add_table(&shown, &file, &self.docs[0]);
         if rows.iter().any(|row| row.place.is_some()) {
             self.tabulate(file, table);
         }
@@ -125,6 +130,12 @@ impl Site {
             self.tables.push((file, table));
         }
     }
+}
+
+/// `/*`, `/:path*`, `/(.*)`
+fn is_everything(from: &str) -> bool {
+    let mark = from.trim_start_matches('/');
+    !mark.contains('/') && mark.starts_with(['*', ':', '(']) && mark.contains('*')
 }
 
 /// An address as it is compared, but for case: hosts forward `/a`, `/a/` and `/A` alike.

@@ -21,14 +21,14 @@ impl Default for Sites {
 }
 
 impl Sites {
-    /// These sites; the rest of the corpus is as GitHub shows it, unless one of them is the whole.
+    /// These sites; the rest of the corpus is as its host shows it, unless one of them is the whole.
     pub fn new(sites: Vec<Site>) -> Self {
         Self::with_rest(sites, &Options::default(), &Checkout::default())
     }
 
     /// These sites; `options` speak of the rest of the corpus, all of which is at `checkout`.
     pub fn with_rest(mut sites: Vec<Site>, options: &Options, checkout: &Checkout) -> Self {
-        let mut rest = profiles::forges::rest();
+        let mut rest = profiles::forges::rest(checkout.forge());
         options.apply(&mut rest);
         rest.around =
             sites.iter().filter(|site| site.ways.html).map(|site| site.home.clone()).collect();
@@ -65,11 +65,20 @@ impl Sites {
         self.sites.len() == 1 && self.sites[0].options.routes.is_empty()
     }
 
-    /// Take the corpus for pages that a converter took from a site.
+    /// Take the corpus for pages that a converter took from sites, those of each of `hosts` in a folder that is called so.
     #[must_use]
-    pub fn scraped(self) -> Self {
+    pub(super) fn scraped<'a>(self, hosts: impl Iterator<Item = &'a RelPath>) -> Self {
         let Site { checkout, options, .. } = &*self.sites[0];
-        Self::with_rest(vec![profiles::scraped::whole()], options, checkout)
+        let whole = profiles::scraped::whole();
+        let sites = [whole].into_iter().chain(hosts.map(profiles::scraped::host)).collect();
+        Self::with_rest(sites, options, checkout)
+    }
+
+    /// Take the corpus for a site that serves the pages of `folder` from its root.
+    #[must_use]
+    pub(super) fn served_from(self, folder: RelPath) -> Self {
+        let Site { checkout, options, .. } = &*self.sites[0];
+        Self::with_rest(vec![profiles::site::serving(folder)], options, checkout)
     }
 
     /// How the page `path` is rendered: a part of pages as they are.
@@ -105,12 +114,14 @@ impl Sites {
     }
 }
 
-/// The sites that the folders `dirs` hold, outer ones first. `tops` are those that the user named.
+/// The sites that the folders `dirs` hold, outer ones first. `tops` are those that the user named; `checkout` says more surely
+/// than any file where the repository is read.
 pub fn recognise(
     disk: &dyn Disk,
     dirs: &[RelPath],
     tops: &[RelPath],
     has_markdown: &dyn Fn(&RelPath) -> bool,
+    checkout: &Checkout,
 ) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
     for dir in dirs {
@@ -124,7 +135,8 @@ pub fn recognise(
             let mut others = sites.iter().filter(|outer| outer.home != *dir);
             others.any(|outer| outer.profile == site.profile && outer.docs.contains(dir))
         };
-        let found = found.filter(|site| !known(site));
+        let other = |site: &Site| checkout.forge().is_some() && profiles::forges::is_one(site);
+        let found = found.filter(|site| !known(site) && !other(site));
         sites.extend(found);
     }
     // What a generator built is served where its site is.

@@ -15,7 +15,7 @@ use guidepost::engine::{Advice, Change, Dirty, Engine, View};
 use guidepost::fix::{Fixed, Rewritten, Workspace, fix};
 use guidepost::lint::rule;
 use guidepost::resolve::Want;
-use guidepost::site::{Checkout, Disk, Sites, is_below};
+use guidepost::site::{Checkout, Disk, Sites, Told, is_below};
 
 /// Pages and other files by path.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -292,7 +292,14 @@ pub(crate) fn sites(files: &Files, config: &Config) -> Sites {
         let paths = files.keys().map(|path| RelPath::new(path).unwrap());
         paths.into_iter().any(|path| is_markdown(&path) && is_below(&path, dir))
     };
-    config.sites(&InMemory(files), &dirs, &[RelPath::root()], &has_markdown, &Checkout::default())
+    let repo = config.site.repo.as_deref().unwrap_or_default();
+    let checkout = Checkout::new(repo, &[], &RelPath::root());
+    let sites = config.sites(&InMemory(files), &dirs, &[RelPath::root()], &has_markdown, &checkout);
+    if !sites.is_bare() || config.profile.is_some() {
+        return sites;
+    }
+    let told = files.iter().filter_map(|(path, text)| Told::of(&RelPath::new(path)?, text));
+    sites.told_by(&told.collect::<Vec<_>>(), &dirs.into_iter().collect())
 }
 
 /// Check `fixture`: exactly the findings that are drawn in it.

@@ -30,6 +30,7 @@ fn each_segment_is_decoded_once_and_literal_names_are_tried_too() {
         r"
 //- a.md
 [b](b%20c/d%23e.md#x%20y) [lit](lit%20eral.md) [slash](b%2Fc.md) [twice](b%2520c/d.md)
+                                ^^^^^^^^^^^^^ malformed-destination: a file is called like this
                                                        ^^^^^^^^ malformed-destination: `%2F` is a character of a name
                                                                          ^^^^^^^^^^^^ missing-target: `b%20c/d.md`
 //- b c/d#e.md
@@ -59,6 +60,13 @@ fn lines_of_source_files() {
 //- a.md
 [b](src/b.rs#L2) [c](src/b.rs#L2-L9) [d](src/b.rs#anything)
                      ^^^^^^^^^^^^^^ missing-anchor: `src/b.rs` has 3 lines, no `L2-L9`
+[e](src/b.rs#L2-3) [f](src/b.rs#lines-2:3) [g](src/b.rs#lines-2) [h](src/b.rs#L2-9) [i](src/b.rs#lines-2:9)
+                                                                     ^^^^^^^^^^^^^ missing-anchor: no `L2-9`
+                                                                                        ^^^^^^^^^^^^^^^^^^ missing-anchor
+[j](b.md#lines-2) [k](b.md#L1-2)
+//- b.md
+## Lines 2
+
 //- src/b.rs
 one
 two

@@ -25,6 +25,7 @@ mod packaging;
 mod page_types;
 mod peers;
 mod properties;
+mod publishing;
 mod questions;
 mod recall;
 mod references;

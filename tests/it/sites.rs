@@ -12,7 +12,7 @@ fn mkdocs_serves_pages_one_level_down() {
 //- mkdocs.yml
 site_url: https://example.org/proj/
 //- docs/index.md
-[a](guide/setup.md) [b](guide/setup/) [c](/guide/setup/#one) [d](guide/) [e](./guide/setup/index.html)
+[a](guide/setup.md) [b](guide/setup/) [c](/proj/guide/setup/#one) [d](guide/) [e](./guide/setup/index.html)
 [f](https://example.org/proj/guide/setup/#one) [g](/proj/guide/more/) [h](guide/setup.html)
                                                                           ^^^^^^^^^^^^^^^^ missing-target
 //- docs/guide/README.md
@@ -440,8 +440,8 @@ aliases: [/old/]
 ## One
 ## A -- b {#own}
 ## C -- d
-[a](../bundle/) [b](#own) [c](#c----d) [d](bundle/)
-                                           ^^^^^^^ missing-target
+[a](../bundle/) [b](#own) [c](#c----d) [d](nowhere/)
+                                           ^^^^^^^^ missing-target
 //- content/en/docs/b.md
 ---
 slug: s
@@ -632,8 +632,8 @@ collections: [guides]
 redirect_from: [/home/]
 ---
 [a](docs/a.md) [b](docs/a/) [c](/proj/docs/a/) [d]({% link docs/a.md %}#one) [e]({{ site.baseurl }}{% link docs/a.md %})
-[f]({{ '/moved/' | relative_url }}) [g]({{ "/docs/a/" | prepend: site.baseurl }}) [h](/2024/01/02/post/) [i](/home)
-[j](/guides/g/) [k]({{ page.url }}) [l]({% post_url 2024-01-02-x %}) [m](/feed.xml)
+[f]({{ '/moved/' | relative_url }}) [g]({{ "/docs/a/" | prepend: site.baseurl }}) [h](/2024/01/02/post/) [i](/proj/home)
+[j](/proj/guides/g/) [k]({{ page.url }}) [l]({% post_url 2024-01-02-x %}) [m](/feed.xml)
 [n]({% link docs/b.md %})
     ^^^^^^^^^^^^^^^^^^^^ missing-target
 [o]({% link docs/a.md %}#two)

@@ -24,7 +24,7 @@ use crate::engine::settings::Settings;
 use crate::engine::{Change, Dirty, Engine};
 use crate::report::Standpoint;
 use crate::resolve::Want;
-use crate::site::{self, Sites, is_below};
+use crate::site::{Sites, Told, is_below};
 use crate::sys::files::{self, Disk, Files, Names};
 use crate::sys::{self, git, read};
 pub(in crate::cli) use scope::root;
@@ -246,14 +246,16 @@ impl Session {
         let files = &*self.files;
         let chosen = only.map(|only| only(&pages));
         let by_choice = |path: &RelPath| chosen.as_ref().is_none_or(|chosen| chosen.contains(path));
-        let may_be_scraped = sites.is_bare() && self.config.profile.is_none();
+        // Where no file tells how pages are published, they may do so themselves.
+        let may_tell = sites.is_bare() && self.config.profile.is_none();
         let mut read: Vec<Change> = pages
             .par_iter()
-            .filter(|path| may_be_scraped || by_choice(path))
+            .filter(|path| may_tell || by_choice(path))
             .map(|path| read_page(files, path.clone(), true))
             .collect();
-        if may_be_scraped && are_scraped(&read) {
-            sites = sites.scraped();
+        if may_tell {
+            let told: Vec<Told> = read.par_iter().filter_map(told).collect();
+            sites = sites.told_by(&told, &listed.keys().cloned().collect());
         }
         if chosen.is_some() {
             read.retain(|change| page_of(change).is_some_and(by_choice));
@@ -364,16 +366,10 @@ fn page_of(change: &Change) -> Option<&RelPath> {
     }
 }
 
-/// Have half of the Markdown pages or more the damage of converters?
-fn are_scraped(pages: &[Change]) -> bool {
-    let scraped = |change: &Change| {
-        let Change::Page { path, bytes, .. } = change else { return None };
-        let markdown = Format::of_extension(path.extension()) == Some(Format::Markdown);
-        markdown.then(|| std::str::from_utf8(bytes).is_ok_and(site::is_scraped))
-    };
-    let told: Vec<bool> = pages.par_iter().filter_map(scraped).collect();
-    let scraped = told.iter().filter(|scraped| **scraped).count();
-    scraped > 0 && 2 * scraped >= told.len()
+/// What a page tells of how it is published.
+fn told(change: &Change) -> Option<Told> {
+    let Change::Page { path, bytes, .. } = change else { return None };
+    Told::of(path, std::str::from_utf8(bytes).ok()?)
 }
 
 fn read_page(files: &dyn Files, path: RelPath, checked: bool) -> Change {

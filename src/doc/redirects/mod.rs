@@ -61,6 +61,8 @@ pub struct Redirect {
     pub table: Table,
     /// Where the target is written, if readers are sent there and it stands there as it is.
     pub place: Option<Span>,
+    /// Readers stay at the old address, which shows what is at the other.
+    pub stays: bool,
 }
 
 /// The rows of `table` in `text`, in its order. What cannot be read has none.
@@ -122,11 +124,13 @@ fn lines(text: &str) -> Vec<Redirect> {
         let to = if to.starts_with('/') || !to.contains('=') { to } else { words.next()? };
         let status = words.next().unwrap_or_default();
         // `/* /404.html 404` says which page stands for what is not there.
+        let stays = status.starts_with("200");
         let row = Redirect {
             from: from.to_owned(),
             to: to.to_owned(),
             table: Table::Lines,
-            place: span_in(text, to).filter(|_| is_known(to) && !status.starts_with("200")),
+            place: span_in(text, to).filter(|_| is_known(to) && !stays),
+            stays,
         };
         (!status.starts_with("404")).then_some(row)
     });
@@ -158,9 +162,10 @@ impl<'a> File<'a> {
         let rows = list.filter(|(_, pair)| pair["status"] != 404).filter_map(|(row, pair)| {
             let (from, new) = (pair[from].as_str()?, pair[to].as_str()?);
             let place = self.metadata.written(self.text, &format!("/{key}/{row}/{to}"), new);
-            let place = place.filter(|_| is_known(new) && leads(pair));
+            let stays = !leads(pair);
+            let place = place.filter(|_| is_known(new) && !stays);
             // A host's own name in front means every path of that host, not of this one.
-            let row = Redirect { from: from.to_owned(), to: new.to_owned(), table, place };
+            let row = Redirect { from: from.to_owned(), to: new.to_owned(), table, place, stays };
             from.starts_with('/').then_some(row)
         });
         rows.collect()
@@ -200,7 +205,7 @@ fn mkdocs(text: &str) -> Vec<Redirect> {
         let page = page.strip_suffix("index").unwrap_or(page);
         let address = format!("/{page}{fragment}");
         let to = if to.contains("://") { to.to_owned() } else { address };
-        Redirect { from: from.to_owned(), to, table: Table::Mkdocs, place }
+        Redirect { from: from.to_owned(), to, table: Table::Mkdocs, place, stays: false }
     });
     rows.collect()
 }
@@ -211,7 +216,7 @@ fn mdbook(text: &str) -> Vec<Redirect> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let rooted = to.contains("://") || to.starts_with('/');
         let to = if rooted { to.to_owned() } else { format!("{folder}/{to}") };
-        Redirect { from: from.to_owned(), to, table: Table::Mdbook, place }
+        Redirect { from: from.to_owned(), to, table: Table::Mdbook, place, stays: false }
     });
     rows.collect()
 }
@@ -257,12 +262,12 @@ fn docfx(text: &str) -> Vec<Redirect> {
         let place = place.map(|at| Span::new(at.range().start + mark, at.range().end + mark));
         let rooted = row.source_path_from_root.map(|from| (from, Table::DocfxRooted));
         let (from, table) = rooted.or_else(|| Some((row.source_path?, Table::Docfx)))?;
-        Some(Redirect { from, to: to.into_owned(), table, place })
+        Some(Redirect { from, to: to.into_owned(), table, place, stays: false })
     });
     let renames =
         redirections.renames.as_object().into_iter().flatten().filter_map(|(from, to)| {
             let (from, to) = (from.clone(), to.as_str()?.to_owned());
-            Some(Redirect { from, to, table: Table::Docfx, place: None })
+            Some(Redirect { from, to, table: Table::Docfx, place: None, stays: false })
         });
     rows.chain(renames).collect()
 }
@@ -297,6 +302,8 @@ mod tests {
             let rows = find(text, table);
             let to: Vec<&str> = rows.iter().map(|row| &*row.to).collect();
             assert_eq!(to, ["/b", "/d/e"], "{table:?}");
+            let hosts = matches!(table, Table::Vercel | Table::Netlify | Table::Lines);
+            assert_eq!((rows[0].stays, rows[1].stays), (false, hosts), "{table:?}");
             let places = rows.iter().filter_map(|row| row.place);
             let written: Vec<&str> = places.map(|place| &text[place.range()]).collect();
             assert_eq!(

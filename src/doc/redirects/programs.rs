@@ -56,5 +56,5 @@ fn redirect(text: &str, from: &str, to: Placed<'_>, table: Table) -> Redirect {
     let place = to.at..to.at + to.text.len();
     let known = is_known(to.text) && !to.text.contains('[');
     let place = (known && text.get(place.clone()) == Some(to.text)).then(|| Span::from(place));
-    Redirect { from: from.to_owned(), to: to.text.to_owned(), table, place }
+    Redirect { from: from.to_owned(), to: to.text.to_owned(), table, place, stays: false }
 }

@@ -108,6 +108,11 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
             let message = "a `%` in this destination starts no percent-encoding";
             Some(flaw(message, "servers disagree about it", Some(encode_stray_percents(written))))
         }
+        Class::Path if resolution.status == Status::Ok && is_literal(parts.path, resolution) => {
+            let message = "a file is called like this destination, which servers decode first";
+            let repaired = Some(written.replace('%', "%25"));
+            Some(flaw(message, "found as it is written", repaired))
+        }
         Class::External if let Some((_, repaired)) = misspelt_address(written) => {
             let message =
                 "the scheme of this address and what follows are not written as in `https://`";
@@ -210,6 +215,13 @@ fn forwarded(url: &str) -> Option<(String, String)> {
         let written = inside.as_str().replace('(', "%28").replace(')', "%29").replace('\'', "%27");
         Some((host.to_owned(), written))
     })
+}
+
+/// Was a file found whose name has the percent signs of `path` in it?
+fn is_literal(path: &str, resolution: &Resolution) -> bool {
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let found = resolution.target.as_deref().unwrap_or_default();
+    name.contains('%') && decode(name) != name && found.rsplit('/').next() == Some(name)
 }
 
 fn encoded_slash(path: &str) -> bool {

@@ -2,11 +2,22 @@
 
 use super::{never, plain};
 use crate::base::path::RelPath;
-use crate::site::{FILES, Look, Profile, Site};
+use crate::site::{FILES, Forge, Look, Profile, Site};
 
-/// What belongs to no site.
-pub(crate) fn rest() -> Site {
-    plain(&GITHUB, RelPath::root())
+/// What belongs to no site, in a repository that `forge` shows.
+pub(crate) fn rest(forge: Option<Forge>) -> Site {
+    let profile = match forge {
+        Some(Forge::Gitlab) => &GITLAB,
+        Some(Forge::Bitbucket) => &BITBUCKET,
+        Some(Forge::AzureDevops) => &AZURE_DEVOPS,
+        Some(Forge::Github) | None => &GITHUB,
+    };
+    plain(profile, RelPath::root())
+}
+
+/// Is this how a host shows repositories, and nobody's generator?
+pub(crate) fn is_one(site: &Site) -> bool {
+    [&GITHUB, &GITLAB, &BITBUCKET, &AZURE_DEVOPS].iter().any(|forge| forge.name == site.profile)
 }
 
 pub(super) static GITHUB: Profile = Profile {

@@ -7,7 +7,8 @@ use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
 use crate::site::{
-    FILES, Keys, Language, Look, Names, Permalink, Profile, Serve, Site, Ways, clean,
+    Changes, FILES, Keys, Language, Look, Lookups, Names, Permalink, Profile, Serve, Site, Ways,
+    clean,
 };
 
 pub(super) static PROFILE: Profile = Profile {
@@ -62,8 +63,9 @@ fn content_alone(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let mut site = Site::new(profile, look.dir.clone(), look.dir.clone());
     site.mount("", Some(look.dir.clone()), true);
-    // Where it is served, only that repository knows.
+    // Where it is served, only that repository knows, and what it makes of links.
     site.ways.shared_host = true;
+    site.ways.lookups = Lookups::Maybe;
     site.imports = true;
     Some(site)
 }
@@ -100,8 +102,44 @@ fn configured(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         return None;
     }
     let mut site = build(profile, look.dir, &config);
+    hook(&mut site, &config, look);
     hosted_redirects(&mut site, look);
     Some(site)
+}
+
+/// Take what the site makes of links: a hook, its own or that of its theme, looks them up among the pages. Without one they stay
+/// as they are.
+fn hook(site: &mut Site, config: &Value, look: &Look<'_>) {
+    let own = "/markup/goldmark/renderHooks/link";
+    let own = config.pointer(own).or_else(|| config.pointer(&own.to_lowercase()));
+    let embedded = own.and_then(|own| key(own, "useEmbedded")).and_then(Value::as_str);
+    let enabled = own.and_then(|own| key(own, "enableDefault")).and_then(Value::as_bool);
+    let themes = key(config, "theme").map(data::strings).unwrap_or_default();
+    let themes: Vec<String> = themes.iter().map(|theme| format!("themes/{theme}/")).collect();
+    let has_hook = |place: &str| {
+        let folders = ["layouts/_markup", "layouts/_default/_markup"];
+        let mut folders =
+            folders.iter().filter_map(|folder| look.dir.join(&format!("{place}{folder}")));
+        folders.any(|dir| look.disk.names(&dir).iter().any(|name| name.starts_with("render-link")))
+    };
+    let places = || [""].into_iter().chain(themes.iter().map(String::as_str));
+    let is_gone =
+        |place: &&String| look.dir.join(place).is_none_or(|dir| look.disk.names(&dir).is_empty());
+    // One for each of several languages: Hugo's own hook is on.
+    let languages = key(config, "languages").and_then(Value::as_object).map_or(0, serde_json::Map::len);
+    let is_own = matches!(embedded, Some("always" | "fallback")) || enabled == Some(true);
+    let is_off = embedded == Some("never") || enabled == Some(false);
+    site.ways.lookups = if places().any(has_hook) || is_own || languages > 1 && !is_off {
+        Lookups::Yes
+    } else if site.imports || themes.iter().any(|theme| is_gone(&theme)) {
+        Lookups::Maybe
+    } else {
+        Lookups::No
+    };
+    let puts_base = key(config, "canonifyURLs").is_some_and(|value| *value == true);
+    if site.ways.lookups == Lookups::No && !puts_base {
+        site.ways.changes = Changes::Nothing;
+    }
 }
 
 /// The value of a key, which Hugo compares without case.

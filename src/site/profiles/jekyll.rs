@@ -6,7 +6,7 @@ use super::{configuration, hosted_redirects, text};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Keys, Look, NO_KEYS, Profile, Serve, Site, Ways, clean};
+use crate::site::{Changes, FILES, Keys, Look, NO_KEYS, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "jekyll",
@@ -20,6 +20,7 @@ pub(super) static PROFILE: Profile = Profile {
         html: true,
         // Posts are served by date and category, which no file name tells.
         shared_host: true,
+        changes: Changes::Sources,
         keys: Keys { path: &["permalink"], rooted: true, also: &["redirect_from"], ..NO_KEYS },
         ..FILES
     },

@@ -7,7 +7,7 @@ use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::doc::{self, Dialect, Format};
-use crate::site::{FILES, Language, Look, Profile, Serve, Site, Ways, clean};
+use crate::site::{Changes, FILES, Language, Look, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mkdocs",
@@ -19,6 +19,7 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["index", "readme"],
         lists: false,
         raw_html: true,
+        changes: Changes::Relative,
         ..FILES
     },
     recognise,
@@ -183,6 +184,12 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
     if config["use_directory_urls"] == false {
         site.ways.serve = Serve::Beside;
         site.ways.html = true;
+    }
+    // Without this setting it warns of links from the root, and leaves them as they are.
+    if text(config, "/validation/links/absolute_links") == Some("relative_to_docs")
+        || text(config, "/validation/absolute_links") == Some("relative_to_docs")
+    {
+        site.ways.changes = Changes::All;
     }
     if let Some(options) = option(&config["plugins"], "i18n") {
         languages(&mut site, &docs, options);

@@ -8,7 +8,7 @@ pub(super) static PROFILE: Profile = Profile {
     name: "scraped",
     summary: "pages that a converter took from a site",
     dialect: "github",
-    ways: Ways { mirrored: true, extensions: &["md", "markdown", "html"], ..FILES },
+    ways: Ways { mirrored: true, extensions: &["md", "markdown", "html"], html: true, ..FILES },
     // No file says so: its pages do.
     recognise: never,
     assume: plain,
@@ -19,9 +19,18 @@ pub(crate) fn whole() -> Site {
     plain(&PROFILE, RelPath::root())
 }
 
+/// The pages of the host that the folder `dir` is called like.
+pub(crate) fn host(dir: &RelPath) -> Site {
+    let mut site = plain(&PROFILE, dir.clone());
+    site.own = ["https", "http"]
+        .map(|scheme| format!("{scheme}://{}", dir.file_name().to_lowercase()))
+        .into();
+    site
+}
+
 /// Is `text` a page with the damage that converters do: headings that link to themselves, several of them, or one beside a
 /// destination that swallowed its title?
-pub fn is_scraped(text: &str) -> bool {
+pub(crate) fn is_scraped(text: &str) -> bool {
     let permalinks = memchr::memmem::find_iter(text.as_bytes(), "](#").filter(|&at| {
         let line = text[..at].rsplit('\n').next().unwrap_or_default();
         let label = line.rsplit('[').next().unwrap_or_default();

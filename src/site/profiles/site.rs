@@ -2,6 +2,7 @@
 
 use super::{forward_own, hosted_redirects, plain};
 use crate::base::data;
+use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::site::{FILES, Look, Profile, Site, Ways};
 
@@ -44,6 +45,13 @@ const GENERATORS: [&str; 10] = [
 
 /// How Next calls its configuration.
 const NEXT: [&str; 4] = ["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"];
+
+/// The corpus as such a site, which serves the pages of `folder` from its root.
+pub(crate) fn serving(folder: RelPath) -> Site {
+    let mut site = (PROFILE.assume)(&PROFILE, RelPath::root());
+    site.mount("", Some(folder), true);
+    site
+}
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     if !look.is_top && !["website", "site", "docs", "www"].contains(&look.dir.file_name()) {

@@ -7,7 +7,7 @@ use crate::base::js::UNREAD;
 use crate::base::path::RelPath;
 use crate::base::{data, js};
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
+use crate::site::{Changes, FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "starlight",
@@ -127,7 +127,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
         site.docs = dir.join("src").into_iter().collect();
         site.ways.shared_host = true;
     }
-    site.ways.addresses = !bare && leaves_links(config);
+    if !bare && leaves_links(config) {
+        site.ways.changes = Changes::Nothing;
+    }
     site.generates = !bare && !plain_plugins(config);
     site.mount("", Some(docs.clone()), true);
     site.mount("", dir.join("src/pages"), true);
