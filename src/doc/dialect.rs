@@ -3,6 +3,7 @@
 //! To add one, write what is new about it in `slug/` and a row in [`DIALECTS`].
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use pulldown_cmark::Options;
 
@@ -12,6 +13,7 @@ use super::slug::{self, HeadingIds, Numbering, Slugger};
 use super::templates::{LIQUID, NO_TAGS, SHORTCODES, Tags};
 
 /// One way of rendering.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a renderer")]
 #[derive(Clone, Copy)]
 pub struct Dialect {
     /// The name that `--dialect` and the configuration use.
@@ -32,6 +34,10 @@ pub struct Dialect {
     pub(crate) tags: Tags,
     /// `(name)=` gives what follows an anchor.
     pub(crate) targets: bool,
+    /// The terms of definition lists have anchors.
+    pub(crate) terms: bool,
+    /// `:name:` is a picture.
+    pub(crate) pictures: bool,
 }
 
 /// Its name tells it from all others, in every run.
@@ -65,6 +71,11 @@ impl Dialect {
     /// This dialect of a site that leaves hyphens and quotes as they are written.
     pub(crate) fn without_typographer(&'static self) -> &'static Self {
         PLAIN.iter().find(|dialect| dialect.name == self.name).unwrap_or(self)
+    }
+
+    /// This dialect of a site that turns shortcodes into pictures.
+    pub(crate) fn with_pictures(&'static self) -> &'static Self {
+        PICTURED.iter().find(|dialect| dialect.name == self.name).unwrap_or(self)
     }
 
     /// As GitHub renders pages, with the targets of `MyST`.
@@ -117,6 +128,8 @@ const fn row(
         includes: &[],
         tags: NO_TAGS,
         targets: false,
+        terms: false,
+        pictures: false,
     }
 }
 
@@ -154,6 +167,12 @@ static MYST: Dialect = Dialect {
     includes: includes::MYST_INCLUDES,
     ..row("github", "MyST, github", HeadingIds::None, slug::plain_text, slug::github, PAST_SLUGS)
 };
+
+/// Dialects of sites that turn shortcodes into pictures.
+static PICTURED: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
+    let python = DIALECTS.iter().filter(|dialect| dialect.is_python());
+    python.map(|dialect| Dialect { pictures: true, ..*dialect }).collect()
+});
 
 /// Every dialect; the first is the default.
 pub static DIALECTS: &[Dialect] = &[
@@ -227,10 +246,11 @@ pub static DIALECTS: &[Dialect] = &[
         ),
         includes::MKDOCS,
     ),
-    including(
-        row("mdbook", "mdBook", WORDS, slug::smart_text, slug::mdbook, PAST_SLUGS),
-        includes::MDBOOK,
-    ),
+    Dialect {
+        includes: includes::MDBOOK,
+        terms: true,
+        ..row("mdbook", "mdBook", WORDS, slug::smart_text, slug::mdbook, PAST_SLUGS)
+    },
     shortcodes(row("hugo", "Hugo, github", LIST, slug::smart_described_text, slug::hugo, PAST)),
     shortcodes(row(
         "hugo-ascii",
@@ -290,5 +310,6 @@ pub static DIALECTS: &[Dialect] = &[
             Numbering::None,
         )
     },
+    row("exdoc", "ExDoc", HeadingIds::None, slug::plain_text, slug::exdoc, PAST),
     row("html", "ids as written", HeadingIds::None, slug::plain_text, slug::none, Numbering::None),
 ];

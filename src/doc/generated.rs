@@ -29,7 +29,7 @@ pub(super) fn is_open(
             let next = body.as_bytes().get(at + 1);
             matches!(next, Some(b'{' | b'%')) && starts_line(body, at) && is_tag(&body[at..])
         }
-        _ => starts_line(body, at) && documents(&body[at..], dialect),
+        _ => starts_text(body, at) && documents(&body[at..], dialect),
     };
     // A component beside headings counts in MDX alone, so that most `<` need no look.
     let has_tags = is_frame || format == Format::Mdx || dialect.is_python();
@@ -80,6 +80,12 @@ fn starts_line(text: &str, at: usize) -> bool {
         .rev()
         .find(|byte| !matches!(byte, b' ' | b'\t'))
         .is_none_or(|byte| byte == b'\n')
+}
+
+/// Does a line, or a heading, start at byte `at`?
+fn starts_text(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '#']);
+    before.is_empty() || before.ends_with('\n')
 }
 
 /// `<ApiIndex />` or `<ApiIndex></ApiIndex>`
@@ -178,6 +184,7 @@ mod tests {
         assert!(jekyll("## A\n\n{% include x.md %}\n"));
         assert!(!jekyll("## A\n\n{% if x %}\n"));
         assert!(is_open("mkdocs", Format::Markdown, "## A\n\n::: pkg.Class\n"));
+        assert!(is_open("mkdocs", Format::Markdown, "# A\n\n## ::: pkg.Class\n"));
         assert!(is_open("mkdocs", Format::Markdown, "# Tags\n\n## A\n\n<!-- material/tags -->\n"));
         assert!(is_open("mdbook", Format::Markdown, "## A\n\n{{#literate x.go}}\n"));
         assert!(!is_open("mdbook", Format::Markdown, "## A\n\n{{#include x.md}}\n"));

@@ -3,7 +3,9 @@
 use smallvec::SmallVec;
 
 use super::html::collapse;
-use super::slug::{HeadingIds, Numbers, Piece, Slugger, converted_id, plain_text, take_id};
+use super::slug::{
+    HeadingIds, Numbers, Piece, Slugger, converted_id, plain_text, take_id, without_pictures,
+};
 use super::{Anchor, AnchorKind, Dialect, Heading, Link, LinkKind};
 use crate::base::span::Span;
 use crate::base::url;
@@ -120,7 +122,11 @@ impl OpenHeading<'_> {
         if self.html && !dialect.html_headings {
             return None;
         }
-        let slug = slug(&text(&self.pieces));
+        let slug = if dialect.pictures {
+            slug(&text(&without_pictures(&self.pieces)))
+        } else {
+            slug(&text(&self.pieces))
+        };
         let numbered = numbers.number(&slug, numbering);
         // What has no letters gets an anchor that says nothing of its text, so that others look like it by chance.
         let blank = || slug == (dialect.slugger.slug)("");

@@ -36,6 +36,7 @@ mod slug;
 mod srcset;
 mod targets;
 mod templates;
+mod terms;
 
 pub use blocks::Blocks;
 use blocks::Marks;
@@ -321,10 +322,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             }
             document.front_matter = front_matter;
             document.includes = includes::find(text, dialect.includes);
-            if dialect.targets {
-                targets::find(text, start, dialect, &mut document);
-                document.sort_links();
-            }
+            targets::add(text, start, dialect, &mut document);
             document.generated = generated::is_open(text, start, format, dialect, &document);
             document
         }

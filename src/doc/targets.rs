@@ -2,15 +2,30 @@
 //! directive, and lists of pages, `{toctree}`.
 
 use super::links::span_in;
-use super::{Anchor, AnchorKind, Dialect, Document, Link};
+use super::{Anchor, AnchorKind, Dialect, Document, Link, terms};
 use crate::base::span::Span;
 
-/// Add the targets of `text` from the byte `start` on.
-pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
+/// Add what `dialect` has of targets and terms in `text` from the byte `start` on.
+pub(super) fn add(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
+    if dialect.targets {
+        find(text, start, dialect, document);
+        document.sort_links();
+    }
+    if dialect.terms {
+        terms::find(text, start, dialect, document);
+    }
+}
+
+fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
     let mut at = start;
     let mut list: Option<&str> = None;
+    let mut fences = Fences::default();
     for line in text[start..].split_inclusive('\n') {
         let written = line.trim();
+        if list.is_none() && fences.hold(written) {
+            at += line.len();
+            continue;
+        }
         match list {
             Some(fence) if written == fence => list = None,
             Some(_) => entry(text, written, document),
@@ -34,6 +49,42 @@ pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut D
         }
         at += line.len();
     }
+}
+
+/// What is open between fences: directives, and code in the innermost of them.
+#[derive(Default)]
+struct Fences<'a> {
+    directives: Vec<&'a str>,
+    code: Option<&'a str>,
+}
+
+impl<'a> Fences<'a> {
+    /// Take the next line. Is it code, which is shown and not read?
+    fn hold(&mut self, line: &'a str) -> bool {
+        let fence = fence(line);
+        let ends = |open: &str| fence == Some(line) && line.starts_with(open);
+        if let Some(open) = self.code {
+            self.code = Some(open).filter(|open| !ends(open));
+            return true;
+        }
+        let Some(fence) = fence else { return false };
+        if self.directives.last().is_some_and(|open| ends(open)) {
+            self.directives.pop();
+        } else if !line[fence.len()..].trim_start().starts_with('{') {
+            self.code = Some(fence);
+        } else if toctree(line).is_none() {
+            self.directives.push(fence);
+        }
+        self.code.is_some()
+    }
+}
+
+/// The run of backticks or tildes with which code or a directive starts in `line`.
+fn fence(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(mark).len();
+    // Backticks behind them make it code in a line of text.
+    (length >= 3 && !line[length..].contains('`')).then(|| &line[..length])
 }
 
 /// The fence with which the list of pages ends that starts in `line`.
@@ -75,5 +126,16 @@ mod tests {
         let document = parse(text, Format::Markdown, sphinx);
         let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();
         assert_eq!(ids, ["t", "My_target", "my-target", "fig-1"]);
+    }
+
+    #[test]
+    fn code_shows_how_directives_are_written() {
+        let sphinx = Dialect::named("sphinx").unwrap();
+        let text = "````md\n(no)=\n```{toctree}\nno\n```\n````\n```{note}\n(a)=\n```\n```{toctree}\nb\n```\n\n\
+            ```\n:name: no\n```\n(c)=\n";
+        let document = parse(text, Format::Markdown, sphinx);
+        let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();
+        let pages: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+        assert_eq!((ids.as_slice(), pages.as_slice()), (&["a", "c"][..], &["./b"][..]));
     }
 }

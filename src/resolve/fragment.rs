@@ -5,6 +5,7 @@ use super::{Asked, Page, Status, Want, is_page};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
+use crate::site::Known;
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
 pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mut Asked) -> Status {
@@ -54,7 +55,10 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     };
     if shown_as_readme || here(page) || there() || included(page, &within, from, asked) {
         Status::Ok
-    } else if from.site.ways.labels && page.path == from.file.path && !is_near(&decoded, page) {
+    } else if from.site.ways.programs.destinations == Known::Anything
+        && page.path == from.file.path
+        && !is_near(&decoded, page)
+    {
         // On such a site `#x` may be defined by another page.
         Status::Unresolved
     } else if page.doc.generated && !is_near(&decoded, page) {

@@ -8,7 +8,7 @@ use crate::base::url::{self, Class};
 use crate::corpus::{DepKey, Lookup, Tree};
 use crate::doc::Format;
 use crate::doc::redirects::Table;
-use crate::site::{Redirects, Serve, Site, is_below};
+use crate::site::{Pages, Redirects, Serve, Site, is_below};
 
 /// Redirects that lead to redirects are followed this far.
 const MOST_REDIRECTS: usize = 10;
@@ -211,8 +211,7 @@ pub(super) fn absent(
         return Status::Unresolved;
     }
     // A label may be defined in any page, in ways that only the generator knows.
-    let dotted = site.labels.dotted && written.contains('.');
-    if (ways.labels || dotted) && may_be_label(written, page) {
+    if ways.programs.destinations.may_be(written) && may_be_label(written, page) {
         return Status::Unresolved;
     }
     // A page that nobody has read may claim the address.
@@ -247,9 +246,15 @@ pub(super) fn absent(
     if html && site.around.iter().any(built) {
         return Status::Unresolved;
     }
-    if (site.generates && may_be_page(written)
-        || numbered::is_of_another_site(candidates, written, page, asked))
-        && !has_neighbours(candidates, page)
+    let is_apart = || !has_neighbours(candidates, page);
+    let may_be_generated = may_be_page(written)
+        && match ways.programs.pages {
+            Pages::Nowhere => false,
+            Pages::Apart => is_apart(),
+            Pages::Anywhere => html,
+        };
+    if may_be_generated
+        || numbered::is_of_another_site(candidates, written, page, asked) && is_apart()
     {
         return Status::Unresolved;
     }

@@ -62,7 +62,9 @@ impl Index {
             // The page of a folder goes by the folder's name as well.
             if INDEX_STEMS.iter().any(|stem| file.stem().eq_ignore_ascii_case(stem)) {
                 let folder = squash(file.parent().file_name());
-                by_stem.entry(folder).or_default().push(row);
+                if !folder.is_empty() {
+                    by_stem.entry(folder).or_default().push(row);
+                }
             }
         }
         let mut by_folder: HashMap<RelPath, Vec<u32>> = HashMap::new();
@@ -285,9 +287,9 @@ pub(super) fn is_asset(extension: &str) -> bool {
 }
 
 /// Extensions of files that pages show or offer. Other dots in a name are a part of it.
-const ASSETS: [&str; 18] = [
+const ASSETS: [&str; 23] = [
     "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm", "zip", "json",
-    "yaml", "yml", "txt", "csv", "toml",
+    "yaml", "yml", "txt", "csv", "toml", "css", "js", "mjs", "vtt", "xml",
 ];
 
 /// Does the first of these stand out, so that it may be offered as a fix?

@@ -114,6 +114,9 @@ pub(crate) fn is_template(destination: &str) -> bool {
     if destination.starts_with('`') {
         return names_code(destination);
     }
+    if destination.starts_with('@') {
+        return names_root(destination);
+    }
     if memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_none() {
         return false;
     }
@@ -134,6 +137,12 @@ fn names_code(destination: &str) -> bool {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         Format::of_extension(extension).is_none()
     })
+}
+
+/// `@docroot@/x`: what programs fill in, in the manner of Autoconf.
+fn names_root(destination: &str) -> bool {
+    let name = destination[1..].split_once('@').map_or("", |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
 }
 
 /// `%PUBLIC_URL%` and its like.
@@ -168,5 +177,15 @@ mod tests {
         assert_eq!(read("{{ site.baseurl }}/a/#b"), Made::Plain(Cow::Borrowed("/a/#b")));
         assert_eq!(read("{{ '/a' | relative_url }}#b"), Made::Plain(Cow::Owned("/a#b".to_owned())));
         assert_eq!(read("{{ page.url }}/x"), Made::Unknown);
+    }
+
+    #[test]
+    fn programs_fill_in_what_is_marked() {
+        for made in ["@docroot@/a.md", "%= url %", "%PUBLIC_URL%/a", "{{ x }}", "`Enum.map/2`"] {
+            assert!(is_template(made), "{made}");
+        }
+        for plain in ["@site/a.md", "@@/a", "@a b@/c", "100%.md", "a%20b%20c", "`b.md`", "me@a@b"] {
+            assert!(!is_template(plain), "{plain}");
+        }
     }
 }

@@ -15,8 +15,6 @@ pub struct Labels {
     everywhere: HashSet<UniCase<String>>,
     /// Those files.
     pub files: Vec<RelPath>,
-    /// Programs of the site may know dotted names such as `config.path`.
-    pub dotted: bool,
 }
 
 impl Labels {
@@ -29,7 +27,6 @@ impl Labels {
 
     /// May `label` mean something that its page does not define?
     pub fn may_know(&self, label: &str) -> bool {
-        let is_dotted = || label.contains('.') && !label.contains(char::is_whitespace);
-        self.dotted && is_dotted() || self.everywhere.contains(&label_key(label))
+        self.everywhere.contains(&label_key(label))
     }
 }

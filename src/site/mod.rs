@@ -32,7 +32,9 @@ pub(crate) use served::without_number;
 pub use sites::{Sites, recognise};
 pub use told::Told;
 pub use unread::Unread;
-pub use ways::{Changes, FILES, Keys, Lookups, NO_KEYS, Names, Serve, Ways};
+pub use ways::{
+    Changes, FILES, Keys, Known, Lookups, NO_KEYS, NO_PROGRAMS, Names, Pages, Programs, Serve, Ways,
+};
 
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
@@ -108,8 +110,6 @@ pub struct Site {
     pub made: Vec<String>,
     /// Addresses at which the generator makes a list of pages.
     pub lists: Vec<String>,
-    /// A program makes further pages when the site is built.
-    pub generates: bool,
     /// Further content may come from other repositories when the site is built.
     pub imports: bool,
     /// What its navigation takes from other repositories, by title.
@@ -156,7 +156,6 @@ impl Site {
             languages: Vec::new(),
             made: Vec::new(),
             lists: Vec::new(),
-            generates: false,
             imports: false,
             brought: Vec::new(),
             elsewhere: Vec::new(),

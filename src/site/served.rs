@@ -85,6 +85,9 @@ impl Site {
         let at = at.trim_end_matches("index.html");
         let at = at.strip_suffix(".html").unwrap_or(at);
         if at.starts_with('/') {
+            if self.ways.keys.rooted {
+                return clean(at);
+            }
             // Where documentation is served below a path, its pages speak of what is below that.
             let mounts = self.mounts.iter().filter(|mount| mount.pages && !mount.url.is_empty());
             let mount = mounts

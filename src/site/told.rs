@@ -15,9 +15,11 @@ pub struct Told {
     scraped: Option<bool>,
     /// Where it links to from the root, without an extension: `guide/setup`.
     rooted: Vec<String>,
+    /// The pages that relative links to HTML name, without the extension.
+    built: Vec<RelPath>,
 }
 
-/// So many links from the root have to be addresses of pages before anyone believes that a site serves them.
+/// So many links have to be addresses of pages before anyone believes that a site serves them.
 const FEWEST: usize = 5;
 
 impl Told {
@@ -28,7 +30,7 @@ impl Told {
             return None;
         }
         let scraped = (format == Format::Markdown).then(|| is_scraped(text));
-        Some(Self { path: path.clone(), scraped, rooted: rooted(text) })
+        Some(Self { path: path.clone(), scraped, rooted: rooted(text), built: built(path, text) })
     }
 }
 
@@ -43,6 +45,18 @@ fn rooted(text: &str) -> Vec<String> {
     paths.map(str::to_owned).collect()
 }
 
+/// The pages that relative links to HTML in `text`, the page `path`, name.
+fn built(path: &RelPath, text: &str) -> Vec<RelPath> {
+    let links = memchr::memmem::find_iter(text.as_bytes(), ".html").filter_map(|at| {
+        let start = text[..at].rfind("](")? + 2;
+        let ends = text[at + 5..].starts_with([')', '#']);
+        let link = &text[start..at];
+        let plain = link.bytes().all(|c| c.is_ascii_alphanumeric() || b"/._-".contains(&c));
+        (ends && plain && !link.starts_with('/')).then(|| path.parent().join(link))?
+    });
+    links.collect()
+}
+
 impl Sites {
     /// These sites, none, as `pages` tell that they are published, which are in the folders `folders`.
     #[must_use]
@@ -54,6 +68,7 @@ impl Sites {
         }
         match served(pages, folders) {
             Some(folder) => self.served_from(folder),
+            None if are_built(pages) => self.served_from(RelPath::root()),
             None => self,
         }
     }
@@ -69,6 +84,17 @@ fn is_host(folder: &RelPath) -> bool {
         .last()
         .is_some_and(|top| top.len() > 1 && top.bytes().all(|c| c.is_ascii_alphabetic()));
     labels.len() > 1 && top && labels.iter().all(is_label)
+}
+
+/// Do most relative links to HTML name pages that are here?
+fn are_built(pages: &[Told]) -> bool {
+    let links: HashSet<&RelPath> = pages.iter().flat_map(|told| &told.built).collect();
+    let is_named = |told: &&Told| {
+        let stem = told.path.parent().child(told.path.stem());
+        links.contains(&stem)
+    };
+    let found = pages.iter().filter(is_named).count();
+    found >= FEWEST && 2 * found >= links.len()
 }
 
 /// The folder whose pages are at the addresses that most of the links from the root name.

@@ -47,16 +47,62 @@ pub struct Ways {
     pub from_sources: bool,
     /// Whether pages are served beside or below their source is not known: both are tried.
     pub either: bool,
-    /// `[x](name)` and `[x](#name)` may name something that any page of the site defines.
-    pub labels: bool,
-    /// `[text][name]` may name something that a program defines.
-    pub references: bool,
+    /// What programs of the site know that no page says.
+    pub programs: Programs,
     /// References may name a page by its name alone, wherever it is.
     pub by_name: bool,
     /// Keys of the front matter that the generator itself takes for a path or an address.
     pub front_matter: &'static [&'static str],
     /// Keys of the front matter that move a page.
     pub keys: Keys,
+}
+
+/// What programs of a site know that no page says, so that what names it is not broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Programs {
+    /// Which labels of references they may define: `[text][name]`.
+    pub labels: Known,
+    /// Which destinations may be labels: `[x](name)`, and `[x](#name)` where all may.
+    pub destinations: Known,
+    /// Where they make pages.
+    pub pages: Pages,
+}
+
+/// None.
+pub const NO_PROGRAMS: Programs =
+    Programs { labels: Known::Nothing, destinations: Known::Nothing, pages: Pages::Nowhere };
+
+/// Which names may mean something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// None.
+    Nothing,
+    /// Dotted names: `config.path`.
+    Dotted,
+    /// Any.
+    Anything,
+}
+
+impl Known {
+    /// May `name` mean something?
+    pub fn may_be(self, name: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Dotted => name.contains('.') && !name.contains(char::is_whitespace),
+            Self::Anything => true,
+        }
+    }
+}
+
+/// Where programs make pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// They make none.
+    Nowhere,
+    /// In folders that have none of their own.
+    Apart,
+    /// Beside others.
+    Anywhere,
 }
 
 /// What a generator makes of links when it renders a page: the later of these do less.
@@ -130,8 +176,7 @@ pub const FILES: Ways = Ways {
     bare_names: false,
     from_sources: false,
     either: false,
-    labels: false,
-    references: false,
+    programs: NO_PROGRAMS,
     by_name: false,
     front_matter: &[],
     keys: NO_KEYS,

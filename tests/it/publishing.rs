@@ -291,3 +291,89 @@ fn what_is_filled_in_when_the_site_is_built_is_unknown() {
 ",
     );
 }
+
+#[test]
+fn permalinks_of_collections_start_at_the_root() {
+    check(
+        r"
+//- docs/_config.yml
+collections:
+  docs:
+    permalink: /:collection/:path/
+    output: true
+//- docs/index.md
+[a](/docs/community/bug/) [b]({{ '/docs/community/' | relative_url }}) [c](/docs/start/)
+//- docs/_docs/community/bug.md
+---
+permalink: /docs/community/bug/
+---
+//- docs/_docs/community.md
+---
+permalink: /docs/community/
+---
+//- docs/_docs/start.md
+",
+    );
+}
+
+#[test]
+fn exdoc_puts_all_pages_into_one_folder() {
+    check(
+        r#"
+//- mix.exs
+extras: ["README.md"], deps: [{:ex_doc, "~> 0.34"}]
+//- README.md
+[a](guides/one.md) [b](Phoenix.Endpoint.html#start) [c](`Enum.map/2`)
+//- guides/one.md
+[a](conventions.md#and-more-it-s) [b](README.md) [c](Enum.html) [d](sheet.cheatmd) [e](conventions.html#what-s)
+[f](none.md)
+    ^^^^^^^ missing-target
+[g](conventions.md#anything)
+    ^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+//- guides/deep/conventions.md
+## And/more: it-s
+
+## What/s
+//- guides/sheet.cheatmd
+"#,
+    );
+}
+
+#[test]
+fn links_to_html_tell_that_pages_are_built() {
+    let links: Vec<String> = (1..=6).map(|page| format!("[{page}](p{page}.html#a)")).collect();
+    let links = links.join(" ");
+    let pages: Vec<String> = (1..=6).map(|page| format!("//- docs/p{page}.md\n## A\n")).collect();
+    let pages = pages.concat();
+    check(&format!(
+        "{pages}//- docs/index.md\n{links}\n[x](be/rules.html) [y](p1.md)\n[z](p1.html#b)\n    ^^^^^^^^^ missing-anchor\n"
+    ));
+}
+
+#[test]
+fn pictures_in_headings_of_mkdocs_are_no_part_of_anchors() {
+    check(
+        r"
+//- mkdocs.yml
+markdown_extensions: [attr_list, pymdownx.emoji]
+//- docs/a.md
+# :material-cog: Set up :star::star:
+## std::vec::Vec at 10:30:45
+[a](#set-up) [b](#stdvecvec-at-103045)
+[c](#set-up-star)
+    ^^^^^^^^^^^^ missing-anchor
+",
+    );
+}
+
+#[test]
+fn names_in_programs_are_for_their_documentation() {
+    check(
+        r"
+//- a.md
+[a](@docroot@/b.md) [b][crate::Command::run] [c][std::vec]
+[d][no such thing]
+^^^^^^^^^^^^^^^^^^ undefined-reference
+",
+    );
+}

@@ -52,6 +52,15 @@ fn is_letter(c: char) -> bool {
     c.general_category_group() == Group::Letter
 }
 
+/// `ExDoc`: what is no word character becomes a hyphen, runs of it one; what HTML escapes falls out
+/// (`ExDoc.Utils.text_to_id`).
+pub(crate) fn exdoc(text: &str) -> String {
+    let escaped = ['&', '<', '>', '"', '\''];
+    let words = text.chars().filter(|c| !escaped.contains(c));
+    let slug: String = words.map(|c| if is_word(c) { c } else { '-' }).collect();
+    squeeze(&slug).trim_matches('-').to_lowercase()
+}
+
 /// GitLab: as GitHub, but runs of hyphens are one, and a slug of digits alone gets `anchor-` in front
 /// (`Gitlab::Utils::Markdown.string_to_anchor`).
 pub(crate) fn gitlab(text: &str) -> String {

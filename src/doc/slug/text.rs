@@ -121,6 +121,48 @@ pub(crate) fn collapsed_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
     Cow::Owned(super::super::html::collapse(plain_text(pieces)))
 }
 
+/// `pieces` without shortcodes, which become pictures.
+pub(crate) fn without_pictures<'a>(pieces: &[Piece<'a>]) -> Vec<Piece<'a>> {
+    let strip = |piece: &Piece<'a>| match piece {
+        Piece::Text(part) => Piece::Text(without_shortcodes(part).into_owned().into()),
+        other => other.clone(),
+    };
+    pieces.iter().map(strip).collect()
+}
+
+/// `text` without `:material-cog:` and its like, which become pictures.
+fn without_shortcodes(text: &str) -> Cow<'_, str> {
+    if !text.contains(':') {
+        return Cow::Borrowed(text);
+    }
+    let is_name = |name: &str| {
+        name.contains(|c: char| !c.is_ascii_digit())
+            && name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'+'))
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut apart = true;
+    while let Some(start) = rest.find(':') {
+        apart = if start == 0 {
+            apart
+        } else {
+            !rest[..start].ends_with(|c: char| c.is_alphanumeric() || c == ':')
+        };
+        out.push_str(&rest[..start]);
+        let behind = &rest[start + 1..];
+        let name =
+            behind.split(':').next().filter(|name| name.len() < behind.len() && is_name(name));
+        if let Some(name) = name.filter(|_| apart) {
+            // One may follow at once.
+            rest = &behind[name.len() + 1..];
+        } else {
+            out.push(':');
+            (rest, apart) = (behind, false);
+        }
+    }
+    Cow::Owned(out + rest)
+}
+
 /// As [`collapsed_text`] for pymdownx, which resolves entities and then takes what looks like a tag for one, in code
 /// too.
 pub(crate) fn pymdownx_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
@@ -158,28 +200,4 @@ pub(crate) fn markdown_it_text<'p>(pieces: &'p [Piece<'_>]) -> Cow<'p, str> {
         }
     }
     Cow::Owned(text)
-}
-
-/// `:rocket:` and its like fall out.
-fn without_shortcodes(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(open) = rest.find(':') {
-        let after = &rest[open + 1..];
-        let length = after
-            .bytes()
-            .take_while(|byte| {
-                byte.is_ascii_lowercase()
-                    || byte.is_ascii_digit()
-                    || matches!(byte, b'_' | b'+' | b'-')
-            })
-            .count();
-        let shortcode = length > 0 && after[length..].starts_with(':');
-        out.push_str(&rest[..open]);
-        if !shortcode {
-            out.push(':');
-        }
-        rest = if shortcode { &after[length + 1..] } else { after };
-    }
-    out + rest
 }

@@ -5,6 +5,7 @@ use crate::doc::{Format, Link, LinkKind};
 use crate::lint::link::data;
 use crate::lint::text::{attribute, of_link};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::site::Known;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "empty-link-text",
@@ -17,7 +18,8 @@ pub(super) static META: RuleDef = RuleDef {
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     // There `[](page.md)` shows the title of the page.
-    let titled = cx.sites.of(&cx.file.path).ways.labels;
+    let programs = cx.sites.of(&cx.file.path).ways.programs;
+    let titled = programs.destinations == Known::Anything;
     for (row, link) in cx.file.doc.links.iter().enumerate() {
         // A heading's permalink has a rule of its own, and what leads nowhere too.
         let filled_in = titled && link.kind == LinkKind::Link;

@@ -24,8 +24,6 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         return; // As nearly all pages.
     }
     let site = cx.sites.of(&cx.file.path);
-    // There labels may name what a program defines.
-    let documented = !doc.undefined.is_empty() && site.ways.references;
     // A file that is copied into the page brings its definitions along.
     let parts = if doc.undefined.is_empty() { Vec::new() } else { parts(cx.file, site) };
     let brings = |path: &RelPath, label: &str| {
@@ -39,7 +37,9 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let label = cx.slice(reference.label);
         let before = cx.file.text[..reference.span.range().start].chars().next_back();
         let in_a_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
-        let named = documented && !label.contains(char::is_whitespace);
+        // `[x][crate::Thing]` is for rustdoc, into whose pages such files are included.
+        let known = site.ways.programs.labels.may_be(label) || label.contains("::");
+        let named = known && !label.contains(char::is_whitespace);
         if in_a_word || named || label.trim().is_empty() || label.starts_with('^') {
             continue; // `matrix[0][1]` and the like are prose.
         }

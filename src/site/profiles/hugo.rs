@@ -126,7 +126,8 @@ fn hook(site: &mut Site, config: &Value, look: &Look<'_>) {
     let is_gone =
         |place: &&String| look.dir.join(place).is_none_or(|dir| look.disk.names(&dir).is_empty());
     // One for each of several languages: Hugo's own hook is on.
-    let languages = key(config, "languages").and_then(Value::as_object).map_or(0, serde_json::Map::len);
+    let languages =
+        key(config, "languages").and_then(Value::as_object).map_or(0, serde_json::Map::len);
     let is_own = matches!(embedded, Some("always" | "fallback")) || enabled == Some(true);
     let is_off = embedded == Some("never") || enabled == Some(false);
     site.ways.lookups = if places().any(has_hook) || is_own || languages > 1 && !is_off {

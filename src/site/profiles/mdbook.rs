@@ -10,7 +10,9 @@ use crate::base::path::RelPath;
 use crate::base::url;
 use crate::doc::redirects::Table;
 use crate::doc::{Format, parse};
-use crate::site::{FILES, Look, Profile, Serve, Site, Ways, is_below};
+use crate::site::{
+    FILES, Known, Look, NO_PROGRAMS, Profile, Programs, Serve, Site, Ways, is_below,
+};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mdbook",
@@ -88,8 +90,10 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
     // Programs of the project's own may define what labels and dotted names (`expr.array`) mean.
     let mut own = config["preprocessor"].as_object().into_iter().flatten();
-    site.ways.references = own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str()));
-    site.labels.dotted = site.ways.references;
+    if own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str())) {
+        site.ways.programs =
+            Programs { labels: Known::Anything, destinations: Known::Dotted, ..NO_PROGRAMS };
+    }
     let html = &config["output"]["html"];
     if let Some(base) = text(html, "/site-url") {
         site.base = crate::site::clean(base);

@@ -7,7 +7,9 @@ use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
 use crate::doc::{self, Dialect, Format};
-use crate::site::{Changes, FILES, Language, Look, Profile, Serve, Site, Ways, clean};
+use crate::site::{
+    Changes, FILES, Known, Language, Look, Pages, Profile, Serve, Site, Ways, clean,
+};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "mkdocs",
@@ -26,7 +28,8 @@ pub(super) static PROFILE: Profile = Profile {
     assume: |profile, dir| build(profile, &dir, &Value::Null, ""),
 };
 
-const NAMES: [&str; 3] = ["mkdocs.yml", "mkdocs.yaml", TEMPLATE];
+/// The second is that of `ProperDocs`, which reads the same.
+const NAMES: [&str; 4] = ["mkdocs.yml", "properdocs.yml", "mkdocs.yaml", TEMPLATE];
 
 /// What a program fills in before the site is built.
 const TEMPLATE: &str = "mkdocs.template.yml";
@@ -50,7 +53,16 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     }
     let has = |name: &&str| listed(&config["plugins"], name);
     let hooked = !config["hooks"].is_null();
-    site.generates = name == TEMPLATE || hooked || MAKERS.iter().any(has);
+    if name == TEMPLATE || hooked || MAKERS.iter().any(has) {
+        site.ways.programs.pages = Pages::Apart;
+    }
+    if hooked {
+        site.ways.programs.labels = Known::Dotted;
+        site.ways.programs.destinations = Known::Dotted;
+    }
+    if DOCUMENTERS.iter().any(has) {
+        site.ways.programs.labels = Known::Anything;
+    }
     if has(&"blog") || has(&"material/blog") {
         // Lists of posts are made, whatever their pages are called.
         let options = option(&config["plugins"], "blog").unwrap_or(&Value::Null);
@@ -62,7 +74,6 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
             site.made.push(at);
         }
     }
-    site.ways.references = DOCUMENTERS.iter().any(has);
     let parent = text(&config, "/INHERIT").and_then(|parent| look.dir.join(parent));
     if let Some(parent) = parent.as_ref().map(RelPath::parent).filter(|dir| dir != look.dir) {
         // A translation, for which a program takes from the other site what it has not.
@@ -124,8 +135,7 @@ fn awesome(site: &mut Site, look: &Look<'_>, docs: &RelPath, plugins: &Value) {
     site.navigation.clear();
 }
 
-/// What references may mean beyond what their pages define: definitions in files that pymdownx.snippets appends to every page,
-/// and what hooks resolve.
+/// What references may mean beyond what their pages define: definitions in files that pymdownx.snippets appends to every page.
 fn labels(site: &mut Site, config: &Value, look: &Look<'_>) {
     let snippets = option(&config["markdown_extensions"], "pymdownx.snippets");
     let appended = snippets.map(|options| data::strings(&options["auto_append"]));
@@ -137,7 +147,6 @@ fn labels(site: &mut Site, config: &Value, look: &Look<'_>) {
             site.labels.add(path, &doc::parse(&text, Format::Markdown, site.dialect), &text);
         }
     }
-    site.labels.dotted = !config["hooks"].is_null();
 }
 
 /// The configurations of other sites that `nav` names as mkdocs-monorepo-plugin reads it.
@@ -223,6 +232,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, source: &str)
         "mkdocs"
     };
     site.dialect = Dialect::named(dialect).unwrap_or(site.dialect);
+    if listed(extensions, "pymdownx.emoji") {
+        site.dialect = site.dialect.with_pictures();
+    }
     site
 }
 

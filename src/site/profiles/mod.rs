@@ -3,6 +3,7 @@
 pub(crate) mod docfx;
 pub(crate) mod docsify;
 pub(crate) mod docusaurus;
+pub(crate) mod exdoc;
 pub(crate) mod forges;
 pub(crate) mod html;
 pub(crate) mod hugo;
@@ -39,6 +40,7 @@ pub static PROFILES: &[&Profile] = &[
     &sphinx::PROFILE,
     &jekyll::PROFILE,
     &docsify::PROFILE,
+    &exdoc::PROFILE,
     &wiki::PROFILE,
     &html::PROFILE,
     &site::PROFILE,

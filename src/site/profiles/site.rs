@@ -4,7 +4,7 @@ use super::{forward_own, hosted_redirects, plain};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Look, Profile, Site, Ways};
+use crate::site::{FILES, Keys, Look, NO_KEYS, Pages, Profile, Site, Ways};
 
 pub(crate) const NAME: &str = "site";
 
@@ -19,6 +19,8 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["readme", "index", "page"],
         bare_names: true,
         either: true,
+        // What the front matter of most generators calls the address.
+        keys: Keys { path: &["permalink", "slug"], name: &["id"], ..NO_KEYS },
         ..FILES
     },
     recognise,
@@ -50,6 +52,8 @@ const NEXT: [&str; 4] = ["next.config.js", "next.config.mjs", "next.config.ts", 
 pub(crate) fn serving(folder: RelPath) -> Site {
     let mut site = (PROFILE.assume)(&PROFILE, RelPath::root());
     site.mount("", Some(folder), true);
+    // What it is built with may make pages.
+    site.ways.programs.pages = Pages::Apart;
     site
 }
 

@@ -4,7 +4,9 @@ use super::{folders_in, plain, show};
 use crate::base::path::RelPath;
 use crate::doc::Dialect;
 use crate::doc::redirects::Table;
-use crate::site::{FILES, Look, Navigation, Profile, Site, Ways};
+use crate::site::{
+    FILES, Known, Look, NO_PROGRAMS, Navigation, Pages, Profile, Programs, Site, Ways,
+};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "sphinx",
@@ -15,12 +17,15 @@ pub(super) static PROFILE: Profile = Profile {
         index: &["index"],
         html: true,
         bare_names: true,
-        labels: true,
+        programs: Programs { destinations: Known::Anything, ..NO_PROGRAMS },
         ..FILES
     },
     recognise,
     assume: |profile, dir| build(profile, &dir, ""),
 };
+
+/// Extensions that make pages of what programs say.
+const MAKERS: [&str; 6] = ["autoapi", "autodoc2", "autosummary", "apidoc", "breathe", "exhale"];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     // Jupyter Book keeps Sphinx to itself.
@@ -59,9 +64,9 @@ fn build(profile: &'static Profile, dir: &RelPath, text: &str) -> Site {
         site.elsewhere.extend(dir.join(folder));
     }
     site.parts.extend(dir.join("_templates"));
-    site.generates = ["autoapi", "autodoc2", "autosummary", "apidoc", "breathe", "exhale"]
-        .iter()
-        .any(|name| text.contains(name));
+    if MAKERS.iter().any(|name| text.contains(name)) {
+        site.ways.programs.pages = Pages::Apart;
+    }
     // With this setting headings get anchors as GitHub makes them, beside those of docutils.
     if text.contains("myst_heading_anchors") {
         site.dialect = Dialect::with_targets();

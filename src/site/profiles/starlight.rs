@@ -7,7 +7,9 @@ use crate::base::js::UNREAD;
 use crate::base::path::RelPath;
 use crate::base::{data, js};
 use crate::doc::redirects::Table;
-use crate::site::{Changes, FILES, Keys, Look, NO_KEYS, Names, Profile, Serve, Site, Ways, clean};
+use crate::site::{
+    Changes, FILES, Keys, Look, NO_KEYS, Names, Pages, Profile, Serve, Site, Ways, clean,
+};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "starlight",
@@ -130,7 +132,9 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value, bare: bool) -
     if !bare && leaves_links(config) {
         site.ways.changes = Changes::Nothing;
     }
-    site.generates = !bare && !plain_plugins(config);
+    if !bare && !plain_plugins(config) {
+        site.ways.programs.pages = Pages::Apart;
+    }
     site.mount("", Some(docs.clone()), true);
     site.mount("", dir.join("src/pages"), true);
     site.mount("", dir.join("public"), false);
