@@ -17,9 +17,7 @@ pub(super) fn is_open(
     }
     let is_frame = document.headings.iter().all(|heading| heading.level == 1);
     let brings = |at: usize| match body.as_bytes()[at] {
-        b'<' if body[at..].starts_with("<!--") => {
-            dialect.is_python() && body[at..].starts_with("<!-- material/")
-        }
+        b'<' if body[at..].starts_with("<!--") => dialect.is_python() && is_order(&body[at + 4..]),
         b'<' => {
             is_component(&body.as_bytes()[at..])
                 && (is_frame || format == Format::Mdx && starts_line(body, at))
@@ -52,6 +50,17 @@ fn starts_a_line(text: &str, open: &str) -> bool {
 /// Is there nothing but a comment in the heading, which a program reads?
 fn is_comment(text: &str, heading: &Heading) -> bool {
     heading.text.is_empty() && text[heading.span.range()].contains("<!--")
+}
+
+/// `<!-- material/tags -->`, `<!-- md:option a.b -->`: what a plugin or a hook replaces.
+fn is_order(comment: &str) -> bool {
+    let word = comment.trim_start().split([' ', '\n']).next().unwrap_or_default();
+    word.starts_with("material/")
+        || word.split_once(':').is_some_and(|(space, name)| {
+            !space.is_empty()
+                && !name.is_empty()
+                && word.bytes().all(|c| c.is_ascii_lowercase() || c == b':')
+        })
 }
 
 /// Is there nothing in `body` but comments?
@@ -186,6 +195,8 @@ mod tests {
         assert!(is_open("mkdocs", Format::Markdown, "## A\n\n::: pkg.Class\n"));
         assert!(is_open("mkdocs", Format::Markdown, "# A\n\n## ::: pkg.Class\n"));
         assert!(is_open("mkdocs", Format::Markdown, "# Tags\n\n## A\n\n<!-- material/tags -->\n"));
+        assert!(is_open("mkdocs", Format::Markdown, "# T\n\n## A\n\n<!-- md:option x.y -->\n"));
+        assert!(!is_open("mkdocs", Format::Markdown, "# T\n\n## A\n\n<!-- TODO: x.y -->\n"));
         assert!(is_open("mdbook", Format::Markdown, "## A\n\n{{#literate x.go}}\n"));
         assert!(!is_open("mdbook", Format::Markdown, "## A\n\n{{#include x.md}}\n"));
         assert!(!is_open("vitepress", Format::Markdown, "## A\n\n::: tip\nx\n:::\n"));

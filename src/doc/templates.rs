@@ -16,12 +16,17 @@ pub(crate) const SHORTCODES: Tags = Tags(&[("{{<", ">}}"), ("{{%", "%}}")]);
 /// Liquid, which Jekyll uses.
 pub(crate) const LIQUID: Tags = Tags(&[("{{", "}}"), ("{%", "%}")]);
 
-/// `text` with its tags blanked; `None` when it has none.
+/// Pairs of tags around what is shown as it is written, or not at all.
+const VERBATIM: [&str; 7] =
+    ["highlight", "code", "codeblock", "code-block", "sourcecode", "comment", "mermaid"];
+
+/// `text` with its tags blanked, and code between them; `None` when it has none.
 pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
     let mut out = text.as_bytes().to_vec();
     let mut found = false;
     for (open, close) in tags.0 {
         let mut at = 0;
+        let mut endless = Vec::new();
         while let Some(start) = memchr::memmem::find(&text.as_bytes()[at..], open.as_bytes()) {
             let inside = at + start + 2;
             let Some(length) = text[inside..].find(close) else { break };
@@ -35,9 +40,41 @@ pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
             }
             found = true;
             at = end;
+            let tag = name(text[inside..].trim_start_matches(['<', '%', '{']));
+            let behind = inside + length + close.len();
+            if endless.contains(&tag) || !VERBATIM.contains(&tag) {
+                continue;
+            }
+            // What has no end here has none further down.
+            let Some(ends) = end_of(tag, text, behind, open) else {
+                endless.push(tag);
+                continue;
+            };
+            let hidden = out[behind..ends].iter_mut();
+            hidden.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            at = ends;
         }
     }
     found.then(|| String::from_utf8(out).ok()).flatten()
+}
+
+/// The name of the tag that `inside` starts with.
+fn name(inside: &str) -> &str {
+    let inside = inside.trim_start_matches(['-', ' ']);
+    &inside[..inside
+        .find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
+        .unwrap_or(inside.len())]
+}
+
+/// Where the tag starts that ends what the one called `tag` started in front of `at`.
+fn end_of(tag: &str, text: &str, at: usize, open: &str) -> Option<usize> {
+    let mut ends = memchr::memmem::find_iter(&text.as_bytes()[at..], open.as_bytes());
+    let is_end = |start: &usize| {
+        let inside = text[at + start + open.len()..].trim_start_matches(['-', ' ']);
+        let end = inside.strip_prefix("end").or_else(|| inside.strip_prefix('/'));
+        end.is_some_and(|end| name(end) == tag)
+    };
+    ends.find(is_end).map(|start| at + start)
 }
 
 /// Put what `text` says into the destinations that were read from its blanked form.
@@ -54,6 +91,19 @@ pub(super) fn restore(document: &mut Document, text: &str) {
 #[cfg(test)]
 mod tests {
     use crate::doc::{Dialect, Format, parse};
+
+    #[test]
+    fn code_between_tags_has_no_links() {
+        let links = |dialect, text: &str| {
+            let document = parse(text, Format::Markdown, Dialect::named(dialect).unwrap());
+            document.links.iter().map(|link| link.url.to_string()).collect::<Vec<_>>()
+        };
+        let hugo = "{{< highlight html >}}\n<img src=\"é.png\"> [x](y)\n{{< /highlight >}}\n[a](b)\n{{< code >}}[c](d)";
+        assert_eq!(links("hugo", hugo), ["b", "d"]);
+        let jekyll = "{%- highlight js -%}\n[x](y)\n{% endhighlight %}\n[a](b)\n{% comment %}[c](d){% endcomment %} [e](f)\n";
+        assert_eq!(links("jekyll", jekyll), ["b", "f"]);
+        assert_eq!(links("jekyll", "{% raw %}\n[x](y)\n{% endraw %}\n"), ["y"]);
+    }
 
     #[test]
     fn a_tag_can_be_a_destination() {

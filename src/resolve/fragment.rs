@@ -61,11 +61,16 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     {
         // On such a site `#x` may be defined by another page.
         Status::Unresolved
-    } else if page.doc.generated && !is_near(&decoded, page) {
+    } else if page.doc.generated && (names_program(&decoded, from) || !is_near(&decoded, page)) {
         Status::Unresolved
     } else {
         Status::MissingAnchor
     }
+}
+
+/// May the fragment be the name of something that programs of the site document: `package.Class`? Such names are much alike.
+fn names_program(fragment: &str, from: &Page<'_>) -> bool {
+    fragment.contains('.') && from.site.ways.programs.labels == Known::Anything
 }
 
 /// Is an anchor of the page almost the wanted one? Then a typing error is likelier than that a component makes it.

@@ -245,7 +245,7 @@ fn claimed(
 }
 
 /// A path that is not there may be there in another case or normal form.
-fn other_spelling(
+pub(super) fn other_spelling(
     candidates: &[Candidate],
     parts: &url::Parts<'_>,
     page: &Page<'_>,

@@ -318,6 +318,11 @@ pub(crate) fn lead(destination: &str, page: &Page<'_>) -> Resolution {
 fn resolve_plain(destination: &str, raw: bool, page: &Page<'_>, asked: &mut Asked) -> Resolution {
     let remapped = page.site.options.remapped(destination);
     let destination = remapped.as_deref().unwrap_or(destination);
+    if let Some(path) = templates::behind_root(destination) {
+        let found = routes::source(path, page, asked);
+        let is_there = matches!(found.status, Status::Ok | Status::MissingAnchor);
+        return if is_there { found } else { Resolution::of(Status::Unresolved) };
+    }
     if is_template(destination) {
         if !page.file.dialect.has_templates() {
             return Resolution::of(Status::Unresolved);

@@ -1,12 +1,12 @@
 //! Pages that a generator looks up by their path or their name, whatever their address: Hugo's `ref`, `relref` and hooks for
 //! links.
 
-use super::lookup::{on_page, present};
+use super::lookup::{on_page, other_spelling, present};
 use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::{BY_NAME, DepKey};
-use crate::site::{Site, is_below};
+use crate::site::{Names, Site, is_below};
 
 /// What is looked for.
 struct Sought<'a> {
@@ -72,8 +72,11 @@ pub(super) fn find(
     let rest = rest.trim_matches('/');
     let paths = folders.filter_map(|folder| folder.join(rest));
     let candidates: Vec<Candidate> = paths.flat_map(|path| files(&path, &sought, site)).collect();
+    // What is looked up is compared in lower case.
+    let lowers = matches!(site.ways.names, Names::Slugs(_));
     present(&candidates, parts, page, asked)
         .or_else(|| (!rest.contains('/')).then(|| named(&sought, page, asked)).flatten())
+        .or_else(|| lowers.then(|| other_spelling(&candidates, parts, page, asked)).flatten())
 }
 
 /// Is `mount` served at the address of the language `name`?

@@ -210,6 +210,9 @@ pub(super) fn absent(
     if is_made(&own, site) {
         return Status::Unresolved;
     }
+    if candidates.iter().any(|candidate| has_model(&candidate.path, page, asked)) {
+        return Status::Unresolved;
+    }
     // A label may be defined in any page, in ways that only the generator knows.
     if ways.programs.destinations.may_be(written) && may_be_label(written, page) {
         return Status::Unresolved;
@@ -263,6 +266,22 @@ pub(super) fn absent(
         return Status::Unresolved;
     }
     Status::Missing
+}
+
+/// Does something beside `path` tell that a program makes it: `x.md.in`, `x.template.md`, or `x-prefix.md`, to which the rest
+/// is added?
+fn has_model(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
+    const BEHIND: [&str; 8] = ["in", "j2", "jinja", "jinja2", "tmpl", "tpl", "template", "erb"];
+    const BEFORE: [&str; 5] = [".template", ".tmpl", ".in", "-prefix", "-suffix"];
+    let (name, stem, extension) = (path.file_name(), path.stem(), path.extension());
+    if extension.is_empty() {
+        return false;
+    }
+    let behind = BEHIND.iter().map(|end| format!("{name}.{end}"));
+    let before = BEFORE.iter().map(|end| format!("{stem}{end}.{extension}"));
+    let models = behind.chain(before).map(|name| path.parent().child(&name));
+    asked.key(DepKey::Dir(path.parent()));
+    models.into_iter().any(|model| page.snapshot.tree.lookup(&model) == Lookup::Found(Kind::File))
 }
 
 /// Is `page` HTML that no site here publishes? Then nobody knows what it will find at the root of its host: it may be a

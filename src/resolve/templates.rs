@@ -145,6 +145,12 @@ fn names_root(destination: &str) -> bool {
     !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
 }
 
+/// What stands behind such a mark, which most often is that of the root of the sources.
+pub(super) fn behind_root(destination: &str) -> Option<&str> {
+    let behind = destination.strip_prefix('@').filter(|_| is_template(destination))?;
+    behind.split_once("@/").map(|(_, path)| path)
+}
+
 /// `%PUBLIC_URL%` and its like.
 fn has_variable(destination: &str) -> bool {
     let mut parts = destination.split('%').skip(1);

@@ -126,6 +126,8 @@ pub struct Site {
     pub own: Vec<String>,
     /// Folders of the generators around what no site publishes, whose pages have addresses in `.html`.
     pub around: Vec<RelPath>,
+    /// Folders whose pages have addresses that end with a slash, whatever the others.
+    pub slashed: Vec<RelPath>,
     /// The only pages that it publishes, where it has a list of them.
     pub listed: Option<BTreeSet<RelPath>>,
     /// Where its sources are public.
@@ -164,6 +166,7 @@ impl Site {
             labels: Labels::default(),
             own: Vec::new(),
             around: Vec::new(),
+            slashed: Vec::new(),
             listed: None,
             checkout: Checkout::default(),
             options: Options::default(),

@@ -22,7 +22,8 @@ impl Site {
         }
         let mut own = self.address(path).filter(|_| self.holds(path));
         let plain = own.clone();
-        served.folder = own.is_some() && self.is_index(path);
+        let is_slashed = || self.slashed.iter().any(|folder| super::is_below(path, folder));
+        served.folder = own.is_some() && (self.is_index(path) || is_slashed());
         if let Some(address) = &mut own {
             match self.ways.names {
                 Names::Same => {}

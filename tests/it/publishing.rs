@@ -312,6 +312,7 @@ permalink: /docs/community/bug/
 permalink: /docs/community/
 ---
 //- docs/_docs/start.md
+[a](../community/) [b](../community/bug/)
 ",
     );
 }
@@ -374,6 +375,59 @@ fn names_in_programs_are_for_their_documentation() {
 [a](@docroot@/b.md) [b][crate::Command::run] [c][std::vec]
 [d][no such thing]
 ^^^^^^^^^^^^^^^^^^ undefined-reference
+",
+    );
+}
+
+#[test]
+fn what_is_made_from_something_beside_it_is_unknown() {
+    check(
+        r"
+//- book.toml
+[book]
+//- src/SUMMARY.md
+[a](a.md)
+[b](sub/b.md)
+//- src/a.md
+[a](conf.md) [b](made.md#x) [c](other.md)
+                                ^^^^^^^^ missing-target
+//- src/conf-prefix.md
+//- src/made.md.in
+//- src/sub/b.md
+## B
+[a](@docroot@/a.md) [b](@docroot@/sub/b.md#b) [c](@docroot@/none.md)
+[d](@docroot@/sub/b.md#c)
+    ^^^^^^^^^^^^^^^^^^^^ missing-anchor
+",
+    );
+}
+
+#[test]
+fn hugo_looks_pages_up_in_any_case() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+//- layouts/_markup/render-link.html
+//- content/methods/Params.md
+//- content/a.md
+[a](methods/params/) [b]({{< ref "/methods/params" >}})
+"#,
+    );
+}
+
+#[test]
+fn names_of_programs_are_no_typing_errors_for_each_other() {
+    check(
+        r"
+//- mkdocs.yml
+plugins: [mkdocstrings]
+//- docs/api.md
+# API
+
+## ::: pkg.errors
+//- docs/a.md
+[a](api.md#pkg.errors) [b](api.md#pkg.error)
 ",
     );
 }

@@ -68,7 +68,14 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     collections
         .extend(config["collections"].as_object().into_iter().flatten().map(|(name, _)| &**name));
     for collection in collections {
-        site.mount(collection, home.join(&format!("_{collection}")), true);
+        let folder = home.join(&format!("_{collection}"));
+        let pattern = text(&config["collections"][collection], "/permalink").unwrap_or_default();
+        // Where the path of the page is a part of the pattern, what stands in front is its folder.
+        let before = pattern.split_once("/:path").map(|(before, _)| before);
+        let at = before.map(|before| before.replace(":collection", collection));
+        let at = at.filter(|at| !at.contains(':')).unwrap_or_else(|| collection.to_owned());
+        site.mount(&at, folder.clone(), true);
+        site.slashed.extend(folder.filter(|_| pattern.ends_with('/')));
     }
     for folder in [
         text(config, "/includes_dir").unwrap_or("_includes"),
