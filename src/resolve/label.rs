@@ -1,7 +1,7 @@
 //! Destinations that are no paths: what any page of a site, or a program, may define.
 
 use super::Page;
-use super::suggest::is_asset;
+use super::assets::is_asset;
 use crate::base::path::Kind;
 use crate::corpus::Lookup;
 use crate::doc::Format;

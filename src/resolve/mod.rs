@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod anchor;
+mod assets;
 mod candidates;
 mod damage;
 mod dynamic;

@@ -11,6 +11,7 @@ use crate::base::path::{RelPath, split, stem_and_extension};
 use crate::corpus::{File, Snapshot};
 use crate::doc::Format;
 
+use super::assets::{is_asset, may_replace};
 use super::likeness::{Pattern, Shape, common, squash};
 
 /// The files of a corpus, by name.
@@ -223,7 +224,7 @@ impl<'a> Wanted<'a> {
             return Some(0);
         }
         let wanted_page = Format::of_extension(self.extension);
-        let both_assets = is_asset(self.extension) && is_asset(file.extension());
+        let both_assets = may_replace(self.extension, file.extension());
         (page.is_some() && wanted_page.is_some() || both_assets).then_some(4)
     }
 
@@ -279,18 +280,6 @@ fn is_tree(name: &str) -> bool {
     let locale = language.len() == 2 && letters(language) && letters(region) && region.len() <= 4;
     version || locale
 }
-
-/// Does a file that pages show or offer end so?
-pub(super) fn is_asset(extension: &str) -> bool {
-    let lower = extension.to_ascii_lowercase();
-    ASSETS.contains(&lower.as_str())
-}
-
-/// Extensions of files that pages show or offer. Other dots in a name are a part of it.
-const ASSETS: [&str; 23] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm", "zip", "json",
-    "yaml", "yml", "txt", "csv", "toml", "css", "js", "mjs", "vtt", "xml",
-];
 
 /// Does the first of these stand out, so that it may be offered as a fix?
 pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {

@@ -379,6 +379,10 @@ fn suggestions_are_written_in_the_manner_of_the_link() {
         suggestions("//- a.md\n[The title](gone.md)\n//- d/b.md\n# The title\n"),
         ["d/b.md"]
     );
+    assert_eq!(
+        suggestions("//- README.md\n//- site.png\n//- a.html\n<link href=\"d/site.css\">\n"),
+        [""; 0]
+    );
     assert_eq!(suggestions("//- a.md\n[x](my-pge.md)\n//- my page.md\n"), ["my%20page.md"]);
     assert_eq!(
         suggestions("//- a.md\n[x](b.md#instalation)\n//- b.md\n## Installation\n"),
