@@ -7,6 +7,12 @@ use crate::base::span::Span;
 pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
     let mut at = start;
     let mut term: Option<(usize, &str)> = None;
+    let mut code = document.code.clone();
+    code.sort_unstable_by_key(|code| code.start);
+    let is_code = |span: Span| {
+        let before = code.partition_point(|code| code.start <= span.start);
+        before.checked_sub(1).is_some_and(|row| code[row].contains(span))
+    };
     for line in text[start..].split_inclusive('\n') {
         let written = line.trim();
         let indent = line.len() - line.trim_start().len();
@@ -14,7 +20,7 @@ pub(super) fn find(text: &str, start: usize, dialect: &Dialect, document: &mut D
             && written.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
         if let Some((begin, name)) = term.take_if(|_| defines) {
             let span = Span::new(begin, begin + name.len());
-            if !document.code.iter().any(|code| code.contains(span)) {
+            if !is_code(span) {
                 document.anchors.push(Anchor {
                     id: (dialect.slugger.slug)(&said(name)).into(),
                     kind: AnchorKind::Id,

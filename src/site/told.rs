@@ -22,6 +22,9 @@ pub struct Told {
 /// So many links have to be addresses of pages before anyone believes that a site serves them.
 const FEWEST: usize = 5;
 
+/// No link to a page is longer.
+const LONGEST: usize = 300;
+
 impl Told {
     /// What the page `path` tells, whose content is `text`; nothing if it is HTML.
     pub fn of(path: &RelPath, text: &str) -> Option<Self> {
@@ -38,7 +41,8 @@ impl Told {
 fn rooted(text: &str) -> Vec<String> {
     let links = memchr::memmem::find_iter(text.as_bytes(), "](/").map(|at| &text[at + 3..]);
     let paths = links.filter_map(|rest| {
-        let end = rest.find([')', '#', '?', ' ', '"', '\n', '{', '<', '>'])?;
+        let is_end = |c: u8| b")#? \"\n{<>".contains(&c);
+        let end = rest.bytes().take(LONGEST).position(is_end)?;
         let path = rest[..end].trim_end_matches('/');
         (!path.is_empty() && !path.starts_with('/') && !path.contains(['.', '%'])).then_some(path)
     });
@@ -48,9 +52,10 @@ fn rooted(text: &str) -> Vec<String> {
 /// The pages that relative links to HTML in `text`, the page `path`, name.
 fn built(path: &RelPath, text: &str) -> Vec<RelPath> {
     let links = memchr::memmem::find_iter(text.as_bytes(), ".html").filter_map(|at| {
-        let start = text[..at].rfind("](")? + 2;
+        let before = &text.as_bytes()[at.saturating_sub(LONGEST)..at];
+        let length = before.len() - memchr::memmem::rfind(before, b"](")? - 2;
+        let link = text.get(at - length..at)?;
         let ends = text[at + 5..].starts_with([')', '#']);
-        let link = &text[start..at];
         let plain = link.bytes().all(|c| c.is_ascii_alphanumeric() || b"/._-".contains(&c));
         (ends && plain && !link.starts_with('/')).then(|| path.parent().join(link))?
     });
@@ -139,5 +144,16 @@ mod tests {
         let text =
             "[a](/a/b#c) [b](/c.md) [c](//host/x) [d](/d/ \"T\") [e](/) [f](e) [g](/{x}) [h](/g?h)";
         assert_eq!(rooted(text), ["a/b", "d", "g"]);
+    }
+
+    #[test]
+    fn links_to_html_are_found_in_time_that_grows_with_the_page() {
+        let path = RelPath::new("d/a.md").unwrap();
+        let text =
+            "[a](b.html) [c](../e.html#f) [g](/h.html) [i](https://j/k.html) l.html [é](é.html)";
+        let found: Vec<String> = built(&path, text).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["d/b", "e"]);
+        assert!(built(&path, &"x.html ".repeat(30_000)).is_empty());
+        assert!(rooted(&"](/".repeat(30_000)).is_empty());
     }
 }
