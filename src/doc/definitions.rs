@@ -7,8 +7,17 @@ use rustc_hash::FxHashMap;
 use unicase::UniCase;
 
 use super::html::collapse;
-use super::{Document, Link, LinkKind, UndefinedReference, links};
+use super::{Document, Link, LinkKind, links};
 use crate::base::span::Span;
+
+/// `[text][label]` whose label nobody defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndefinedReference {
+    /// The whole construct.
+    pub span: Span,
+    /// The label as written.
+    pub label: Span,
+}
 
 /// Text that was meant as an inline link and is none: `[text](my page.md)`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,7 @@ mod indented;
 mod links;
 mod markdown;
 mod mdx;
+pub(crate) mod meant;
 mod metadata;
 pub mod mojibake;
 pub mod navigation;
@@ -40,7 +41,7 @@ mod terms;
 
 pub use blocks::Blocks;
 use blocks::Marks;
-pub use definitions::{FailedLink, Failure};
+pub use definitions::{FailedLink, Failure, UndefinedReference};
 pub use dialect::{DIALECTS, Dialect};
 pub use directives::{Directive, Tool};
 pub use format::{Format, PAGE_EXTENSIONS};
@@ -206,15 +207,6 @@ impl Anchor {
     pub fn unnumbered(&self) -> Option<&str> {
         self.id.get(..self.unnumbered as usize).filter(|slug| !slug.is_empty())
     }
-}
-
-/// `[text][label]` whose label nobody defines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UndefinedReference {
-    /// The whole construct.
-    pub span: Span,
-    /// The label as written.
-    pub label: Span,
 }
 
 /// What one page says.

@@ -231,6 +231,13 @@ impl Block {
                 named.push((found.file, found.span));
             }
             for place in &found.places {
+                // Findings with one cause may have a place in common.
+                let is_drawn = drawn.iter().any(|(span, note)| {
+                    (place.file, place.span, &*place.note) == (first.file, *span, *note)
+                });
+                if is_drawn {
+                    continue;
+                }
                 if place.file == first.file && drawn.len() < MOST_LINES {
                     drawn.push((place.span, &*place.note));
                 } else {

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use crate::base::diag::{Data, Datum, Place, Severity};
+use crate::base::edit::{Fix, Safety};
 use crate::base::path::RelPath;
+use crate::base::span::Span;
 use crate::doc::LinkKind;
 use crate::doc::definitions::label_key as key;
+use crate::doc::meant::{Fault, Meant, meant as meant_lines};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{is_page, parts};
 
@@ -33,6 +36,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             link.kind == LinkKind::Definition && key(&part.text[link.label.range()]) == key(label)
         })
     };
+    let mut meant = None;
     for reference in &doc.undefined {
         let label = cx.slice(reference.label);
         let before = cx.file.text[..reference.span.range().start].chars().next_back();
@@ -49,11 +53,16 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let finding =
             Finding::new(reference.span, format!("no definition for the label “{label}”"))
                 .label("readers see the brackets")
-                .help(format!(
-                    "add `[{label}]: destination` to this page, or write the link inline"
-                ))
-                .data(Data(vec![("label", Datum::Text(label.to_owned()))]))
-                .cause(format!("undefined-reference {} {}", cx.file.path, label.to_lowercase()));
+                .data(Data(vec![("label", Datum::Text(label.to_owned()))]));
+        let lines = meant.get_or_insert_with(|| meant_lines(&cx.file.text, doc));
+        let finding = if let Some(line) = lines.get(&key(label)) {
+            because(cx, finding, line)
+        } else {
+            let help =
+                format!("add `[{label}]: destination` to this page, or write the link inline");
+            let cause = format!("undefined-reference {} {}", cx.file.path, label.to_lowercase());
+            finding.help(help).cause(cause)
+        };
         out.push(finding);
     }
     if doc.duplicates.is_empty() {
@@ -83,4 +92,42 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(vec![first]);
         out.push(finding);
     }
+}
+
+/// `finding`, with the `line` that was meant to be the definition.
+fn because(cx: &FileCx<'_>, finding: Finding, line: &Meant) -> Finding {
+    let text = &cx.file.text;
+    let (why, help, fix) = match line.fault {
+        Fault::Space => {
+            let written = format!("<{}>", cx.slice(line.dest));
+            let order = "Write the destination between angle brackets";
+            (
+                "this is no definition, for its destination holds a space",
+                format!(
+                    "write the destination as `{written}`, so that this line defines its label"
+                ),
+                Fix::replace(Safety::Unsafe, order, cx.id, line.dest, written),
+            )
+        }
+        Fault::Continues => {
+            let start = text[..line.span.range().start].rfind('\n').map_or(0, |end| end + 1);
+            let quote = text[start..line.span.range().start].trim_end();
+            let end = if text[..start].ends_with("\r\n") { "\r\n" } else { "\n" };
+            let order = "Put an empty line above the definition";
+            (
+                "this is no definition, for it continues what stands above",
+                "put an empty line above it, so that this line defines its label".to_owned(),
+                Fix::replace(
+                    Safety::Safe,
+                    order,
+                    cx.id,
+                    Span::empty(start),
+                    format!("{quote}{end}"),
+                ),
+            )
+        }
+    };
+    let place = Place { file: cx.id, span: line.span, note: why.into() };
+    let cause = format!("undefined-reference {} at {}", cx.file.path, cx.slice(line.span));
+    finding.help(help).places(vec![place]).cause(cause).fix(fix.changes_content())
 }
