@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr3, memmem};
 
 use crate::base::span::Span;
 
@@ -18,7 +18,8 @@ pub(super) fn find(text: &str, block: Range<usize>, found: &mut Vec<Span>) {
         return;
     }
     // An item with one paragraph has no event for it.
-    let end = block.start + text[block.clone()].find("\n\n").unwrap_or(block.len());
+    let end =
+        block.start + memmem::find(text[block.clone()].as_bytes(), b"\n\n").unwrap_or(block.len());
     let bytes = &text.as_bytes()[..end];
     while let Some(next) = bytes.get(at..).and_then(|rest| memchr3(b'$', b'`', b'\\', rest)) {
         at += next;

@@ -202,10 +202,12 @@ impl<'w> Fixer<'w> {
             }
         }
         for candidate in batch {
-            if let Some(Ok(page)) =
-                candidate.fix.edits.first().and_then(|edit| self.pages.get_mut(&edit.file))
-            {
-                page.fixed += 1;
+            // One edit may be the repair of several findings.
+            let known = self.found.get(&candidate.file).into_iter().flatten();
+            let same = known.filter(|found| found.fix.as_ref() == Some(&candidate.fix)).count();
+            let edited = candidate.fix.edits.first();
+            if let Some(Ok(page)) = edited.and_then(|edit| self.pages.get_mut(&edit.file)) {
+                page.fixed += same.max(1);
             }
         }
         self.unadvised.extend(found.keys());
