@@ -75,6 +75,13 @@ pub(super) fn find(destination: &str, page: &Page<'_>, asked: &mut Asked) -> Opt
     if let Some(damage) = left.then(|| unserved(path, rest, page, asked)).flatten() {
         return Some(damage);
     }
+    if !rest.is_empty() {
+        let repaired = destination.replace('#', "%23").replace('?', "%3F");
+        if resolve_plain(&repaired, false, page, asked).status == Status::Ok {
+            let why = "a `#` or `?` in the name of a file is written `%23` or `%3F`";
+            return Some(Damage::Misspelt { why, repaired });
+        }
+    }
     let twice = url::decode(path).into_owned();
     let attempts = [
         ("it has backslashes where a URL has slashes", path.replace('\\', "/").replace("%5C", "/")),
