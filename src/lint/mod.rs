@@ -215,7 +215,7 @@ impl<'a> FileCx<'a> {
         let rows = file.doc.links.iter().zip(self.resolutions);
         rows.enumerate().filter_map(|(row, (link, resolution))| {
             let written = link.definition.is_none();
-            let unused = link.kind == LinkKind::Definition && !self.is_used(row);
+            let unused = link.kind == LinkKind::Definition && !self.is_used(row) && !self.is_part();
             (written && !unused).then_some((link, &**resolution))
         })
     }
@@ -223,6 +223,13 @@ impl<'a> FileCx<'a> {
     /// Does a link use the definition in this row of the document's links?
     pub fn is_used(&self, row: usize) -> bool {
         self.uses.contains_key(&row)
+    }
+
+    /// Is the page copied into others, which may use what it defines?
+    pub fn is_part(&self) -> bool {
+        let path = &self.file.path;
+        self.snapshot.readers(path).next().is_some()
+            || self.sites.all().iter().any(|site| site.labels.files.contains(path))
     }
 
     /// The row of `link`, one of the document's links.

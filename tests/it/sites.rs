@@ -936,6 +936,21 @@ note.md
 //- parts/off.md
 "#,
     );
+    // What a part defines is used by the pages that hold it.
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions:
+  - pymdownx.snippets: {base_path: parts}
+//- docs/index.md
+See [it][x].
+
+--8<-- "links.md"
+//- parts/links.md
+[x]: gone.md
+     ^^^^^^^ missing-target: `docs/gone.md` does not exist
+"#,
+    );
     // A part of a part starts where the whole does.
     check(
         r#"

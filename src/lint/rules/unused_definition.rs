@@ -24,7 +24,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if link.kind != LinkKind::Definition || cx.is_used(row) || comment {
             continue;
         }
-        if is_part(cx) {
+        if cx.is_part() {
             return; // Pages that hold this file may use what it defines.
         }
         let label = cx.slice(link.label);
@@ -42,11 +42,4 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         }
         out.push(finding);
     }
-}
-
-/// Is the page copied into others?
-fn is_part(cx: &FileCx<'_>) -> bool {
-    let path = &cx.file.path;
-    cx.snapshot.readers(path).next().is_some()
-        || cx.sites.all().iter().any(|site| site.labels.files.contains(path))
 }
