@@ -51,9 +51,11 @@ pub(super) fn run(
     let Checked { open: mut diagnostics, mut suppressed } = found;
     let held = baseline::open(&session, check)?;
     let hidden = judge.as_ref().map(|judge| judge.hidden(&suppressed, &session.engine.view()));
+    let mut spared = Vec::new();
     if check.fix || check.diff {
         if let Some(judge) = &judge {
-            diagnostics = of_change(judge, None, &session, diagnostics).new;
+            let new = of_change(judge, None, &session, diagnostics.clone()).new;
+            (diagnostics, spared) = diagnostics.into_iter().partition(|found| new.contains(found));
         }
         // What the baseline knows is repaired, too: whoever fixes wants less of it.
         advise(&mut diagnostics, &mut session);
@@ -61,7 +63,7 @@ pub(super) fn run(
     let mut repairs = None;
     let mut product = None;
     if check.fix || check.diff {
-        let fixed = fix::repair(check, &mut session, diagnostics, env);
+        let fixed = fix::repair(check, &mut session, diagnostics, spared, env);
         product = fix::product(check, &session, &fixed, env);
         repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
         diagnostics = fixed.found;

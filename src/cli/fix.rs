@@ -21,15 +21,17 @@ use crate::sys::{self, read, write};
 /// Left-out fixes that are told one by one.
 const MOST_DROPPED: usize = 10;
 
-/// Repair what can be repaired of `found`, on the disk unless a diff is wanted, and say on standard error what was left out.
+/// Repair what can be repaired of `found` but nothing of what is `spared`, on the disk unless a diff is wanted, and say on
+/// standard error what was left out.
 pub(super) fn repair(
     check: &Check,
     session: &mut Session,
     found: Vec<Diagnostic>,
+    spared: Vec<Diagnostic>,
     env: &mut Environment<'_>,
 ) -> Fixed {
     let most = if check.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let fixed = fix(&mut Desk { session, dry: check.diff }, found, most);
+    let fixed = fix(&mut Desk { session, dry: check.diff }, found, spared, most);
     tell(&fixed.dropped, env);
     fixed
 }

@@ -40,6 +40,13 @@ pub(super) struct Candidate {
     pub(super) fix: Fix,
 }
 
+/// What tells findings apart.
+type Key = (FileId, Span, RuleId, String);
+
+fn key(found: &Diagnostic) -> Key {
+    (found.file, found.span, found.rule, found.message.clone())
+}
+
 pub(super) struct Fixer<'w> {
     workspace: &'w mut dyn Workspace,
     most: Safety,
@@ -48,8 +55,8 @@ pub(super) struct Fixer<'w> {
     unadvised: BTreeSet<FileId>,
     /// Pages that were to be changed, or why they may not be.
     pages: BTreeMap<FileId, Result<Rewritten, String>>,
-    /// Findings whose fixes were dropped.
-    refused: BTreeSet<(FileId, Span, RuleId, String)>,
+    /// Findings that stay: those whose fixes were dropped, and those that nobody wants to repair.
+    refused: BTreeSet<Key>,
     dropped: Vec<Dropped>,
 }
 
@@ -57,10 +64,12 @@ impl<'w> Fixer<'w> {
     pub(super) fn new(
         workspace: &'w mut dyn Workspace,
         found: Vec<Diagnostic>,
+        spared: Vec<Diagnostic>,
         most: Safety,
     ) -> Self {
         let mut pages = Found::new();
-        for diagnostic in found {
+        let refused = spared.iter().map(key).collect();
+        for diagnostic in found.into_iter().chain(spared) {
             pages.entry(diagnostic.file).or_default().push(diagnostic);
         }
         Self {
@@ -69,7 +78,7 @@ impl<'w> Fixer<'w> {
             found: pages,
             unadvised: BTreeSet::new(),
             pages: BTreeMap::new(),
-            refused: BTreeSet::new(),
+            refused,
             dropped: Vec::new(),
         }
     }
@@ -186,6 +195,7 @@ impl<'w> Fixer<'w> {
         dirty.extend(batch.iter().map(|candidate| candidate.file));
         dirty.sort_unstable();
         dirty.dedup();
+        self.remember(&dirty, &before);
         let found: Found = dirty.into_par_iter().map(|id| (id, after.check(id))).collect();
         let verdict = if read_alike(batch, &before, &after) {
             self.judge(batch, &found)
@@ -213,6 +223,16 @@ impl<'w> Fixer<'w> {
         self.unadvised.extend(found.keys());
         self.found.extend(found);
         Ok(())
+    }
+
+    /// What is found in `pages` of `before` and was not looked for yet stays as it is.
+    fn remember(&mut self, pages: &[FileId], before: &View) {
+        let unseen: Vec<FileId> =
+            pages.iter().copied().filter(|id| !self.found.contains_key(id)).collect();
+        for (id, found) in unseen.into_iter().map(|id| (id, before.check(id))) {
+            self.refused.extend(found.iter().map(key));
+            self.found.insert(id, found);
+        }
     }
 
     /// Does `after`, what is found in the pages that `batch` touches, prove that it repairs and does no harm?

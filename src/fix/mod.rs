@@ -72,9 +72,15 @@ impl Fixed {
 /// After so many rounds, fixes that keep making room for each other are left.
 const MOST_ROUNDS: usize = 32;
 
-/// Apply the fixes of `found`, and those that become possible by that; unsafe ones if `most` allows them.
-pub fn fix(workspace: &mut dyn Workspace, found: Vec<Diagnostic>, most: Safety) -> Fixed {
-    let mut fixer = Fixer::new(workspace, found, most);
+/// Apply the fixes of `found`, and those that become possible by that; unsafe ones if `most` allows them. What is `spared`
+/// was found too, and stays.
+pub fn fix(
+    workspace: &mut dyn Workspace,
+    found: Vec<Diagnostic>,
+    spared: Vec<Diagnostic>,
+    most: Safety,
+) -> Fixed {
+    let mut fixer = Fixer::new(workspace, found, spared, most);
     for _ in 0..MOST_ROUNDS {
         let batch = fixer.choose();
         if batch.is_empty() {

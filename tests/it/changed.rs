@@ -461,6 +461,18 @@ fn a_baseline_knows_what_the_change_takes_into_it() {
 }
 
 #[test]
+fn only_what_the_change_breaks_is_repaired() {
+    let old = "# A\n\n[q](nix.md)\n\n#### Deep\n\n[x](guide/setup.md)\n";
+    let place = repository(&[("a.md", old), ("guide/setup.md", "# Set up\n")]);
+    place.git(&["mv", "guide/setup.md", "guide/install.md"]);
+    assert_eq!(findings(&place.check(&["--changed"])), ["a.md missing-target guide/setup.md"]);
+    let report = place.check(&["--changed", "--fix", "--unsafe-fixes"]);
+    assert_eq!((findings(&report), &report["summary"]["fixed"]), (vec![], &1.into()), "{report}");
+    let now = std::fs::read_to_string(place.path().join("a.md")).unwrap();
+    assert_eq!(now, old.replace("guide/setup.md", "guide/install.md"), "and nothing else");
+}
+
+#[test]
 fn a_change_that_repairs_what_the_baseline_holds_is_told_to_prune() {
     let text = "# A\n\nA page that is long enough\n\nto be known again.\n\n";
     let links = format!("{text}[x](no.md)\n\n[y](no.md)\n");

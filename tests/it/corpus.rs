@@ -185,7 +185,7 @@ impl Corpus {
     /// Apply every fix, or only the safe ones.
     pub(crate) fn fix(&mut self, most: Safety) -> Fixed {
         let (_, found) = self.check();
-        fix(self, found, most)
+        fix(self, found, Vec::new(), most)
     }
 }
 
