@@ -124,7 +124,7 @@ pub(super) struct Corpus {
     /// Files and folders; `-` reads one page from standard input. None means the current folder.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Read further paths from this file, one a line.
+    /// Read further paths from this file, one a line; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
     /// The path of the page that is read from standard input.

@@ -14,7 +14,7 @@ use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::baseline::{Baseline, Compared, FILE_NAME, Gone};
 use crate::engine::View;
-use crate::lint::Finding;
+use crate::lint::{Finding, excerpt};
 use crate::report::{UNVERIFIED, plural};
 use crate::sys::{self, git, write};
 
@@ -112,6 +112,9 @@ fn was_looked_for(
     }
 }
 
+/// Gone findings of one page that are named.
+const MOST_NAMED: usize = 3;
+
 /// Add to `found` a finding for each page that has fewer findings than the baseline holds.
 pub(super) fn add_in_vain(found: &mut Vec<Diagnostic>, gone: &[Gone], view: &View) {
     let pages = gone.chunk_by(|a, b| a.path == b.path);
@@ -123,9 +126,18 @@ pub(super) fn add_in_vain(found: &mut Vec<Diagnostic>, gone: &[Gone], view: &Vie
         let found = plural(count, "finding", "findings");
         let are = if count == 1 { "is" } else { "are" };
         let message = format!("the baseline holds {found} of this page that {are} gone");
+        let named = gone.iter().take(MOST_NAMED).map(|gone| match gone.about.as_str() {
+            "" => gone.rule.clone(),
+            about => format!("{} of `{}`", gone.rule, excerpt(about)),
+        });
+        let more = if gone.len() > MOST_NAMED { " and others" } else { "" };
+        let named = named.collect::<Vec<_>>().join(", ");
+        let help = format!(
+            "{named}{more}: `guidepost baseline prune` takes it out, so that it cannot come back unseen"
+        );
         let finding = Finding::new(Span::default(), message)
             .label("has become better")
-            .help("`guidepost baseline prune` takes them out, so that they cannot come back unseen")
+            .help(help)
             .data(Data(vec![("rules", Datum::List(rules)), ("count", Datum::Number(count as u64))]))
             .cause("unused-suppression baseline");
         view.about_page(id, "unused-suppression", finding)

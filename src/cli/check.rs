@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::args::Check;
-use super::changed::{self, Judge, Judged};
+use super::changed::{self, Judge, Judged, Plan};
 use super::error::CliError;
 use super::external::{self, Asked};
 use super::outputs::{outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
-use super::{Environment, Exit, baseline, configuration, fix, network};
+use super::{Environment, Exit, baseline, configuration, fix, network, note};
 use crate::base::diag::Diagnostic;
 use crate::base::path::RelPath;
 use crate::baseline::Baseline;
@@ -91,6 +91,9 @@ pub(super) fn run(
             judge.read_for(&mut session, &diagnostics);
         }
         advise(&mut diagnostics, &mut session);
+        if let Some(judge) = &judge {
+            judge.explain(&mut diagnostics, &session.root);
+        }
     }
 
     let view = session.engine.view();
@@ -253,6 +256,12 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     }
     if plan.is_none() {
         configuration::say_idle(&session.config, &session.engine.view(), env);
+    }
+    if plan.as_ref().is_some_and(Plan::configures) && check.config_from.is_none() {
+        note(
+            env,
+            "the change edits a guidepost.toml: what that means for pages it does not touch, a check without --changed tells",
+        );
     }
     let judge = plan.map(|plan| plan.judge(&mut session));
     let asked = if check.corpus.offline {

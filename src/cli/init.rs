@@ -13,7 +13,7 @@ use crate::base::path::RelPath;
 use crate::config::{self, FILE_NAME, FileText};
 use crate::migrate::{self, Fate, Migration};
 use crate::report::{plural, safe};
-use crate::site::Site;
+use crate::site::{Site, is_below};
 use crate::sys::{self, read};
 
 pub(super) fn run(init: &Init, env: &mut Environment<'_>) -> Result<Exit, CliError> {
@@ -25,7 +25,10 @@ pub(super) fn run(init: &Init, env: &mut Environment<'_>) -> Result<Exit, CliErr
     for site in sites.iter().skip(1) {
         let count = pages
             .iter()
-            .filter(|(_, page)| view.settings().sites.of(&page.path).home == site.home)
+            .filter(|(_, page)| {
+                view.settings().sites.of(&page.path).home == site.home
+                    && site.docs.iter().any(|docs| is_below(&page.path, docs))
+            })
             .count();
         said.push_str(&sentence(site, count));
     }
@@ -78,7 +81,7 @@ pub(super) fn run(init: &Init, env: &mut Environment<'_>) -> Result<Exit, CliErr
 /// Read the configuration of another tool.
 fn take_over(file: &Path, root: &Path, migration: &mut Migration) -> Result<(), CliError> {
     let wrong = |why| CliError::NotMigrated { path: file.display().to_string(), why };
-    let bytes = read::named(file).map_err(wrong)?;
+    let bytes = read::named(file).map_err(|why| CliError::unreadable(file, why))?;
     let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     // What it says of paths is said from its folder. One outside of the corpus speaks of its root.
@@ -118,7 +121,9 @@ fn report(migration: &Migration) -> String {
 }
 
 fn sentence(site: &Site, count: usize) -> String {
-    let folders: Vec<&str> = site.docs.iter().map(shown).collect();
+    let mut folders: Vec<&str> = site.docs.iter().map(shown).collect();
+    folders.sort_unstable();
+    folders.dedup();
     let unread = site.unread.as_ref().map_or(String::new(), |unread| {
         let keys = unread.keys.join("`, `");
         format!("  only the program itself knows `{keys}`: say it in [site]\n")
@@ -138,8 +143,8 @@ fn shown(path: &RelPath) -> &str {
 }
 
 fn configuration(said: &str, sites: &[std::sync::Arc<Site>]) -> String {
-    let recognised =
-        said.lines().map(|line| format!("# Recognised: {}\n", safe::line(line.trim())));
+    let head = if sites.len() > 1 { "Recognised: " } else { "" };
+    let recognised = said.lines().map(|line| format!("# {head}{}\n", safe::line(line.trim())));
     let recognised: String = recognised.collect();
     let profile = sites.get(1).map_or("github", |site| site.profile);
     format!(
@@ -157,7 +162,7 @@ fn configuration(said: &str, sites: &[std::sync::Arc<Site>]) -> String {
 
 # [types.guide]                 # sections that pages of a kind must have
 # match = {{ paths = [\"guides/**/*.md\"] }}
-# sections = [{{ title = \"Next steps\" }}]
+# sections = [{{ id = \"next\", title = \"Next steps\" }}]
 "
     )
 }

@@ -9,7 +9,7 @@ use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::File;
-use crate::doc::{Format, Link, NAVIGATION};
+use crate::doc::{Format, Link, LinkKind, NAVIGATION};
 use crate::resolve::suggest::{self, Index};
 use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
 
@@ -72,16 +72,19 @@ impl<'a> Advice<'a> {
                 diagnostic.fix = Some(fix);
             }
         } else if diagnostic.help.is_none() {
-            diagnostic.help = Some(self.nothing_like(diagnostic.rule, resolution));
+            diagnostic.help = Some(self.nothing_like(diagnostic.rule, link, resolution));
         }
         diagnostic.data.set("suggestions", Datum::List(suggestions));
         wants
     }
 
-    fn nothing_like(&self, rule: &str, resolution: &Resolution) -> String {
+    fn nothing_like(&self, rule: &str, link: &Link, resolution: &Resolution) -> String {
         if rule != "missing-anchor" {
-            return "no file here is called like it: link to another page, or remove the link"
-                .to_owned();
+            let what = match link.kind {
+                LinkKind::Image => "show another one, or remove it",
+                _ => "link to another page, or remove the link",
+            };
+            return format!("no file here is called like it: {what}");
         }
         let page = resolution.found.as_ref().and_then(|path| self.view.snapshot().page(path));
         let mut ids: Vec<&str> =

@@ -109,7 +109,23 @@ pub(super) fn counts(report: &Report<'_>) -> String {
         }
     }
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
-    format!("{checked}: {found}")
+    format!("{checked}: {found}{}", elsewhere(report))
+}
+
+/// How much of what a change breaks is in pages that it does not touch.
+fn elsewhere(report: &Report<'_>) -> String {
+    let snapshot = report.view.snapshot();
+    let Some(edited) = snapshot.edited.as_ref().filter(|_| report.since.is_some()) else {
+        return String::new();
+    };
+    let is_other = |found: &&Diagnostic| {
+        snapshot.file(found.file).is_some_and(|file| !edited.pages.contains(&file.path))
+    };
+    match (report.diagnostics.iter().filter(is_other).count(), report.diagnostics.len()) {
+        (0, _) => String::new(),
+        (all, found) if all == found => ", in pages that it does not touch".to_owned(),
+        (some, _) => format!(", {some} of them in pages that it does not touch"),
+    }
 }
 
 /// How external addresses were asked.

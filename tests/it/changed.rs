@@ -461,6 +461,27 @@ fn a_baseline_knows_what_the_change_takes_into_it() {
 }
 
 #[test]
+fn what_is_missing_is_said_to_be_removed_or_not_staged() {
+    let place = repository(&[("a.md", "[b](b.md)\n"), ("b.md", "# B\n"), ("guidepost.toml", "")]);
+    std::fs::remove_file(place.path().join("b.md")).unwrap();
+    let report = place.check(&["--changed"]);
+    let help = "the change removes it: link to another one, or remove the link";
+    assert_eq!(report["diagnostics"][0]["help"], help);
+    let said = text(&place.run(&["check", "--offline", "--changed"]).stdout);
+    assert!(said.contains("1 error, in pages that it does not touch\n"), "{said}");
+    place.git(&["checkout", "-q", "b.md"]);
+    place.write("c.md", "# C\n");
+    place.write("a.md", "[c](c.md)\n");
+    place.write("guidepost.toml", "[rules]\nempty-section = \"error\"\n");
+    place.git(&["add", "a.md", "guidepost.toml"]);
+    let mut hook = place.command(&["check", "--offline", "--changed", "--format", "json"]);
+    let output = hook.env("GIT_INDEX_FILE", ".git/index").output().unwrap();
+    let help = "it is there and not staged: `git add c.md`";
+    assert_eq!(self::report(&output)["diagnostics"][0]["help"], help);
+    assert!(text(&output.stderr).contains("edits a guidepost.toml"), "{output:?}");
+}
+
+#[test]
 fn only_what_the_change_breaks_is_repaired() {
     let old = "# A\n\n[q](nix.md)\n\n#### Deep\n\n[x](guide/setup.md)\n";
     let place = repository(&[("a.md", old), ("guide/setup.md", "# Set up\n")]);

@@ -1,6 +1,7 @@
 //! What of the findings is the change's own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::baseline::{Baseline, Compared, Gone};
 use crate::cli::session::Session;
 use crate::engine::View;
 use crate::lint::rule;
+use crate::sys;
 
 /// A change and the two moments around it.
 pub(in crate::cli) struct Judge {
@@ -56,6 +58,22 @@ impl Judge {
     /// Read the pages that the suggestions for `found` may need, beside those that they ask for.
     pub(in crate::cli) fn read_for(&mut self, session: &mut Session, found: &[Diagnostic]) {
         self.plan.read_titled(session, found);
+    }
+
+    /// Say of files below `root` that are missing in `found` whether the change removes them, or does not hold them yet.
+    pub(in crate::cli) fn explain(&self, found: &mut [Diagnostic], root: &Path) {
+        for found in found.iter_mut().filter(|found| found.rule == "missing-target") {
+            let Some(target) = found.data.text("target").and_then(RelPath::new) else { continue };
+            let is_there = || sys::absolute(root, &target).symlink_metadata().is_ok();
+            let suggests = found.data.list("suggestions").is_some_and(|list| !list.is_empty());
+            if self.plan.staged && is_there() {
+                found.help = Some(format!("it is there and not staged: `git add {target}`"));
+                found.fix = None;
+            } else if !suggests && self.plan.base.entries().contains_key(&target) {
+                let help = "the change removes it: link to another one, or remove the link";
+                found.help = Some(help.to_owned());
+            }
+        }
     }
 
     /// Everything in the pages that may differ, as it was before.

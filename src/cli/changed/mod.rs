@@ -26,6 +26,7 @@ use crate::cli::Environment;
 use crate::cli::args::Check;
 use crate::cli::error::CliError;
 use crate::cli::session::{Session, root};
+use crate::config::FILE_NAME;
 use crate::corpus::Edited;
 use crate::doc::Format;
 use crate::engine::{Change, View};
@@ -44,6 +45,8 @@ pub(in crate::cli) struct Plan {
     linked: BTreeSet<RelPath>,
     /// What is judged is the work tree, in which there may be pages that git does not know.
     on_disk: bool,
+    /// What is judged is what is staged.
+    staged: bool,
     /// What the change is told from, for people.
     pub(in crate::cli) since: String,
     recall: Recall,
@@ -107,7 +110,8 @@ pub(in crate::cli) fn plan(
     let in_hook = index_file.is_some() || by_pre_commit && from.is_none();
     if in_hook {
         let after = index.into_iter().map(|(path, held)| (path, held.entry)).collect();
-        let plan = Plan::stored(after, base_files, blobs, since, recall);
+        let mut plan = Plan::stored(after, base_files, blobs, since, recall);
+        plan.staged = true;
         // Nothing is staged where somebody runs the hook on all files. A commit names its index, and may hold no change.
         let on_all = index_file.is_none() && check.changed.as_deref() == Some("");
         return Ok(Some(plan).filter(|plan| !(on_all && plan.differs.is_empty())));
@@ -117,7 +121,8 @@ pub(in crate::cli) fn plan(
     let differs = on_disk(root, &base_files, &index, written);
     let disk = Arc::new(Disk(root.clone()));
     let after: Arc<dyn Files> = Arc::new(Remembered::new(disk));
-    Ok(Some(Plan { after, base: base_files, differs, linked, on_disk: true, since, recall }))
+    let (on_disk, staged) = (true, false);
+    Ok(Some(Plan { after, base: base_files, differs, linked, on_disk, staged, since, recall }))
 }
 
 impl Plan {
@@ -135,13 +140,18 @@ impl Plan {
         differs.extend(old.iter().filter(|(path, _)| !after.contains_key(*path)).map(path_of));
         let after = Arc::new(Stored::new(after, blobs));
         let after: Arc<dyn Files> = Arc::new(Remembered::new(after));
-        let linked = BTreeSet::new();
-        Self { after, base, differs, linked, on_disk: false, since, recall }
+        let (linked, on_disk, staged) = (BTreeSet::new(), false, false);
+        Self { after, base, differs, linked, on_disk, staged, since, recall }
     }
 
     /// May what is found be repaired where it is?
     pub(in crate::cli) fn is_writable(&self) -> bool {
         self.on_disk
+    }
+
+    /// Does the change edit a configuration of guidepost?
+    pub(in crate::cli) fn configures(&self) -> bool {
+        self.differs.iter().any(|path| path.file_name() == FILE_NAME)
     }
 
     /// Which of `pages` the change adds or edits.

@@ -63,8 +63,11 @@ pub(super) fn find(
 ) -> Result<Found, CliError> {
     let mut paths = corpus.paths.clone();
     if let Some(list) = &corpus.files_from {
-        let bytes =
-            read::named(&env.cwd.join(list)).map_err(|why| CliError::unreadable(list, why))?;
+        let read = match list.as_os_str().to_str() {
+            Some("-") => read::stream(env.stdin),
+            _ => read::named(&env.cwd.join(list)),
+        };
+        let bytes = read.map_err(|why| CliError::unreadable(list, why))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         paths.extend(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from));
         if paths.is_empty() {

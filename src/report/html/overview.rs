@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Cx;
 use super::findings::{Badges, word};
 use super::text::{Prose, Text};
-use crate::base::diag::Severity;
+use crate::base::diag::{Diagnostic, Severity};
 use crate::base::path::RelPath;
 use crate::lint::rule;
 use crate::report::review::{self, Remark};
@@ -237,10 +237,11 @@ fn causes(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
         let row = first.cause.as_deref().and_then(|cause| cx.cause_rows.get(cause));
         write!(
             out,
-            "<th scope=\"row\" id=\"c{}\"><span class=\"rule\">{}</span> {}</th><td class=\"num\">{}</td><td>",
+            "<th scope=\"row\" id=\"c{}\"><span class=\"rule\">{}</span> {}{}</th><td class=\"num\">{}</td><td>",
             row.copied().unwrap_or_default(),
             first.rule,
             Prose(&first.message),
+            Text(&within(cx, found)),
             found.len()
         )?;
         for place in found.iter().take(MOST_PLACES) {
@@ -254,6 +255,12 @@ fn causes(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "</td>")
     })?;
     writeln!(out, "</section>")
+}
+
+/// The page of `found` if all are in one: what is wrong may be the same in others.
+fn within(cx: &Cx<'_>, found: &[&Diagnostic]) -> String {
+    let only = found.iter().all(|other| other.file == found[0].file);
+    if only { format!(" in {}", cx.path(found[0].file)) } else { String::new() }
 }
 
 fn rules(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -103,8 +103,16 @@ pub fn commit(folder: &Path, name: &str) -> Result<String, (String, String)> {
         if !why.ends_with("it failed") {
             return (why, "check everything, without --changed".to_owned());
         }
-        let short = name.strip_prefix("origin/").unwrap_or(name);
-        let help = format!("fetch it first: `git fetch origin {short}`");
+        let help = match name.strip_prefix("origin/") {
+            // A clone of one branch makes no names for the others.
+            Some(branch) => {
+                format!("fetch it first: `git fetch origin {branch}:refs/remotes/origin/{branch}`")
+            }
+            None if commit(folder, &format!("origin/{name}")).is_ok() => {
+                format!("there is `origin/{name}`, the branch of the remote")
+            }
+            None => format!("fetch it first: `git fetch origin {name}`, and name it FETCH_HEAD"),
+        };
         (format!("there is no commit `{name}` here"), help)
     })
 }
