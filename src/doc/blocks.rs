@@ -30,8 +30,10 @@ pub struct RaggedRow {
 /// What has no end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Open {
-    /// Fenced code.
+    /// Fenced code, to the end of the page.
     Fence,
+    /// Fenced code that the list or quote around it ends.
+    Held,
     /// `<!--`.
     Comment,
     /// `<details>`.
@@ -53,7 +55,9 @@ impl Blocks {
         let rows = nested.ragged.into_iter();
         self.ragged.extend(rows.map(|row| RaggedRow { span: back(row.span), ..row }));
         let unclosed = nested.unclosed.into_iter();
-        self.unclosed.extend(unclosed.map(|open| Unclosed { span: back(open.span), ..open }));
+        let held = |what| if what == Open::Fence { Open::Held } else { what };
+        self.unclosed
+            .extend(unclosed.map(|open| Unclosed { span: back(open.span), what: held(open.what) }));
         self.bare_fences.extend(nested.bare_fences.into_iter().map(back));
     }
 
@@ -72,7 +76,9 @@ impl Blocks {
         let last = last.trim_start_matches([' ', '\t', '>']);
         let closed = last.len() >= length && last.bytes().all(|byte| byte == mark);
         if !closed {
-            self.unclosed.push(Unclosed { span: opening, what: Open::Fence });
+            let ends_here = text[span.range().end..].trim().is_empty();
+            let what = if ends_here { Open::Fence } else { Open::Held };
+            self.unclosed.push(Unclosed { span: opening, what });
         }
     }
 

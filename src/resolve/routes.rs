@@ -37,7 +37,9 @@ pub(super) fn forwarded(
     };
     let (to, found) = end(to, parts.fragment, false, page, asked);
     if matches!(found.status, Status::Missing) {
-        return Some(found);
+        // What was written is what is missing, and what may have another name now; the redirect is told where it stands.
+        let written = candidates.first().map(|candidate| candidate.path.text());
+        return Some(Resolution { target: written.or(found.target.clone()), ..found });
     }
     let detour = match (url::split(&to).fragment, parts.fragment) {
         (None, Some(fragment)) => format!("{to}#{fragment}"),

@@ -60,12 +60,11 @@ impl Index {
         let mut by_stem: HashMap<String, Vec<u32>> = HashMap::new();
         for (row, file) in (0..).zip(&files) {
             by_stem.entry(squash(file.stem())).or_default().push(row);
-            // The page of a folder goes by the folder's name as well.
-            if INDEX_STEMS.iter().any(|stem| file.stem().eq_ignore_ascii_case(stem)) {
-                let folder = squash(file.parent().file_name());
-                if !folder.is_empty() {
-                    by_stem.entry(folder).or_default().push(row);
-                }
+            // The page of a folder goes by the folder's name as well; the root has none.
+            let folder = squash(file.parent().file_name());
+            let is_index = INDEX_STEMS.iter().any(|stem| file.stem().eq_ignore_ascii_case(stem));
+            if is_index && !folder.is_empty() {
+                by_stem.entry(folder).or_default().push(row);
             }
         }
         let mut by_folder: HashMap<RelPath, Vec<u32>> = HashMap::new();
@@ -355,6 +354,14 @@ mod tests {
     fn best(index: &Index, wanted: &str, from: &str) -> Option<String> {
         let from = RelPath::new(from).unwrap();
         index.paths(wanted, &from, "").first().map(|(_, path)| path.to_string())
+    }
+
+    #[test]
+    fn the_first_page_is_no_answer_to_everything() {
+        let index = index(&["README.md", "guides/index.md", "guides/start.md"]);
+        assert_eq!(best(&index, "zzz/qqq", "guides/start.md"), None);
+        assert_eq!(best(&index, "zzz/", "guides/start.md"), None);
+        assert_eq!(best(&index, "x/guides", "README.md").as_deref(), Some("guides/index.md"));
     }
 
     #[test]

@@ -1302,7 +1302,8 @@ plugins:
                    ^^^^^^^^^^ missing-anchor
         far.md: https://example.org/far
 //- docs/index.md
-[a](old.md)
+[a](old.md) [b](older.md)
+                ^^^^^^^^ missing-target: `docs/older.md` does not exist
 //- docs/new.md
 ## One
 ",

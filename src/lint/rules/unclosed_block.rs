@@ -18,12 +18,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let written = cx.slice(open.span);
         let (message, label, end) = match open.what {
             Open::Fence => {
-                let mark = written.chars().next().unwrap_or('`');
-                let end: String = written.chars().take_while(|&c| c == mark).collect();
-                // Backticks between backticks would be read as more of them.
-                let end = format!("a line with {end} alone");
-                ("this code has no end", "what follows is shown as code", end)
+                ("this code has no end", "what follows is shown as code", closing(written))
             }
+            Open::Held => (
+                "this code has no end of its own",
+                "only the list or quote around it ends it",
+                closing(written),
+            ),
             Open::Comment => (
                 "this comment has no end",
                 "readers see nothing of what follows",
@@ -36,6 +37,17 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             ),
         };
         let help = format!("write {end} where it ends");
-        out.push(Finding::new(open.span, message).label(label).help(help));
+        let finding = Finding::new(open.span, message).label(label).help(help);
+        // Nothing else of the page is lost.
+        let held = open.what == Open::Held;
+        out.push(if held { finding.severity(Severity::Warning) } else { finding });
     }
+}
+
+/// What ends the code that `opening` starts.
+fn closing(opening: &str) -> String {
+    let mark = opening.chars().next().unwrap_or('`');
+    let end: String = opening.chars().take_while(|&c| c == mark).collect();
+    // Backticks between backticks would be read as more of them.
+    format!("a line with {end} alone")
 }
