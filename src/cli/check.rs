@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +11,7 @@ use super::args::Check;
 use super::changed::{self, Judge, Judged, Plan};
 use super::error::CliError;
 use super::external::{self, Asked};
-use super::outputs::{outputs, write, write_file};
+use super::outputs::{context, earlier, outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
 use super::{Environment, Exit, baseline, configuration, fix, network, note};
 use crate::base::diag::Diagnostic;
@@ -22,15 +21,13 @@ use crate::config::external::External;
 use crate::doc::LinkKind;
 use crate::engine::settings::Settings;
 use crate::engine::{Advice, Checked, Dirty, View, trace};
+use crate::fix::Fixed;
 use crate::lint::select;
 use crate::net;
 use crate::report::human::{self, Style};
-use crate::report::{
-    Context, Earlier, Format, OWNERS_FILES, Owners, Repairs, Report, UNVERIFIED, hosts,
-};
+use crate::report::{Format, Repairs, Report, UNVERIFIED, hosts};
 use crate::resolve::Want;
 use crate::sys::files::{Disk, Files};
-use crate::sys::{git, read};
 
 pub(super) fn run(
     check: &Check,
@@ -51,19 +48,10 @@ pub(super) fn run(
     let Checked { open: mut diagnostics, mut suppressed } = found;
     let held = baseline::open(&session, check)?;
     let hidden = judge.as_ref().map(|judge| judge.hidden(&suppressed, &session.engine.view()));
-    let mut spared = Vec::new();
-    if check.fix || check.diff {
-        if let Some(judge) = &judge {
-            let new = of_change(judge, None, &session, diagnostics.clone()).new;
-            (diagnostics, spared) = diagnostics.into_iter().partition(|found| new.contains(found));
-        }
-        // What the baseline knows is repaired, too: whoever fixes wants less of it.
-        advise(&mut diagnostics, &mut session);
-    }
     let mut repairs = None;
     let mut product = None;
     if check.fix || check.diff {
-        let fixed = fix::repair(check, &mut session, diagnostics, spared, env);
+        let fixed = repaired(check, &mut session, judge.as_ref(), diagnostics, env);
         product = fix::product(check, &session, &fixed, env);
         repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
         diagnostics = fixed.found;
@@ -160,6 +148,24 @@ fn put_hosts(
         return Ok(());
     }
     hosts::write(report, env.stderr)
+}
+
+/// Repair what is `found`, of a change only what it breaks. What the baseline knows is repaired, too: whoever fixes wants
+/// less of it.
+fn repaired(
+    check: &Check,
+    session: &mut Session,
+    judge: Option<&Judge>,
+    mut found: Vec<Diagnostic>,
+    env: &mut Environment<'_>,
+) -> Fixed {
+    let mut spared = Vec::new();
+    if let Some(judge) = judge {
+        let new = of_change(judge, None, session, found.clone()).new;
+        (found, spared) = found.into_iter().partition(|found| new.contains(found));
+    }
+    advise(&mut found, session);
+    fix::repair(check, session, found, spared, env)
 }
 
 /// What a check found before anything is done about it.
@@ -311,31 +317,6 @@ fn exit(report: &Report<'_>, check: &Check) -> Exit {
     } else {
         Exit::Clean
     }
-}
-
-/// The report to compare with.
-fn earlier(file: &Path, env: &Environment<'_>) -> Result<Earlier, CliError> {
-    let read = fs::read(env.cwd.join(file)).map_err(|error| error.to_string());
-    let earlier = read.and_then(|bytes| Earlier::read(&bytes));
-    earlier.map_err(|why| CliError::Compare { path: file.display().to_string(), why })
-}
-
-/// What the formats that are wanted may want to know.
-fn context(
-    outputs: &[(Format, Option<PathBuf>)],
-    earlier: Option<Earlier>,
-    session: &Session,
-) -> Context {
-    let wants_all = outputs.iter().any(|(format, _)| *format == Format::Html);
-    let files = OWNERS_FILES.iter().filter(|_| wants_all);
-    let mut texts = files.filter_map(|file| read::file(&session.root.join(file)).ok());
-    let owners = texts.next().map(|text| Owners::new(&String::from_utf8_lossy(&text)));
-    let name = session.root.file_name().filter(|_| wants_all).map(|name| {
-        let commit = git::commit(&session.root, "HEAD").ok();
-        let commit = commit.and_then(|commit| Some(format!(" at {}", commit.get(..10)?)));
-        format!("{}{}", name.to_string_lossy(), commit.unwrap_or_default())
-    });
-    Context { owners: owners.unwrap_or_default(), earlier, name }
 }
 
 /// Everything that is wrong, sorted by path, offset and rule; of a change in the pages that it may concern.

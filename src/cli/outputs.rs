@@ -3,15 +3,17 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
 use super::Environment;
 use super::args::{Check, Cli};
 use super::error::CliError;
+use super::session::Session;
 use crate::report::human::Style;
-use crate::report::{Format, Report};
+use crate::report::{Context, Earlier, Format, OWNERS_FILES, Owners, Report};
+use crate::sys::{git, read};
 
 /// The formats with the files that they go to, from the order in which they were given.
 pub(super) fn outputs(
@@ -57,6 +59,31 @@ pub(super) fn outputs(
         ));
     }
     Ok(outputs)
+}
+
+/// The report to compare with.
+pub(super) fn earlier(file: &Path, env: &Environment<'_>) -> Result<Earlier, CliError> {
+    let read = fs::read(env.cwd.join(file)).map_err(|error| error.to_string());
+    let earlier = read.and_then(|bytes| Earlier::read(&bytes));
+    earlier.map_err(|why| CliError::Compare { path: file.display().to_string(), why })
+}
+
+/// What the formats that are wanted may want to know.
+pub(super) fn context(
+    outputs: &[(Format, Option<PathBuf>)],
+    earlier: Option<Earlier>,
+    session: &Session,
+) -> Context {
+    let wants_all = outputs.iter().any(|(format, _)| *format == Format::Html);
+    let files = OWNERS_FILES.iter().filter(|_| wants_all);
+    let mut texts = files.filter_map(|file| read::file(&session.root.join(file)).ok());
+    let owners = texts.next().map(|text| Owners::new(&String::from_utf8_lossy(&text)));
+    let name = session.root.file_name().filter(|_| wants_all).map(|name| {
+        let commit = git::commit(&session.root, "HEAD").ok();
+        let commit = commit.and_then(|commit| Some(format!(" at {}", commit.get(..10)?)));
+        format!("{}{}", name.to_string_lossy(), commit.unwrap_or_default())
+    });
+    Context { owners: owners.unwrap_or_default(), earlier, name }
 }
 
 pub(super) fn write(

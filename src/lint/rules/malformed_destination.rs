@@ -76,7 +76,8 @@ fn flaw(written: &str, link: &Link, resolution: &Resolution) -> Option<Flaw> {
     };
     if let Some(Damage::Misspelt { why, repaired }) = resolution.damage.as_deref() {
         let message = format!("nothing is found at this destination because {why}");
-        return Some(flaw(&message, "written wrongly", Some(repaired.clone())));
+        let flaw = flaw(&message, "written wrongly", Some(repaired.clone()));
+        return Some(Flaw { severity: Some(Severity::Error), ..flaw });
     }
     // A link that works is looked at again only for the one thing that may be odd about it.
     if resolution.status == Status::Ok && !link.url.contains('%') || is_template(&link.url) {

@@ -39,8 +39,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let help = format!("write {end} where it ends");
         let finding = Finding::new(open.span, message).label(label).help(help);
         // Nothing else of the page is lost.
-        let held = open.what == Open::Held;
-        out.push(if held { finding.severity(Severity::Warning) } else { finding });
+        let is_local = open.what == Open::Held;
+        out.push(if is_local { finding.severity(Severity::Warning) } else { finding });
     }
 }
 
