@@ -526,6 +526,7 @@ fn a_derived_type_lists_what_pages_have_in_common() {
     let expected =
         [("id = \"help\"", "allow-empty = true"), ("id = \"links\"", "title = \"Links\"")];
     assert_eq!(sections, BTreeMap::from(expected), "{text}");
+    assert!(text.contains("words = \"1..6\""), "half of the shortest to twice the longest: {text}");
 }
 
 #[test]
