@@ -402,6 +402,18 @@ command = 'x'
                              ^^^^^^^ missing-target
 
 {{#literate ./main.go}}
+
+[part]{#part}
+",
+    );
+    check(
+        r"
+//- book.toml
+//- src/SUMMARY.md
+- [A](a.md)
+//- src/a.md
+[part]{#part}
+^^^^^^^^^^^^^ scraped-permalink
 ",
     );
 }

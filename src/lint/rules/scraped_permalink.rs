@@ -6,6 +6,7 @@ use crate::base::span::Span;
 use crate::doc::{self, AnchorKind, Format, LinkKind};
 use crate::lint::link::data;
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
+use crate::site::Known;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "scraped-permalink",
@@ -39,12 +40,15 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         .fix(Fix::replace(safety, "Remove the permalink", cx.id, span, "").changes_content());
         out.push(finding);
     }
-    let profile = cx.sites.of(&cx.file.path).profile;
+    let site = cx.sites.of(&cx.file.path);
+    let profile = site.profile;
     // What an unknown generator makes of braces, only it knows.
     if profile != "site" {
         attributes(cx, out);
     }
-    if SHOWING.contains(&profile) && cx.file.format == Format::Markdown {
+    // Where programs of the project read the pages, braces may be theirs.
+    let is_plain = site.ways.programs.labels == Known::Nothing;
+    if SHOWING.contains(&profile) && is_plain && cx.file.format == Format::Markdown {
         leftovers(cx, out);
     }
 }
