@@ -265,7 +265,7 @@ impl Mask<'_> {
         }
     }
 
-    /// One past the attribute value at `at`; a literal one is noted if it is a link or an anchor.
+    /// One past the attribute value at `at`, which is noted if it is a link, an expression too, or a literal anchor.
     fn value(&mut self, at: usize, element: &[u8], name: &[u8]) -> Option<usize> {
         let quote = self.text[at];
         if quote == b'{' {
@@ -277,6 +277,8 @@ impl Mask<'_> {
                 .filter(|length| self.text[inner + length + 1..end - 1].trim_ascii().is_empty());
             if let Some(length) = literal {
                 self.note(element, name, Span::new(inner + 1, inner + length));
+            } else if LINKING.contains(&name) {
+                self.note(element, name, Span::new(at, end));
             }
             return Some(end);
         }
@@ -291,7 +293,7 @@ impl Mask<'_> {
 
     fn note(&mut self, element: &[u8], name: &[u8], span: Span) {
         match name {
-            b"href" | b"src" | b"to" => self.links.push((span, span)),
+            _ if LINKING.contains(&name) => self.links.push((span, span)),
             b"id" => self.anchors.push((AnchorKind::Id, span)),
             b"name" if element == b"a" => self.anchors.push((AnchorKind::Name, span)),
             _ => {}
@@ -305,6 +307,9 @@ impl Mask<'_> {
         (at + space < self.text.len()).then_some(at + space)
     }
 }
+
+/// Attributes that are links.
+const LINKING: [&[u8]; 3] = [b"href", b"src", b"to"];
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$' | b'@')

@@ -24,7 +24,7 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
         }
     }
     if let Some(own) = page.site.checkout.path_of(destination) {
-        return from_root(&url::split(own), page, asked);
+        return from_root(&url::split(&own), page, asked);
     }
     let key = UrlKey::new(destination);
     if let Some(key) = &key {

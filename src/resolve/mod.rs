@@ -238,8 +238,11 @@ pub fn resolve_page(file: &File, snapshot: &Snapshot, sites: &Sites) -> Resolved
         let raw = link.is_raw(file.format);
         let holding = includes::holding(&readers, link.dest);
         let same = *first.entry((&link.url, raw, holding)).or_insert(row);
+        // `href={expression}`
+        let is_made = raw && file.format == Format::Mdx && link.url.starts_with('{');
         let resolution = match resolutions.get(same) {
             Some(known) => Arc::clone(known),
+            None if is_made => Arc::new(Resolution::of(Status::Unresolved)),
             None => Arc::new(match from_base(file.doc.base.as_deref(), &link.url) {
                 Some(url) if holding == 0 => resolve(&url, raw, &page, &mut asked),
                 Some(url) => includes::resolve(&url, raw, &page, &readers, holding, &mut asked),

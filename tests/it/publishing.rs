@@ -1,5 +1,6 @@
 //! What hosts and generators make of links, and what they leave as it is written.
 
+use crate::cli::Place;
 use crate::corpus::check_broken as check;
 
 #[test]
@@ -290,6 +291,20 @@ fn what_is_filled_in_when_the_site_is_built_is_unknown() {
                                                                                     ^^^ missing-target
 ",
     );
+}
+
+#[test]
+fn expressions_are_counted() {
+    let place = Place::new(&[(
+        "a.mdx",
+        "<A href={x.y({})} b={1}>d</A> <img src={`${z}.png`} alt=\"Z\"/>\n",
+    )]);
+    let output = place.run(&["links", "--format", "json"]);
+    let links: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let links = links["files"][0]["links"].as_array().unwrap();
+    let shown = |link: &serde_json::Value| format!("{} {}", link["destination"], link["status"]);
+    let shown: Vec<String> = links.iter().map(shown).collect();
+    assert_eq!(shown, ["\"{x.y({})}\" \"unresolved\"", "\"{`${z}.png`}\" \"unresolved\""]);
 }
 
 #[test]
