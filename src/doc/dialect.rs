@@ -34,7 +34,7 @@ pub struct Dialect {
     pub(crate) tags: Tags,
     /// `(name)=` gives what follows an anchor.
     pub(crate) targets: bool,
-    /// The terms of definition lists have anchors.
+    /// There are definition lists, whose terms have anchors.
     pub(crate) terms: bool,
     /// `:name:` is a picture.
     pub(crate) pictures: bool,
@@ -91,6 +91,7 @@ impl Dialect {
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
         options.set(Options::ENABLE_WIKILINKS, self.wiki_links);
+        options.set(Options::ENABLE_DEFINITION_LIST, self.terms);
         options
     }
 }

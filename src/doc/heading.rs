@@ -12,6 +12,7 @@ use crate::base::url;
 
 /// A heading whose end has not come yet.
 pub(super) struct OpenHeading<'a> {
+    /// 1 to 6; 0 for the term of a definition list.
     pub(super) level: u8,
     pub(super) start: usize,
     /// The id that `{#id}` gives it.
@@ -27,6 +28,13 @@ pub(super) struct OpenHeading<'a> {
 impl OpenHeading<'_> {
     pub(super) fn new(level: u8, start: usize, html: bool) -> Self {
         Self { level, start, explicit: None, html, pieces: SmallVec::new(), permalinks: Vec::new() }
+    }
+
+    /// The anchor of a term, which was read like a heading and ends at byte `end`.
+    pub(super) fn close_term(self, end: usize, dialect: &Dialect) -> Anchor {
+        let Slugger { text, slug, .. } = dialect.slugger;
+        let (id, span) = (slug(&text(&self.pieces)).into(), Span::new(self.start, end));
+        Anchor { id, kind: AnchorKind::Id, span, heading: None, unnumbered: 0 }
     }
 
     /// The pieces from row `from` on are those of `link`, the heading's permalink.
@@ -146,4 +154,20 @@ pub(crate) fn is_permalink(text: &str, link: &Link) -> bool {
         && link.heading.is_some()
         && to_itself
         && label.chars().all(|c| marks.contains(&c))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::doc::{Dialect, Format, parse};
+
+    #[test]
+    fn terms_are_anchors() {
+        let text = "# T\n\nSmart pointer\n: one\n\n[`a_b`](x.md), *c*\n\n:   two\n\nnot: this\n\n```\ncode\n: x\n```\n";
+        let ids = |dialect| -> Vec<String> {
+            let document = parse(text, Format::Markdown, Dialect::named(dialect).unwrap());
+            document.anchors.iter().map(|anchor| anchor.id.to_string()).collect()
+        };
+        assert_eq!(ids("mdbook"), ["t", "smart-pointer", "a_b-c"]);
+        assert_eq!(ids("github"), ["t"]);
+    }
 }

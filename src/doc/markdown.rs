@@ -239,6 +239,10 @@ impl<'a> Reader<'a> {
                 self.close_html_heading(range.start);
                 self.heading = Some(OpenHeading::new(level as u8, range.start, false));
             }
+            Tag::DefinitionListTitle => {
+                self.body();
+                self.heading = Some(OpenHeading::new(0, range.start, false));
+            }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 self.body();
@@ -274,6 +278,11 @@ impl<'a> Reader<'a> {
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::Heading(_) => self.close_heading(range.end),
+            TagEnd::DefinitionListTitle => {
+                let term = self.heading.take_if(|open| open.level == 0);
+                let anchor = term.map(|open| open.close_term(range.end, self.dialect));
+                self.out.anchors.extend(anchor.filter(|anchor| !anchor.id.is_empty()));
+            }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 if let Some(lines) = self.indented.take() {
@@ -345,6 +354,7 @@ impl<'a> Reader<'a> {
     fn heading_row(&self) -> Option<u32> {
         self.heading
             .as_ref()
+            .filter(|open| open.level > 0)
             .map(|_| u32::try_from(self.out.headings.len()).expect("fewer headings than bytes"))
     }
 

@@ -37,7 +37,6 @@ mod slug;
 mod srcset;
 mod targets;
 mod templates;
-mod terms;
 
 pub use blocks::Blocks;
 use blocks::Marks;

@@ -2,17 +2,14 @@
 //! directive, and lists of pages, `{toctree}`.
 
 use super::links::span_in;
-use super::{Anchor, AnchorKind, Dialect, Document, Link, terms};
+use super::{Anchor, AnchorKind, Dialect, Document, Link};
 use crate::base::span::Span;
 
-/// Add what `dialect` has of targets and terms in `text` from the byte `start` on.
+/// Add what `dialect` has of targets in `text` from the byte `start` on.
 pub(super) fn add(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
     if dialect.targets {
         find(text, start, dialect, document);
         document.sort_links();
-    }
-    if dialect.terms {
-        terms::find(text, start, dialect, document);
     }
 }
 
