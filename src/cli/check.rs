@@ -1,6 +1,6 @@
 //! `guidepost check`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::config::external::External;
 use crate::doc::LinkKind;
 use crate::engine::settings::Settings;
 use crate::engine::{Advice, Checked, Dirty, View, trace};
-use crate::fix::Fixed;
+use crate::fix::{Fixed, key};
 use crate::lint::select;
 use crate::net;
 use crate::report::human::{self, Style};
@@ -162,7 +162,8 @@ fn repaired(
     let mut spared = Vec::new();
     if let Some(judge) = judge {
         let new = of_change(judge, None, session, found.clone()).new;
-        (found, spared) = found.into_iter().partition(|found| new.contains(found));
+        let new: HashSet<_> = new.iter().map(key).collect();
+        (found, spared) = found.into_iter().partition(|found| new.contains(&key(found)));
     }
     advise(&mut found, session);
     fix::repair(check, session, found, spared, env)

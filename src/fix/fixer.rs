@@ -43,7 +43,8 @@ pub(super) struct Candidate {
 /// What tells findings apart.
 type Key = (FileId, Span, RuleId, String);
 
-fn key(found: &Diagnostic) -> Key {
+/// What tells `found` from other findings of the same check.
+pub(crate) fn key(found: &Diagnostic) -> Key {
     (found.file, found.span, found.rule, found.message.clone())
 }
 

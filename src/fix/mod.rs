@@ -12,6 +12,7 @@ use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::engine::{Change, View};
 use fixer::Fixer;
+pub(crate) use fixer::key;
 
 /// A corpus that can be changed and asked again.
 pub trait Workspace {

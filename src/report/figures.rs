@@ -123,8 +123,8 @@ fn elsewhere(report: &Report<'_>) -> String {
     };
     match (report.diagnostics.iter().filter(is_other).count(), report.diagnostics.len()) {
         (0, _) => String::new(),
-        (all, found) if all == found => ", in pages that it does not touch".to_owned(),
-        (some, _) => format!(", {some} of them in pages that it does not touch"),
+        (all, found) if all == found => ", in pages that the change does not touch".to_owned(),
+        (some, _) => format!(", {some} of them in pages that the change does not touch"),
     }
 }
 

@@ -468,7 +468,7 @@ fn what_is_missing_is_said_to_be_removed_or_not_staged() {
     let help = "the change removes it: link to another one, or remove the link";
     assert_eq!(report["diagnostics"][0]["help"], help);
     let said = text(&place.run(&["check", "--offline", "--changed"]).stdout);
-    assert!(said.contains("1 error, in pages that it does not touch\n"), "{said}");
+    assert!(said.contains("1 error, in pages that the change does not touch\n"), "{said}");
     place.git(&["checkout", "-q", "b.md"]);
     place.write("c.md", "# C\n");
     place.write("a.md", "[c](c.md)\n");
@@ -476,7 +476,7 @@ fn what_is_missing_is_said_to_be_removed_or_not_staged() {
     place.git(&["add", "a.md", "guidepost.toml"]);
     let mut hook = place.command(&["check", "--offline", "--changed", "--format", "json"]);
     let output = hook.env("GIT_INDEX_FILE", ".git/index").output().unwrap();
-    let help = "it is there and not staged: `git add c.md`";
+    let help = "it is there and not staged: `git add` it";
     assert_eq!(self::report(&output)["diagnostics"][0]["help"], help);
     assert!(text(&output.stderr).contains("edits a guidepost.toml"), "{output:?}");
 }

@@ -154,7 +154,9 @@ fn what_links_of_the_file_system_lead_to_has_other_names() {
     fs::remove_file(place.path().join("docs/sub/u.md")).unwrap();
     let said = text(&place.run(&["check", "--offline", "--changed"]).stdout);
     assert!(
-        said.ends_with("no page is new or edited: 1 error, in pages that it does not touch\n"),
+        said.ends_with(
+            "no page is new or edited: 1 error, in pages that the change does not touch\n"
+        ),
         "{said}"
     );
     assert_eq!(found(&place), ["a.md missing-target link/in/u.md"]);

@@ -67,7 +67,7 @@ impl Judge {
             let is_there = || sys::absolute(root, &target).symlink_metadata().is_ok();
             let suggests = found.data.list("suggestions").is_some_and(|list| !list.is_empty());
             if self.plan.staged && is_there() {
-                found.help = Some(format!("it is there and not staged: `git add {target}`"));
+                found.help = Some("it is there and not staged: `git add` it".to_owned());
                 found.fix = None;
             } else if !suggests && self.plan.base.entries().contains_key(&target) {
                 let help = "the change removes it: link to another one, or remove the link";
