@@ -6,9 +6,10 @@ mod exports;
 mod tree;
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 pub use exports::Export;
 pub(crate) use exports::Exports;
@@ -152,6 +153,41 @@ pub enum DepKey {
     Lines(RelPath),
     /// What was seen of this address.
     Url(UrlKey),
+}
+
+impl DepKey {
+    /// What is kept of it.
+    pub(crate) fn mark(&self) -> Mark {
+        let mut hasher = FxHasher::default();
+        self.hash(&mut hasher);
+        let kind = match self {
+            Self::Route(_) => Mark::ROUTE,
+            Self::Readers(_) => Mark::READERS,
+            _ => 0,
+        };
+        Mark(hasher.finish() & !Mark::KIND | kind)
+    }
+}
+
+/// A [`DepKey`] as a hash: pages ask for hundreds. Two that fall together cost one page more to look at. The same for the
+/// same program on the same kind of machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mark(pub(crate) u64);
+
+impl Mark {
+    const KIND: u64 = 3;
+    const ROUTE: u64 = 1;
+    const READERS: u64 = 2;
+
+    /// Is it a [`DepKey::Route`]?
+    pub(crate) fn is_route(self) -> bool {
+        self.0 & Self::KIND == Self::ROUTE
+    }
+
+    /// Is it something that any page may offer, see [`File::offers`]?
+    pub(crate) fn is_offer(self) -> bool {
+        self.0 & Self::KIND != 0
+    }
 }
 
 /// What the change under review does to links.

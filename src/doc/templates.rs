@@ -22,8 +22,8 @@ const VERBATIM: [&str; 7] =
 
 /// `text` with its tags blanked, and code between them; `None` when it has none.
 pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
-    let mut out = text.as_bytes().to_vec();
-    let mut found = false;
+    // Few pages have any, and the others need no copy.
+    let mut blanked: Option<Vec<u8>> = None;
     for (open, close) in tags.0 {
         let mut at = 0;
         let mut endless = Vec::new();
@@ -31,6 +31,7 @@ pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
             let inside = at + start + 2;
             let Some(length) = text[inside..].find(close) else { break };
             let end = inside + length + close.len() - 2;
+            let out = blanked.get_or_insert_with(|| text.as_bytes().to_vec());
             for byte in &mut out[inside..end] {
                 let kept = byte.is_ascii_alphanumeric()
                     || matches!(byte, b'.' | b'/' | b'-' | b'\n' | b'\r');
@@ -38,7 +39,6 @@ pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
                     *byte = b'_';
                 }
             }
-            found = true;
             at = end;
             let tag = name(text[inside..].trim_start_matches(['<', '%', '{']));
             let behind = inside + length + close.len();
@@ -55,7 +55,7 @@ pub(super) fn blanked(text: &str, tags: Tags) -> Option<String> {
             at = ends;
         }
     }
-    found.then(|| String::from_utf8(out).ok()).flatten()
+    String::from_utf8(blanked?).ok()
 }
 
 /// The name of the tag that `inside` starts with.

@@ -4,22 +4,24 @@
 //! model of this scheme, run over random edits, never differs from a check from scratch; with one key a link,
 //! dropped on delete, four states in five are wrong.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::base::ids::FileId;
-use crate::corpus::DepKey;
+use crate::corpus::{DepKey, Mark};
 
 /// The keys of every page, and who holds each key.
 #[derive(Debug, Default)]
 pub(super) struct Deps {
-    keys: Vec<Vec<DepKey>>,
+    keys: Vec<Vec<Mark>>,
     /// Built when somebody first asks: a check that runs once never does.
-    holders: Option<HashMap<DepKey, BTreeSet<FileId>>>,
+    holders: Option<FxHashMap<Mark, BTreeSet<FileId>>>,
 }
 
 impl Deps {
     /// The page `id` now depends on `keys` and on nothing else.
-    pub(super) fn set(&mut self, id: FileId, keys: Vec<DepKey>) {
+    pub(super) fn set(&mut self, id: FileId, keys: Vec<Mark>) {
         if self.keys.len() <= id.index() {
             self.keys.resize(id.index() + 1, Vec::new());
         }
@@ -34,18 +36,18 @@ impl Deps {
             }
         }
         for key in &self.keys[id.index()] {
-            holders.entry(key.clone()).or_default().insert(id);
+            holders.entry(*key).or_default().insert(id);
         }
     }
 
     /// What the page `id` depends on.
-    pub(super) fn of(&self, id: FileId) -> &[DepKey] {
+    pub(super) fn of(&self, id: FileId) -> &[Mark] {
         self.keys.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// What any page depends on, as often as pages do.
-    pub(super) fn all(&self) -> impl Iterator<Item = &DepKey> {
-        self.keys.iter().flatten()
+    pub(super) fn all(&self) -> impl Iterator<Item = Mark> {
+        self.keys.iter().flatten().copied()
     }
 
     /// The pages that depend on `key`.
@@ -55,14 +57,14 @@ impl Deps {
         }
         let keys = &self.keys;
         let holders = self.holders.get_or_insert_with(|| {
-            let mut holders: HashMap<DepKey, BTreeSet<FileId>> = HashMap::new();
+            let mut holders: FxHashMap<Mark, BTreeSet<FileId>> = FxHashMap::default();
             for (index, keys) in keys.iter().enumerate() {
                 for key in keys {
-                    holders.entry(key.clone()).or_default().insert(FileId::from_index(index));
+                    holders.entry(*key).or_default().insert(FileId::from_index(index));
                 }
             }
             holders
         });
-        holders.get(key).into_iter().flatten().copied().collect()
+        holders.get(&key.mark()).into_iter().flatten().copied().collect()
     }
 }

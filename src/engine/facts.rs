@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Engine, Settings};
 use crate::base::path::{Kind, RelPath};
-use crate::corpus::{DepKey, File};
+use crate::corpus::{DepKey, File, Mark};
 use crate::lint::whole::address;
 use crate::resolve::suggest::title;
 
@@ -29,7 +29,7 @@ pub struct Marks(FxHashSet<u64>);
 impl Marks {
     /// Mark `key`.
     pub fn key(&mut self, key: &DepKey) {
-        self.0.insert(hash(key));
+        self.0.insert(key.mark().0);
     }
 
     /// Mark all that others may ask of `page`, apart from its path.
@@ -232,18 +232,12 @@ impl Facts {
 impl Engine {
     /// What the links of pages depend on that any page may offer: claims of addresses, and includes.
     pub fn sought(&self) -> Marks {
-        let mut marks = Marks::default();
-        for key in self.deps.all() {
-            if matches!(key, DepKey::Route(_) | DepKey::Readers(_)) {
-                marks.key(key);
-            }
-        }
-        marks
+        Marks(self.deps.all().filter(|mark| mark.is_offer()).map(|mark| mark.0).collect())
     }
 
     /// Does a link lead to an address that any page may claim?
     pub fn seeks_address(&self) -> bool {
-        self.deps.all().any(|key| matches!(key, DepKey::Route(_)))
+        self.deps.all().any(Mark::is_route)
     }
 
     /// What is known now, of files whose content `blob` names. Of pages that were not read to be checked it is what `rest`
@@ -260,9 +254,7 @@ impl Engine {
             if unread.contains(&page.path) {
                 continue;
             }
-            let mut asks: Vec<u64> = self.deps.of(id).iter().map(hash).collect();
-            asks.sort_unstable();
-            asks.dedup();
+            let asks = self.deps.of(id).iter().map(|mark| mark.0).collect();
             let h1 = page.doc.headings.iter().find(|heading| heading.level == 1);
             let mut names: Vec<u64> = h1.and_then(|h1| titled(&h1.text)).into_iter().collect();
             names.extend(place(page, &self.settings));
@@ -289,7 +281,7 @@ fn frame(page: &File) -> u64 {
 }
 
 fn offers(page: &File) -> Vec<u64> {
-    let mut offers: Vec<u64> = page.offers().map(|key| hash(&key)).collect();
+    let mut offers: Vec<u64> = page.offers().map(|key| key.mark().0).collect();
     offers.sort_unstable();
     offers
 }

@@ -25,7 +25,7 @@ use crate::base::ids::FileId;
 use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
-use crate::corpus::{DepKey, Edited, File, Lookup, Snapshot};
+use crate::corpus::{DepKey, Edited, File, Lookup, Mark, Snapshot};
 use crate::resolve::{Resolved, Want, resolve_page};
 use census::Counts;
 use deps::Deps;
@@ -157,7 +157,7 @@ impl Engine {
     fn relink(&mut self, pages: &BTreeSet<FileId>) {
         let (snapshot, sites) = (&*self.snapshot, &self.settings.sites);
         let pages: Vec<FileId> = pages.iter().copied().collect();
-        let fresh: Vec<Option<(Arc<Resolved>, Vec<DepKey>)>> = pages
+        let fresh: Vec<Option<(Arc<Resolved>, Vec<Mark>)>> = pages
             .par_iter()
             .map(|&id| {
                 let file = snapshot.file(id)?;

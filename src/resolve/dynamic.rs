@@ -20,7 +20,7 @@ fn is_below(dir: &RelPath, path: &[&str], made: bool, tree: &Tree, asked: &mut A
         }
         return made;
     }
-    asked.key(DepKey::Dir(dir.clone()));
+    asked.key(&DepKey::Dir(dir.clone()));
     let mut patterns = tree.patterns(dir).iter().filter(|pattern| fits(pattern, name));
     if rest.is_empty() {
         let called = |known: &&str| {
@@ -43,7 +43,7 @@ pub(super) fn taken_by(path: &RelPath, tree: &Tree, asked: &mut Asked) -> Option
     let mut dir = path.clone();
     loop {
         if tree.is_listed(&dir) {
-            asked.key(DepKey::Dir(dir.clone()));
+            asked.key(&DepKey::Dir(dir.clone()));
             if tree.patterns(&dir).iter().any(|pattern| takes_all(pattern)) {
                 return Some(dir);
             }

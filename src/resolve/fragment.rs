@@ -26,7 +26,7 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         // What a fragment of an image, a PDF or a program means is for its viewer to say.
         return Status::Ok;
     }
-    asked.key(DepKey::Exports(path.clone()));
+    asked.key(&DepKey::Exports(path.clone()));
     let Some((_, page)) = snapshot.page(path) else {
         asked.want(Want::Page(path.clone()));
         return Status::Ok;
@@ -90,8 +90,8 @@ fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &m
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
         for path in &level {
-            asked.key(DepKey::Exports(path.clone()));
-            asked.key(DepKey::Path(path.clone()));
+            asked.key(&DepKey::Exports(path.clone()));
+            asked.key(&DepKey::Path(path.clone()));
             match (snapshot.page(path), snapshot.tree.lookup(path)) {
                 (Some((_, page)), _) if has(page) => return true,
                 (Some((_, page)), _) => next.extend(parts(page, from.site)),
@@ -151,7 +151,7 @@ fn lines(fragment: &str) -> Option<Lines> {
 }
 
 fn has_line(last: u32, path: &RelPath, snapshot: &Snapshot, asked: &mut Asked) -> bool {
-    asked.key(DepKey::Lines(path.clone()));
+    asked.key(&DepKey::Lines(path.clone()));
     match snapshot.lines(path) {
         Some(Some(count)) => last <= count.max(1),
         Some(None) => true,

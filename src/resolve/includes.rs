@@ -43,7 +43,7 @@ pub(super) fn readers<'a>(part: &Page<'a>, sites: &'a Sites, asked: &mut Asked) 
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
         for (path, at, first) in level {
-            asked.key(DepKey::Readers(path.clone()));
+            asked.key(&DepKey::Readers(path.clone()));
             let Some((_, text)) = snapshot.page(&path) else { continue };
             let mut is_part = false;
             for reader in snapshot.readers(&path) {
@@ -57,7 +57,7 @@ pub(super) fn readers<'a>(part: &Page<'a>, sites: &'a Sites, asked: &mut Asked) 
                 if seen.contains(reader) || seen.len() >= MOST_READERS || held.is_empty() {
                     continue;
                 }
-                asked.key(DepKey::Exports(reader.clone()));
+                asked.key(&DepKey::Exports(reader.clone()));
                 seen.push(reader.clone());
                 let own = held
                     .into_iter()
@@ -99,7 +99,7 @@ fn held(page: &Page<'_>, part: &File, asked: &mut Asked) -> Vec<(Span, Held)> {
                 held.push((include.span, Held { span, base: include.base }));
                 break;
             }
-            asked.key(DepKey::Path(path.clone()));
+            asked.key(&DepKey::Path(path.clone()));
             match page.snapshot.tree.lookup(&path) {
                 Lookup::Found(Kind::File) => break,
                 Lookup::Unlisted(dir) => asked.want(Want::Listing(dir)),

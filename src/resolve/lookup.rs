@@ -28,7 +28,7 @@ pub(super) fn external(destination: &str, page: &Page<'_>, asked: &mut Asked) ->
     }
     let key = UrlKey::new(destination);
     if let Some(key) = &key {
-        asked.key(DepKey::Url(key.clone()));
+        asked.key(&DepKey::Url(key.clone()));
     }
     Resolution { url: key, ..Resolution::of(Status::External) }
 }
@@ -61,7 +61,7 @@ pub(super) fn path(
         && !(page.site.ways.changes == Changes::Nothing && is_page(&path))
     {
         let path = page.snapshot.shared(&path);
-        asked.key(DepKey::Path(path.clone()));
+        asked.key(&DepKey::Path(path.clone()));
         return on_page(&path, &path, parts, page, asked);
     }
     // Copies of pages are called by their whole address.
@@ -149,7 +149,7 @@ fn unserved(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Optio
     }
     let plain = candidates::plain(written, true, page).filter(|_| changes == Changes::Nothing);
     let target = plain.filter(is_source)?;
-    asked.key(DepKey::Path(target.clone()));
+    asked.key(&DepKey::Path(target.clone()));
     Some(Resolution { target: Some(target.text()), ..Resolution::of(Status::Missing) })
 }
 
@@ -180,7 +180,7 @@ pub(super) fn present(
 ) -> Option<Resolution> {
     for candidate in candidates {
         let path = page.snapshot.shared(&candidate.path);
-        asked.key(DepKey::Path(path.clone()));
+        asked.key(&DepKey::Path(path.clone()));
         match page.snapshot.tree.lookup(&path) {
             // What the generator leaves out has no address.
             Lookup::Found(Kind::File) if page.site.leaves_out(&path) => {}
@@ -204,7 +204,7 @@ fn has_moved(candidate: &Candidate, path: &RelPath, page: &Page<'_>, asked: &mut
     if !candidate.by_address || !is_page(path) {
         return false;
     }
-    asked.key(DepKey::Exports(path.clone()));
+    asked.key(&DepKey::Exports(path.clone()));
     if let Some((_, target)) = page.snapshot.page(path) {
         return target.served.at.is_some();
     }
@@ -232,7 +232,7 @@ fn claimed(
     let own = [Some(inner), plain].into_iter().flatten().map(str::to_owned);
     let addresses = own.chain(page.site.main_addresses(inner));
     let mut claims = addresses.filter_map(|address| {
-        asked.key(DepKey::Route(Arc::from(address.as_str())));
+        asked.key(&DepKey::Route(Arc::from(address.as_str())));
         page.snapshot.route(&address, &holds)
     });
     let (path, own) = claims.next()?;
@@ -255,7 +255,9 @@ pub(super) fn other_spelling(
     for candidate in candidates {
         let mut seen = Vec::new();
         let answer = page.snapshot.tree.lookup_folded(&candidate.path, &mut seen);
-        asked.keys.extend(seen.into_iter().map(DepKey::Dir));
+        for dir in seen {
+            asked.key(&DepKey::Dir(dir));
+        }
         match answer {
             Ok(spelling) if spelling != candidate.path => {
                 let target = Some(candidate.path.text());
@@ -293,7 +295,7 @@ fn in_folder(
     if !listed {
         asked.want(Want::Listing(dir.clone()));
     }
-    asked.key(DepKey::Dir(dir.clone()));
+    asked.key(&DepKey::Dir(dir.clone()));
     let index = candidates::index_page(dir, page.site, tree);
     if let Some(index) = index.filter(|index| !has_moved(candidate, index, page, asked)) {
         return Some(on_page(dir, &index, parts, page, asked));

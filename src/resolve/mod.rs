@@ -33,7 +33,7 @@ use rustc_hash::FxHashMap;
 use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::url::{self, Class, UrlKey};
-use crate::corpus::{DepKey, File, Snapshot};
+use crate::corpus::{DepKey, File, Mark, Snapshot};
 use crate::doc::{Format, NAVIGATION};
 use crate::site::{Serve, Site, Sites};
 
@@ -127,19 +127,19 @@ pub enum Want {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
     /// What the answers depend on.
-    pub keys: Vec<DepKey>,
+    pub keys: Vec<Mark>,
     /// What is not known yet.
     pub wants: Vec<Want>,
 }
 
 impl Asked {
-    fn key(&mut self, key: DepKey) {
-        self.keys.push(key);
+    fn key(&mut self, key: &DepKey) {
+        self.keys.push(key.mark());
     }
 
     fn want(&mut self, want: Want) {
         if let Want::Listing(dir) = &want {
-            self.keys.push(DepKey::Dir(dir.clone()));
+            self.key(&DepKey::Dir(dir.clone()));
         }
         self.wants.push(want);
     }

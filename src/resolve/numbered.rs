@@ -30,7 +30,7 @@ fn beside(written: &str, page: &Page<'_>, asked: &mut Asked) -> Option<RelPath> 
         return None;
     }
     let around = own.parent();
-    asked.key(DepKey::Dir(around.clone()));
+    asked.key(&DepKey::Dir(around.clone()));
     let folders = page.snapshot.tree.entries(&around).into_iter();
     let mut folders =
         folders.filter(|(name, kind)| *kind == Kind::Dir && without_number(name) != *name);
@@ -71,7 +71,7 @@ fn below(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> Option<RelPath> 
             }
             return None;
         }
-        asked.key(DepKey::Dir(at.clone()));
+        asked.key(&DepKey::Dir(at.clone()));
         let kind = |name: &str| tree.lookup(&at.child(name));
         if names.peek().is_none() {
             let is_meant = |file: &str| {

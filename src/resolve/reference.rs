@@ -124,7 +124,7 @@ fn named(sought: &Sought<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Reso
     let name = url::decode(sought.parts.path.trim_matches('/')).into_owned();
     let plain = site.extensions().find_map(|known| name.strip_suffix(&format!(".{known}")));
     let (name, said) = site.language_of(plain.unwrap_or(&name));
-    asked.key(DepKey::Route(format!("{BY_NAME}{name}").into()));
+    asked.key(&DepKey::Route(format!("{BY_NAME}{name}").into()));
     asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
     let wanted = said.map(|language| language.name.as_str()).or(sought.language);
     let is_wanted =

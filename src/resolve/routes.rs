@@ -212,9 +212,6 @@ pub(super) fn absent(
     if is_made(&own, site) {
         return Status::Unresolved;
     }
-    if candidates.iter().any(|candidate| has_model(&candidate.path, page, asked)) {
-        return Status::Unresolved;
-    }
     // A label may be defined in any page, in ways that only the generator knows.
     if ways.programs.destinations.may_be(written) && may_be_label(written, page) {
         return Status::Unresolved;
@@ -222,6 +219,15 @@ pub(super) fn absent(
     // A page that nobody has read may claim the address.
     if site.has_claims() && address.is_some() {
         asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
+    }
+    // Most of what is absent leads to other sites of a shared host, so that is asked before the tree is.
+    let elsewhere = ways.shared_host || ways.mirrored || is_served_elsewhere(page, asked);
+    let is_apart = !has_neighbours(candidates, page, asked);
+    if elsewhere && from_root && is_apart {
+        return Status::Unresolved;
+    }
+    if candidates.iter().any(|candidate| has_model(&candidate.path, page, asked)) {
+        return Status::Unresolved;
     }
     let is_site = ways.serve != Serve::Files || ways.shared_host;
     let mut paths = candidates.iter().map(|candidate| &candidate.path);
@@ -233,10 +239,7 @@ pub(super) fn absent(
     let is_taken = |candidate: &Candidate, asked: &mut Asked| {
         dynamic::taken_by(&candidate.path, tree, asked).is_some_and(|dir| !is_root(&dir))
     };
-    if is_site
-        && !has_neighbours(candidates, page)
-        && candidates.iter().any(|candidate| is_taken(candidate, asked))
-    {
+    if is_site && is_apart && candidates.iter().any(|candidate| is_taken(candidate, asked)) {
         return Status::Unresolved;
     }
     // What climbs above the site leads to another one of its host.
@@ -251,20 +254,15 @@ pub(super) fn absent(
     if html && site.around.iter().any(built) {
         return Status::Unresolved;
     }
-    let is_apart = || !has_neighbours(candidates, page);
     let may_be_generated = may_be_page(written)
         && match ways.programs.pages {
             Pages::Nowhere => false,
-            Pages::Apart => is_apart(),
+            Pages::Apart => is_apart,
             Pages::Anywhere => html,
         };
     if may_be_generated
-        || numbered::is_of_another_site(candidates, written, page, asked) && is_apart()
+        || is_apart && numbered::is_of_another_site(candidates, written, page, asked)
     {
-        return Status::Unresolved;
-    }
-    let elsewhere = ways.shared_host || ways.mirrored || is_served_elsewhere(page, asked);
-    if elsewhere && from_root && !has_neighbours(candidates, page) {
         return Status::Unresolved;
     }
     Status::Missing
@@ -282,7 +280,7 @@ fn has_model(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
     let behind = BEHIND.iter().map(|end| format!("{name}.{end}"));
     let before = BEFORE.iter().map(|end| format!("{stem}{end}.{extension}"));
     let models = behind.chain(before).map(|name| path.parent().child(&name));
-    asked.key(DepKey::Dir(path.parent()));
+    asked.key(&DepKey::Dir(path.parent()));
     models.into_iter().any(|model| page.snapshot.tree.lookup(&model) == Lookup::Found(Kind::File))
 }
 
@@ -295,7 +293,7 @@ fn is_served_elsewhere(page: &Page<'_>, asked: &mut Asked) -> bool {
     }
     let home = RelPath::root().child("index.html");
     let found = page.snapshot.tree.lookup(&home) == Lookup::Found(Kind::File);
-    asked.key(DepKey::Path(home));
+    asked.key(&DepKey::Path(home));
     !found
 }
 
@@ -338,12 +336,13 @@ fn may_be_page(written: &str) -> bool {
 
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The
 /// root of a site says nothing: every host has more there than one corpus holds.
-fn has_neighbours(candidates: &[Candidate], page: &Page<'_>) -> bool {
+fn has_neighbours(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -> bool {
     let roots =
         |dir: &RelPath| dir.is_root() || page.site.mounts.iter().any(|mount| mount.folder == *dir);
     candidates.iter().any(|candidate| {
         let dir = candidate.path.parent();
         let tree = &page.snapshot.tree;
+        asked.key(&DepKey::Dir(dir.clone()));
         !roots(&dir)
             && tree.lookup(&dir) == Lookup::Found(Kind::Dir)
             && tree.entries(&dir).iter().any(|(name, kind)| {

@@ -12,17 +12,27 @@ use unicode_properties::{
 /// `\w` of the regex crate it leaves out the joiners.
 pub(crate) fn github(text: &str) -> String {
     if text.is_ascii() {
-        let mut kept = text.as_bytes().to_ascii_lowercase();
-        kept.retain_mut(|byte| {
-            if *byte == b' ' {
-                *byte = b'-';
-            }
-            matches!(*byte, b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z')
-        });
+        let mut kept: Vec<u8> = text.bytes().map(|byte| ASCII[usize::from(byte)]).collect();
+        kept.retain(|&byte| byte != 0);
         return String::from_utf8(kept).unwrap_or_default();
     }
     keep(&text.to_lowercase(), |c| c == '-' || is_word(c), |c| c == ' ')
 }
+
+/// What [`github`] makes of each byte of ASCII; 0 where it makes nothing.
+const ASCII: [u8; 128] = {
+    let mut made = [0; 128];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        made[byte as usize] = match byte {
+            b' ' => b'-',
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => byte.to_ascii_lowercase(),
+            _ => 0,
+        };
+        byte += 1;
+    }
+    made
+};
 
 /// Keep some characters, turn others into hyphens, drop the rest.
 fn keep(text: &str, kept: fn(char) -> bool, space: fn(char) -> bool) -> String {
