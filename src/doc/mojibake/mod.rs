@@ -6,13 +6,15 @@
 
 mod charsets;
 mod evidence;
+mod stretch;
 mod target;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use charsets::Charset;
-use evidence::{Around, Established};
+use evidence::Established;
+use stretch::Around;
 
 /// One run of garbled text, or the part of one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,6 +302,17 @@ mod tests {
             // Not even in a page with garbled text elsewhere.
             let page = format!("{text}\n{}\n", garble("it’s “quoted” – really", "Windows-1252"));
             assert!(repaired(&page).starts_with(&format!("{text}\n")), "{}", repaired(&page));
+        }
+    }
+
+    #[test]
+    fn mathematics_in_a_garbled_page_is_left_alone() {
+        let page = garble("it’s “quoted” – où, più, að, dùng, Źródło", "Mac OS Roman");
+        for sound in ["√π", "2√π r", "O(√π)", "O(n√π)", "≈π", "x = √∞", "(≈∞)"]
+        {
+            let text = format!("{page}, {sound}, {page}\n{sound}\n");
+            let whole = "it’s “quoted” – où, più, að, dùng, Źródło";
+            assert_eq!(repaired(&text), format!("{whole}, {sound}, {whole}\n{sound}\n"));
         }
     }
 

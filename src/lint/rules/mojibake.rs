@@ -117,6 +117,7 @@ fn finding(cx: &FileCx<'_>, garbled: &Garbled, place: Place<'_>) -> Option<Findi
             finding.severity(Severity::Warning).cause(cause("code")).help(help)
         }
         Place::Destination(resolution) => {
+            let finding = if garbled.sure { finding } else { finding.severity(Severity::Warning) };
             let leads = resolution.status == Status::Ok;
             let repaired = matches!(resolution.damage.as_deref(), Some(Damage::Garbled { .. }));
             // A link to an anchor that is garbled as well changes together with it.
