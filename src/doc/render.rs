@@ -1,5 +1,7 @@
 //! Do two versions of a page give readers the same?
 
+use std::ops::Range;
+
 use pulldown_cmark::{Parser, TextMergeStream};
 
 use super::{Dialect, Document, Format};
@@ -12,16 +14,19 @@ pub(crate) fn reads_alike(
     format: Format,
     dialect: &Dialect,
 ) -> bool {
-    let (before, after) = (neutral(before.0, before.1), neutral(after.0, after.1));
-    if format == Format::Html {
+    let [before, after] = [before, after].map(|(text, document)| neutral(text, document));
+    if format == Format::Html || before.0 != after.0 {
         return before == after;
     }
     let events = |text| TextMergeStream::new(Parser::new_ext(text, dialect.options()));
-    events(&before).eq(events(&after))
+    events(&before.1).eq(events(&after.1))
 }
 
-/// `text` with the same destination in all of its links, without their titles, and without comments to linters.
-fn neutral(text: &str, document: &Document) -> String {
+/// The metadata block of `text` and the rest of it, with the same destination in all links, without their titles, and
+/// without comments to linters.
+fn neutral(text: &str, document: &Document) -> (String, String) {
+    // No Markdown: a label that stands there uses no definition.
+    let block = document.front_matter.as_ref().map_or(0, |block| block.span.end);
     let written = document.links.iter().filter(|link| link.definition.is_none());
     let links = written.flat_map(|link| [(link.dest, "x"), (link.title, "")]);
     let comments = document.directives.iter().flat_map(|said| [Some(said.span), said.end]);
@@ -29,17 +34,24 @@ fn neutral(text: &str, document: &Document) -> String {
     let mut parts: Vec<(Span, &str)> =
         links.chain(comments).filter(|(span, _)| !span.is_empty()).collect();
     parts.sort_unstable();
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
+    let page = parts.split_off(parts.partition_point(|(span, _)| span.start < block));
+    let block = block as usize;
+    (replaced(text, 0..block, parts), replaced(text, block..text.len(), page))
+}
+
+/// What stands in `range` of `text`, with `parts` of it replaced.
+fn replaced(text: &str, range: Range<usize>, parts: Vec<(Span, &str)>) -> String {
+    let mut out = String::with_capacity(range.len());
+    let mut done = range.start;
     for (span, replacement) in parts {
-        let range = span.range();
-        if range.start >= done {
-            out.push_str(&text[done..range.start]);
+        let part = span.range();
+        if part.start >= done {
+            out.push_str(&text[done..part.start]);
             out.push_str(replacement);
-            done = range.end;
+            done = part.end;
         }
     }
-    out.push_str(&text[done..]);
+    out.push_str(&text[done..range.end]);
     out
 }
 
@@ -67,5 +79,13 @@ mod tests {
         ] {
             assert!(!alike(before, &other), "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_metadata_block_is_no_markdown() {
+        let before = "---\nabout: see [the docs][a]\n---\n# A\n\n[a]: b\n";
+        assert!(alike(before, &before.replace("\n[a]: b\n", "")));
+        assert!(!alike(before, &before.replace("see", "look at")));
+        assert!(!alike(before, &before.replace("# A", "# B")));
     }
 }
