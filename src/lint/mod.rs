@@ -3,6 +3,7 @@
 //! A rule is a file in `rules/` with its documentation page beside it, and a line in [`RULES`]. It reads
 //! a [`FileCx`]; it does not parse, touch the disk, resolve links or print.
 
+mod conflicts;
 mod link;
 mod options;
 pub(crate) mod peers;
@@ -35,6 +36,7 @@ use crate::doc::{Dialect, Link, LinkKind};
 use crate::resolve::judge::Policy;
 use crate::resolve::{Page, Resolution, Resolved};
 use crate::site::Sites;
+use conflicts::{Conflict, conflicts};
 use sections::Problem;
 use select::RuleSet;
 use suppress::Suppressions;
@@ -112,6 +114,7 @@ pub struct FileCx<'a> {
     uses: HashMap<usize, Vec<usize>>,
     census: &'a dyn Census,
     contents: OnceCell<Contents>,
+    conflicts: OnceCell<Vec<Conflict>>,
     problems: OnceCell<Vec<(usize, Problem)>>,
 }
 
@@ -169,6 +172,7 @@ impl<'a> FileCx<'a> {
             uses,
             census,
             contents: OnceCell::new(),
+            conflicts: OnceCell::new(),
             problems: OnceCell::new(),
         }
     }
@@ -253,6 +257,18 @@ impl<'a> FileCx<'a> {
     pub fn contents(&self) -> &Contents {
         let file: &File = self.file;
         self.contents.get_or_init(|| contents(&file.text, file.format, file.dialect, &file.doc))
+    }
+
+    /// The merges in the page that nobody finished.
+    pub(crate) fn conflicts(&self) -> &[Conflict] {
+        self.conflicts.get_or_init(|| conflicts(&self.file.text, &self.file.doc))
+    }
+
+    /// Does `span` stand on a side of a conflict? Headings and keys are there twice, and the line between the sides makes a
+    /// title of the paragraph above it: all of that is one problem.
+    pub(crate) fn in_conflict(&self, span: Span) -> bool {
+        let told = self.rules.severity("conflict-marker", None).is_some();
+        told && self.conflicts().iter().any(|conflict| conflict.holds(span))
     }
 
     /// What is wrong with the sections of the page, by each of its types.

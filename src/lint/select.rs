@@ -138,6 +138,9 @@ impl RuleSet {
                 (Check::Told(_), told) => told.iter().for_each(|rule| rule.check(cx, &mut out)),
                 (Check::Whole(_), _) => out.0.extend(cx.of_whole(rule)),
             }
+            if !out.0.is_empty() && of_conflicts(rule) {
+                out.0.retain(|found| !cx.in_conflict(found.span));
+            }
             (rule, out)
         })
     }
@@ -150,6 +153,12 @@ impl RuleSet {
         let severity = setting.severity?;
         Some(own.filter(|_| !setting.configured).unwrap_or(severity))
     }
+}
+
+/// Does `rule` find what every merge conflict brings along, which another rule tells?
+fn of_conflicts(rule: &RuleDef) -> bool {
+    ["structure", "sections", "front-matter"].contains(&rule.family)
+        || rule.name == "undefined-reference"
 }
 
 #[cfg(test)]

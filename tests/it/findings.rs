@@ -660,3 +660,27 @@ fn what_hurts_no_reader_only_informs() {
     assert_eq!(untitled("b.md #"), [Severity::Error]);
     assert_eq!(untitled("mkdocs.yml site_name: X"), [Severity::Info], "the navigation names it");
 }
+
+#[test]
+fn a_merge_conflict_is_one_finding() {
+    let found = |text: &str, config: &str| {
+        let files = [("a.md", text), ("b.md", "# B\n"), ("guidepost.toml", config)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let (_, found) = Corpus::new(files.into_iter().collect()).check();
+        found.into_iter().map(|found| found.rule).collect::<Vec<_>>()
+    };
+    let twice = "# Page\n\n<<<<<<< HEAD\n## Install\n\nFrom the store.\n\n[docs]: b.md\n=======\n\
+                 ## Install\n\nFrom the shop.\n\n[docs]: a.md\n>>>>>>> other\n\n### Then\n\nSee [the docs][docs].\n";
+    assert_eq!(found(twice, ""), ["conflict-marker"]);
+    // The line between the sides makes a title of the words above it.
+    let titles =
+        "<<<<<<< HEAD\n# One\n\nWords.\n=======\n# Two\n>>>>>>> other\n\n### Three\n\nWords.\n";
+    assert_eq!(found(titles, ""), ["conflict-marker"]);
+    let keys = "---\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n---\n\nWords.\n";
+    assert_eq!(found(keys, ""), ["conflict-marker"]);
+    let outside = format!("{twice}\n# Other\n\nWords.\n");
+    assert_eq!(found(&outside, ""), ["conflict-marker", "several-titles"]);
+    // Whoever turns that rule off wants to hear of the rest.
+    let off = "[rules]\nconflict-marker = 'off'\n";
+    assert_eq!(found(titles, off), ["several-titles", "several-titles", "skipped-level"]);
+}

@@ -25,7 +25,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         .doc
         .headings
         .iter()
-        .filter(|heading| heading.level == 1 && !super::is_caption(cx, heading));
+        .filter(|heading| heading.level == 1 && !super::is_caption(cx, heading))
+        .filter(|heading| !cx.in_conflict(heading.span));
     let Some(first) = titles.next() else { return };
     // Raw HTML shows what a page is about, or is a box of its own.
     for title in titles.filter(|title| !cx.slice(title.span).starts_with('<')) {

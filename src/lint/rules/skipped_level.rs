@@ -28,6 +28,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if heading.level <= before.level + 1
             || super::is_caption(cx, heading)
             || super::is_quoted(cx, heading)
+            || cx.in_conflict(before.span)
         {
             continue;
         }
