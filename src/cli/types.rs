@@ -72,7 +72,9 @@ fn explain(corpus: &Corpus, env: &mut Environment<'_>) -> Result<Exit, CliError>
                     (Some(id), true, true) => ("✗", id.as_str()),
                     (Some(id), true, false) => ("–", id.as_str()),
                 };
-                let found = if found.is_empty() {
+                let found = if row.untranslated && found.is_empty() {
+                    "not asked for, having no title in this language".to_owned()
+                } else if found.is_empty() {
                     let optional = if row.required { "" } else { "optional, " };
                     format!("{optional}not there: {}", safe::line(&row.titles))
                 } else {

@@ -473,6 +473,28 @@ fn a_preset_needs_no_configuration() {
     assert!(status == 2 && errors.contains("did you mean `help-article`?"), "{errors}");
 }
 
+#[test]
+fn presets_say_what_they_want_in_the_words_of_people() {
+    let folder = folder("//- a.md\n# Sign in.\n\nHow.\n\n## Else\n\nWords.\n");
+    let (_, listed, _) = guidepost(folder.path(), &["types", "list"]);
+    assert!(!listed.contains(['`', '\\', '^']), "no expressions: {listed}");
+    for section in [
+        "§ trouble: “Troubleshooting” or “What to do if …” or the like",
+        "§ contact (optional): “Contact support” or the like",
+        "§ steps: “Steps” or the like",
+        "§ before: “Before you begin” or the like",
+        "§ next: “Next steps” or the like",
+    ] {
+        assert!(listed.contains(section), "{section}: {listed}");
+    }
+    for preset in ["help-article", "how-to", "tutorial", "reference", "explanation"] {
+        let check = ["check", "--offline", "--type", preset, "--format", "concise", "a.md"];
+        let (_, shown, _) = guidepost(folder.path(), &check);
+        assert!(shown.contains("the title must not end in “.”"), "{preset}: {shown}");
+        assert!(!shown.contains("(?i)") && !shown.contains("[.:]"), "{preset}: {shown}");
+    }
+}
+
 /// What the rules about types find in `pages` of the derived type.
 fn found_as_derived(pages: &[String]) -> (String, Vec<String>) {
     let files: Files =

@@ -2,7 +2,7 @@
 
 use crate::base::diag::Severity;
 use crate::base::span::Span;
-use crate::lint::types::{FileStyle, PageType, Typed};
+use crate::lint::types::{FileStyle, PageType, Title, Typed};
 use crate::lint::{Check, FileCx, Findings, RuleDef};
 
 pub(super) static META: RuleDef = RuleDef {
@@ -18,8 +18,8 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     for typed in cx.types {
         let page = Page::new(cx, typed);
         let problems = [page.title(), page.intro(), page.words(), page.file()];
-        for (part, span, message) in problems.into_iter().flatten() {
-            let help = super::with_origin(help(part), typed);
+        for Problem { part, span, message, help } in problems.into_iter().flatten() {
+            let help = super::with_origin(help, typed);
             let label = format!("the {part} of a page of type `{}`", typed.page_type.name);
             out.push(
                 super::type_finding(typed, "part", part, span, message).help(help).label(label),
@@ -28,17 +28,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
     }
 }
 
-fn help(part: &str) -> &'static str {
-    match part {
-        "title" => "choose a title that tells pages of this kind apart in a list",
-        "intro" => "say in one paragraph what the reader will find here",
-        "words" => "split the page, or say what is missing",
-        _ => "rename the file; `guidepost check` then finds the links to it",
-    }
+/// What is wrong with a part of the page, where, and what to do.
+struct Problem {
+    part: &'static str,
+    span: Span,
+    message: String,
+    help: &'static str,
 }
-
-/// A part of the page, where it is, and what is wrong with it.
-type Problem = (&'static str, Span, String);
 
 struct Page<'a> {
     cx: &'a FileCx<'a>,
@@ -73,20 +69,30 @@ impl<'a> Page<'a> {
         // That a page has no title at all is told by another rule.
         let text = self.text.as_deref()?;
         let length = text.chars().count();
-        let message = if shape.max_chars.is_some_and(|max| length > max) {
-            format!("the title has {length} characters, more than {}", shape.max_chars?)
-        } else if let Some(pattern) =
-            shape.matches.as_ref().filter(|pattern| !pattern.is_match(text))
+        let (message, help) = if let Some(max) = shape.max_chars.filter(|max| length > *max) {
+            let message = format!("the title has {length} characters, more than {max}");
+            (message, "shorten it: lists and search results cut it off")
+        } else if let Some(wanted) = shape.matches.as_ref().filter(|wanted| !wanted.is_match(text))
         {
-            format!("the title does not match `{pattern}`")
-        } else if let Some(pattern) =
-            shape.not_match.as_ref().filter(|pattern| pattern.is_match(text))
-        {
-            format!("the title matches `{pattern}`, which it must not")
+            let title = Title::Matches(wanted.clone());
+            let message = match title.sketch() {
+                Some(title) => format!("the title is not like “{title}”"),
+                None => format!("the title does not match `{wanted}`"),
+            };
+            (message, "write it as the titles of other such pages are written")
+        } else if let Some(found) = shape.not_match.as_ref().and_then(|bad| bad.find(text)) {
+            let how = match (found.start() == 0, found.end() == text.len()) {
+                (true, true) => "be",
+                (false, true) => "end in",
+                (true, false) => "start with",
+                (false, false) => "hold",
+            };
+            let message = format!("the title must not {how} “{}”", found.as_str());
+            (message, "leave that out")
         } else {
             return None;
         };
-        Some(("title", self.span, message))
+        Some(Problem { part: "title", span: self.span, message, help })
     }
 
     fn intro(&self) -> Option<Problem> {
@@ -98,16 +104,20 @@ impl<'a> Page<'a> {
         let end = headings.filter(|at| *at >= self.start).min().unwrap_or(self.cx.file.text.len());
         let mut prose = self.cx.contents().prose.iter();
         let first = prose.find(|prose| prose.paragraph && (self.start..end).contains(&prose.start));
+        let problem = |span, message| {
+            let help = "say in one paragraph what the reader will find here";
+            Some(Problem { part: "intro", span, message, help })
+        };
         match (first, shape.words) {
             (None, _) if shape.required => {
-                Some(("intro", self.span, "no paragraph in front of the first section".to_owned()))
+                problem(self.span, "no paragraph in front of the first section".to_owned())
             }
             (Some(first), Some(range)) if !range.holds(first.words) => {
                 let needs = range.shown("word", "words");
                 let message = format!("the first paragraph needs {needs}, has {}", first.words);
                 let line = self.cx.file.text[first.start..].find(['\n', '\r']);
                 let line = line.unwrap_or(self.cx.file.text.len() - first.start);
-                Some(("intro", Span::new(first.start, first.start + line), message))
+                problem(Span::new(first.start, first.start + line), message)
             }
             _ => None,
         }
@@ -116,8 +126,16 @@ impl<'a> Page<'a> {
     fn words(&self) -> Option<Problem> {
         let range = self.wanted.words?;
         let words = self.cx.contents().prose.iter().map(|prose| prose.words).sum();
-        let message = || format!("the page needs {}, has {words}", range.shown("word", "words"));
-        (!range.holds(words)).then(|| ("words", self.span, message()))
+        if range.holds(words) {
+            return None;
+        }
+        let message = format!("the page needs {}, has {words}", range.shown("word", "words"));
+        let help = if words < range.min {
+            "say what readers of such a page still miss"
+        } else {
+            "make two pages of it, or leave out what few readers need"
+        };
+        Some(Problem { part: "words", span: self.span, message, help })
     }
 
     fn file(&self) -> Option<Problem> {
@@ -126,15 +144,18 @@ impl<'a> Page<'a> {
         if ["index", "readme", "_index"].contains(&stem.to_lowercase().as_str()) {
             return None;
         }
+        let problem = |message| {
+            let help = "rename the file; `guidepost check` then finds the links to it";
+            Some(Problem { part: "file", span: self.span, message, help })
+        };
         if let Some(style) = self.wanted.file_style.filter(|style| !is_styled(stem, *style)) {
-            let message = format!("the file name `{stem}` is not written {}", like(style));
-            return Some(("file", self.span, message));
+            return problem(format!("the file name `{stem}` is not written {}", like(style)));
         }
         let title = self.text.as_deref().filter(|_| self.wanted.file_matches_title)?;
-        let differs = squeezed(title) != squeezed(stem);
-        let message =
-            || format!("the file name `{stem}` does not have the words of the title “{title}”");
-        differs.then(|| ("file", self.span, message()))
+        if squeezed(title) == squeezed(stem) {
+            return None;
+        }
+        problem(format!("the file name `{stem}` does not have the words of the title “{title}”"))
     }
 }
 

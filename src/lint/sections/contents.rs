@@ -68,7 +68,8 @@ fn lack(page: &Page<'_>, heading: &Heading<'_>, need: &Need) -> Option<String> {
             let end = if *own { heading.own_end() } else { heading.end() };
             let count = count(page, heading.span.range().end, end, thing)?;
             let lacking = !range.holds(count);
-            lacking.then(|| format!("{}, has {}", shown(thing, *range), number(count)))
+            let place = if *own { " outside its subsections" } else { "" };
+            lacking.then(|| format!("{}{place}, has {}", shown(thing, *range), number(count)))
         }
     }
 }

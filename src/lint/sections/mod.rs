@@ -252,6 +252,8 @@ pub struct Row {
     pub section: Option<String>,
     /// Must it be there?
     pub required: bool,
+    /// Does nobody say how it reads in the language of the page?
+    pub untranslated: bool,
     /// The titles that are looked for, for people.
     pub titles: String,
     /// The headings that are it.
@@ -266,6 +268,7 @@ pub fn outline(page_type: &PageType, cx: &FileCx<'_>) -> Vec<Row> {
         rows.push(Row {
             section: Some(wanted.section.id.clone()),
             required: wanted.required,
+            untranslated: wanted.section.required && !wanted.required,
             titles: types::shown(wanted.titles),
             headings: page.headings_of(row).map(|heading| heading.span).collect(),
         });
@@ -275,6 +278,7 @@ pub fn outline(page_type: &PageType, cx: &FileCx<'_>) -> Vec<Row> {
     rows.extend(rest.map(|(_, heading)| Row {
         section: None,
         required: false,
+        untranslated: false,
         titles: String::new(),
         headings: vec![heading.span],
     }));

@@ -115,13 +115,18 @@ pub(super) fn count(page: &Page<'_>, row: usize) -> Option<Problem> {
     let titles = types::shown(wanted.titles);
     if count < repeat.min {
         let span = page.headings[*rows.last()?].span;
-        let message = format!("{count} of at least {} sections {titles}", repeat.min);
-        return Some(wanted.problem(Fault::Missing, span, message));
+        let noun = if count == 1 { "section" } else { "sections" };
+        let message = format!("{count} {noun} {titles}, and at least {} must be there", repeat.min);
+        let mut problem = wanted.problem(Fault::Missing, span, message);
+        problem.help.get_or_insert_with(|| "add what is missing behind this one".to_owned());
+        return Some(problem);
     }
     if count > repeat.max {
         let excess = rows.get(usize::try_from(repeat.max).ok()?)?;
-        let message = format!("{count} of at most {} sections {titles}", repeat.max);
-        return Some(wanted.problem(Fault::Unexpected, page.headings[*excess].span, message));
+        let message = format!("{count} sections {titles}, and at most {} may be there", repeat.max);
+        let mut problem = wanted.problem(Fault::Unexpected, page.headings[*excess].span, message);
+        problem.help.get_or_insert_with(|| "bring them together, or remove one".to_owned());
+        return Some(problem);
     }
     None
 }

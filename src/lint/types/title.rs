@@ -55,11 +55,14 @@ impl Title {
     }
 }
 
-/// A simple expression as the title that it describes: `^What is .+\?$` is `What is …?`.
+/// A simple expression as the title that it describes: `^What is .+\?$` is `What is …?`, and `(?i)^what to do` is `What to
+/// do …`.
 fn readable(pattern: &str) -> Option<String> {
-    let pattern = pattern.strip_prefix("(?i)").unwrap_or(pattern);
+    let any_case = pattern.strip_prefix("(?i)");
+    let pattern = any_case.unwrap_or(pattern);
     let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
-    let pattern = pattern.strip_suffix('$').unwrap_or(pattern);
+    let whole = pattern.strip_suffix('$');
+    let pattern = whole.unwrap_or(pattern);
     let pattern = pattern.replace(".+", "…").replace(".*", "…").replace(r"\d+", "…");
     let mut title = String::new();
     let mut chars = pattern.chars();
@@ -77,7 +80,17 @@ fn readable(pattern: &str) -> Option<String> {
         }
     }
     let title = title.trim();
-    (!title.is_empty()).then(|| title.to_owned())
+    let first = title.chars().next()?;
+    let mut shown = String::new();
+    match any_case {
+        Some(_) => shown.extend(first.to_uppercase()),
+        None => shown.push(first),
+    }
+    shown.push_str(&title[first.len_utf8()..]);
+    if whole.is_none() && !title.ends_with('…') {
+        shown.push_str(" …");
+    }
+    Some(shown)
 }
 
 #[cfg(test)]
@@ -88,6 +101,8 @@ mod tests {
     fn simple_expressions_read_like_titles() {
         assert_eq!(readable(r"^What is .+\?$").as_deref(), Some("What is …?"));
         assert_eq!(readable(r"(?i)^Step \d+: .+").as_deref(), Some("Step …: …"));
+        assert_eq!(readable(r"(?i)^what to do if\b").as_deref(), Some("What to do if …"));
+        assert_eq!(readable(r"^Install").as_deref(), Some("Install …"));
         assert_eq!(readable(r"^(a|b)$"), None);
         assert_eq!(readable(""), None);
     }
