@@ -39,6 +39,8 @@ pub enum Failure {
     Written,
     /// The parentheses in its destination do not match.
     Unbalanced,
+    /// No parenthesis stands behind its destination.
+    Open,
     /// One of the parentheses around its destination is full-width.
     Wide,
     /// Brackets and parentheses are the wrong way round: `(text)[destination]`.
@@ -215,16 +217,18 @@ fn failed(text: &str, span: Span) -> Option<FailedLink> {
     let inside = &behind[open.len_utf8()..];
     let inside = &inside[..inside.floor_char_boundary(LONGEST_FAILED)];
     let line = &inside[..inside.find(['\n', '\r']).unwrap_or(inside.len())];
-    let (close, why) = closing(line, open)?;
+    let open_end = unclosed(inside).filter(|_| open == '(');
+    let (close, why) = match open_end {
+        Some(end) => (end, Failure::Open),
+        None => closing(line, open)?,
+    };
     let written = &line[..close];
     let lead = written.len() - written.trim_start().len();
     let start = brackets.end + open.len_utf8();
     let label = brackets.start + usize::from(text[brackets.clone()].starts_with('!')) + 1;
+    let behind = line[close..].chars().next().filter(|_| why != Failure::Open);
     Some(FailedLink {
-        span: Span::new(
-            brackets.start,
-            start + close + line[close..].chars().next().map_or(0, char::len_utf8),
-        ),
+        span: Span::new(brackets.start, start + close + behind.map_or(0, char::len_utf8)),
         text: Span::new(label, brackets.end - 1),
         dest: Span::new(start + lead, start + lead + written.trim().len()),
         why,
@@ -236,17 +240,7 @@ fn closing(line: &str, open: char) -> Option<(usize, Failure)> {
     if open == '（' {
         return Some((line.find(['）', ')'])?, Failure::Wide));
     }
-    let mut depth = 0_usize;
-    let balanced = line.bytes().position(|byte| {
-        match byte {
-            b'(' => depth += 1,
-            b')' if depth == 0 => return true,
-            b')' => depth -= 1,
-            _ => {}
-        }
-        false
-    });
-    if let Some(close) = balanced {
+    if let Some(close) = unmatched(line) {
         return Some((close, Failure::Written));
     }
     // A destination has no spaces: what follows one is prose, and has parentheses of its own.
@@ -254,6 +248,40 @@ fn closing(line: &str, open: char) -> Option<(usize, Failure)> {
     let wide = |within: &str| Some((within.find('）')?, Failure::Wide));
     let unbalanced = |within: &str| Some((within.rfind(')')?, Failure::Unbalanced));
     [word, line].into_iter().find_map(|within| unbalanced(within).or_else(|| wide(within)))
+}
+
+/// The first parenthesis that closes what was opened in front of `text`.
+fn unmatched(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return true,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        false
+    })
+}
+
+/// Where the destination and its title end that `text` starts with, if it looks like an address or a path and nothing closes the
+/// parenthesis in front of it: `[text](see a.md,\nand b.md)` only says something.
+fn unclosed(text: &str) -> Option<usize> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '|' | '<' | '>' | '"' | '`');
+    let word = &text[..text.find(ends).unwrap_or(text.len())];
+    let behind = &text[word.len()..];
+    let title = behind
+        .strip_prefix(" \"")
+        .and_then(|rest| rest.find(['"', '\n']).filter(|&end| rest[end..].starts_with('"')));
+    let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+    let is_target = word.contains(['.', '/', '#']) && !word.contains(['(', ')', '）', '[', ']']);
+    if !is_target {
+        return None;
+    }
+    let blank = ["\n\n", "\n\r\n"].iter().filter_map(|blank| text.find(blank)).min();
+    let paragraph = &text[..blank.unwrap_or(text.len())];
+    let end = title.map_or(word.len(), |title| word.len() + title + 3);
+    unmatched(paragraph).is_none().then_some(end)
 }
 
 /// `[text] (dest)`, where `dest` looks like an address or a path and `inside` starts with it. `[1] (…)` and `[x] (…)` are

@@ -267,7 +267,7 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
         // Who shows how links are written escapes them, too.
         Class::Path => exists || missing && known && failed.why != Failure::Escaped,
         // `[text] (#12)` has the number of an issue behind it.
-        Class::SamePage => exists && failed.why == Failure::Reversed,
+        Class::SamePage => exists && matches!(failed.why, Failure::Reversed | Failure::Open),
         _ => address,
     };
     if path.is_empty() || !meant {
@@ -285,6 +285,10 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
         Failure::Unbalanced => (
             "its parentheses do not match",
             "put the destination between `<` and `>`, or add the parenthesis that is missing",
+        ),
+        Failure::Open => (
+            "the parenthesis behind its destination is missing",
+            "write `)` behind the destination",
         ),
         Failure::Written if !path.contains(' ') && written.contains(['“', '”']) => {
             ("its title stands between curly quotes", "put the title between straight quotes")
@@ -305,7 +309,8 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
         .label("readers see the brackets")
         .data(data);
     let Some(Repair { safety, span, text, .. }) = repair else { return Some(finding.help(help)) };
-    let help = format!("write `{text}`");
+    let written = if failed.why == Failure::Open { format!("({text}") } else { text.clone() };
+    let help = format!("write `{written}`");
     let fix = Fix::replace(safety, "Write it as a link", cx.id, span, text);
     Some(finding.help(help).fix(fix.changes_content()))
 }
@@ -338,6 +343,7 @@ fn repair(
             (Safety::Unsafe, format!("{path}{}", ")".repeat(missing)))
         }
         Failure::Escaped => (Safety::Unsafe, path.to_owned()),
+        Failure::Open if address => (Safety::Unsafe, path.to_owned()),
         _ if exists => (Safety::Safe, encoded),
         // Of spaces in an address nobody knows where it ends.
         _ if address && around && !path.contains(' ') => (Safety::Safe, encoded),
@@ -353,6 +359,7 @@ fn repair(
             let behind = Span { start: failed.text.end + 1, end: failed.span.end };
             (behind, format!("({inside})"))
         }
+        Failure::Open => (failed.dest, format!("{inside})")),
         _ => (failed.dest, inside),
     };
     Some(Repair { safety, span, text, destination })
