@@ -5,6 +5,7 @@
 
 mod conflicts;
 mod link;
+mod notes;
 mod options;
 pub(crate) mod peers;
 pub mod rules;

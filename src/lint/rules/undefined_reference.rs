@@ -1,4 +1,4 @@
-//! A reference whose label nobody defines, or that two definitions define differently.
+//! A reference or footnote whose label nobody defines, or that two definitions define differently.
 
 use std::collections::HashMap;
 
@@ -9,6 +9,7 @@ use crate::base::span::Span;
 use crate::doc::LinkKind;
 use crate::doc::definitions::label_key as key;
 use crate::doc::meant::{Fault, Meant, meant as meant_lines};
+use crate::lint::notes::{Note, notes};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{is_page, parts};
 
@@ -16,12 +17,13 @@ pub(super) static META: RuleDef = RuleDef {
     name: "undefined-reference",
     family: "links",
     severity: Some(Severity::Error),
-    summary: "a reference link has no definition, or two that disagree",
+    summary: "a reference link or footnote has no definition, or two that disagree",
     doc: include_str!("undefined_reference.md"),
     check: Check::Plain(check),
 };
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
+    footnotes(cx, out);
     let doc = &cx.file.doc;
     if doc.undefined.is_empty() && doc.duplicates.is_empty() {
         return; // As nearly all pages.
@@ -92,6 +94,61 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(vec![first]);
         out.push(finding);
     }
+}
+
+/// References to footnotes that the page does not have, and footnotes that it has twice.
+fn footnotes(cx: &FileCx<'_>, out: &mut Findings) {
+    let notes = notes(cx);
+    if notes.is_empty() || cx.is_part() || !parts(cx.file, cx.sites.of(&cx.file.path)).is_empty() {
+        return; // A file that is copied into the page, or around it, may bring them along.
+    }
+    let mut defined: HashMap<_, &Note<'_>> = HashMap::new();
+    for note in notes.iter().filter(|note| note.defines) {
+        let data = Data(vec![("label", Datum::Text(note.label.to_owned()))]);
+        if let Some(first) = defined.get(&key(note.label)) {
+            let note_of = "this one counts".into();
+            let place = Place { file: cx.id, span: first.span, note: note_of };
+            let finding =
+                Finding::new(note.span, format!("the footnote “{}” is written twice", note.label))
+                    .label("readers see the first one only")
+                    .help("rename one of the two, here and where the text refers to it")
+                    .data(data)
+                    .places(vec![place]);
+            out.push(finding);
+        } else {
+            defined.insert(key(note.label), note);
+        }
+    }
+    for note in notes.iter().filter(|note| !note.defines && !defined.contains_key(&key(note.label)))
+    {
+        if !is_reference(&cx.file.text, note, !defined.is_empty()) {
+            continue;
+        }
+        let label = note.label;
+        let finding = Finding::new(note.span, format!("no footnote “{label}” on this page"))
+            .label("readers see the brackets")
+            .help(format!("add `[^{label}]: text` as a paragraph of its own, or remove it"))
+            .data(Data(vec![("label", Datum::Text(label.to_owned()))]))
+            .cause(format!("undefined-reference {} ^{}", cx.file.path, label.to_lowercase()));
+        out.push(finding);
+    }
+}
+
+/// Was `note` meant as a reference, and not as an expression such as `[^a-z]`? On a page that `has_notes` it most likely was.
+fn is_reference(text: &str, note: &Note<'_>, has_notes: bool) -> bool {
+    let range = note.span.range();
+    let (label, bytes) = (note.label, note.label.as_bytes());
+    let named = label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    if !named || matches!(bytes, [_, b'-', _]) {
+        return false;
+    }
+    let before = text[..range.start].chars().next_back();
+    let behind = text[range.end..].chars().next();
+    let attached = before.is_some_and(|c| !c.is_whitespace() && c != '(' && c != '/');
+    let ends =
+        behind.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '[' | ')'));
+    let number = bytes.iter().all(u8::is_ascii_digit);
+    has_notes || ends && attached && (number || bytes.len() > 1)
 }
 
 /// `finding`, with the `line` that was meant to be the definition.
