@@ -1,6 +1,8 @@
 //! What is odd about the blocks of a page: parsers forgive it, readers do not see what was meant.
 
-use super::Document;
+use std::ops::Range;
+
+use super::{BrokenTable, Dialect, Document, tables};
 use crate::base::span::Span;
 
 /// Blocks that a rule may want to look at, each list in document order.
@@ -8,6 +10,8 @@ use crate::base::span::Span;
 pub struct Blocks {
     /// Rows of tables with another number of cells than their table has columns.
     pub ragged: Vec<RaggedRow>,
+    /// Lines that were meant as a table.
+    pub tables: Vec<BrokenTable>,
     /// Blocks without an end.
     pub unclosed: Vec<Unclosed>,
     /// First lines of fenced code that say nothing of its language.
@@ -54,6 +58,7 @@ impl Blocks {
     pub(super) fn add(&mut self, nested: Self, back: impl Fn(Span) -> Span) {
         let rows = nested.ragged.into_iter();
         self.ragged.extend(rows.map(|row| RaggedRow { span: back(row.span), ..row }));
+        self.tables.extend(nested.tables.into_iter().map(|table| table.moved(&back)));
         let unclosed = nested.unclosed.into_iter();
         let held = |what| if what == Open::Fence { Open::Held } else { what };
         self.unclosed
@@ -82,11 +87,24 @@ impl Blocks {
         }
     }
 
+    /// Look at the paragraph in `range` of `text`; the last table in front of it ended at byte `above`.
+    pub(super) fn paragraph(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        above: usize,
+        dialect: &Dialect,
+    ) {
+        if dialect.counts_columns() {
+            self.tables.extend(tables::find(text, range, above, dialect.divides_in_code()));
+        }
+    }
+
     /// Look at the row in `span` of `text`, of a table with so many `columns`.
-    pub(super) fn row(&mut self, text: &str, span: Span, columns: usize) {
+    pub(super) fn row(&mut self, text: &str, span: Span, columns: usize, dialect: &Dialect) {
         let row = text[span.range()].trim();
         let span = Span::new(span.range().start, span.range().start + row.len());
-        let cells = cells(row);
+        let cells = cells(row, dialect.divides_in_code());
         if cells != columns {
             let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
             self.ragged.push(RaggedRow { span, cells: count(cells), columns: count(columns) });
@@ -104,16 +122,42 @@ impl Document {
     }
 }
 
-/// The cells of a row: a bar divides unless a backslash stands before it, also in code (GFM, "Tables").
-fn cells(row: &str) -> usize {
+/// The cells of a row: a bar divides unless a backslash stands before it (GFM, "Tables"), and `in_code` as well.
+pub(super) fn cells(row: &str, in_code: bool) -> usize {
     let bytes = row.as_bytes();
     let divides = |at: usize| at == 0 || bytes[at - 1] != b'\\';
-    let bars = memchr::memchr_iter(b'|', bytes).filter(|&at| divides(at)).count();
+    let mut bars = 0;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(b'|', b'`', &bytes[at..]) {
+        at += found;
+        if bytes[at] == b'|' {
+            bars += usize::from(divides(at));
+            at += 1;
+        } else {
+            let marks = bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
+            at += marks;
+            let end = Some(at).filter(|_| !in_code).and_then(|at| closing(&bytes[at..], marks));
+            at += end.unwrap_or(0);
+        }
+    }
     let last = bytes.len().saturating_sub(1);
     let closes = last > 0 && bytes[last] == b'|' && divides(last);
     (bars + 1)
         .saturating_sub(usize::from(bytes.first() == Some(&b'|')))
         .saturating_sub(usize::from(closes))
+}
+
+/// Where the code ends that so many `marks` opened in front of `bytes`.
+fn closing(bytes: &[u8], marks: usize) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'`', &bytes[at..])?;
+        let here = bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
+        at += here;
+        if here == marks {
+            return Some(at);
+        }
+    }
 }
 
 /// Where something opens that [`find`] and the [directives](super::directives) are about. Both read this, so that a page
@@ -216,7 +260,10 @@ mod tests {
             ("a", 1),
             ("| `a|b` |", 2),
         ] {
-            assert_eq!(cells(row), count, "{row}");
+            assert_eq!(cells(row, true), count, "{row}");
+        }
+        for (row, count) in [("| `a|b` | c |", 2), ("| ``a|`|b`` |", 1), ("| `a | b |", 2)] {
+            assert_eq!(cells(row, false), count, "{row}");
         }
     }
 }

@@ -63,6 +63,16 @@ impl Dialect {
         self.name.starts_with("mkdocs") || self.name.starts_with("pymdownx")
     }
 
+    /// Do bars in code divide the cells of a table, as in GFM? Python-Markdown, kramdown and Markdig read code first.
+    pub(crate) fn divides_in_code(&self) -> bool {
+        !self.is_python() && self.counts_columns()
+    }
+
+    /// Is a table one only if the line below its first row has as many columns? kramdown and Markdig do not ask.
+    pub(crate) fn counts_columns(&self) -> bool {
+        !["jekyll", "docfx"].contains(&self.name)
+    }
+
     /// Are there directives that copy the text of other files, links and all?
     pub(crate) fn copies(&self) -> bool {
         self.includes.iter().any(|directive| directive.base == LinkBase::Page)

@@ -138,6 +138,8 @@ struct Reader<'a> {
     formulas: Vec<Span>,
     /// How many columns the table has.
     columns: usize,
+    /// Where the last table ended.
+    table_end: usize,
     /// Where the `<code>` is that has no end yet.
     open_code: Option<usize>,
     /// How often indented code may still be read as prose.
@@ -164,6 +166,7 @@ impl<'a> Reader<'a> {
             in_code: false,
             formulas: Vec::new(),
             columns: 0,
+            table_end: 0,
             open_code: None,
             depth: 0,
             indented: None,
@@ -263,8 +266,14 @@ impl<'a> Reader<'a> {
                 self.body();
                 self.columns = columns.len();
             }
-            Tag::TableRow => self.out.blocks.row(self.text, range.into(), self.columns),
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) => self.body(),
+            Tag::TableRow => {
+                self.out.blocks.row(self.text, range.into(), self.columns, self.dialect);
+            }
+            Tag::Paragraph => {
+                self.body();
+                self.out.blocks.paragraph(self.text, range, self.table_end, self.dialect);
+            }
+            Tag::BlockQuote(_) | Tag::List(_) => self.body(),
             Tag::Link { link_type, dest_url, id, .. } => {
                 self.open_link(link_type, false, &dest_url, &id, range);
             }
@@ -289,6 +298,7 @@ impl<'a> Reader<'a> {
                     self.nested(&lines);
                 }
             }
+            TagEnd::Table => self.table_end = range.end,
             TagEnd::Link | TagEnd::Image => self.close_link(),
             _ => {}
         }

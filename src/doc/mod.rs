@@ -35,6 +35,7 @@ mod repaired;
 mod run;
 mod slug;
 mod srcset;
+mod tables;
 mod targets;
 mod templates;
 
@@ -49,6 +50,7 @@ pub(crate) use heading::is_permalink;
 pub use includes::{Include, LinkBase, Part};
 pub use metadata::{Metadata, Unread};
 pub(crate) use render::reads_alike;
+pub use tables::{BrokenTable, Divider};
 
 use crate::base::span::Span;
 

@@ -19,7 +19,7 @@ const fn peer(
     Peer { number, names, ours }
 }
 
-static PEERS: [Peer; 23] = [
+static PEERS: [Peer; 25] = [
     peer("MD001", &["heading-increment"], &["skipped-level"]),
     peer("MD011", &["no-reversed-links"], &["malformed-destination"]),
     peer("MD024", &["no-duplicate-heading"], &["repeated-heading"]),
@@ -40,7 +40,9 @@ static PEERS: [Peer; 23] = [
     peer("MD057", &[], &["missing-target", "wrong-case", "swallowed-title", "escapes-root"]),
     peer("MD059", &["descriptive-link-text"], &["vague-link-text"]),
     peer("MD062", &[], &["malformed-destination"]),
+    peer("MD066", &[], &["undefined-reference", "unused-definition"]),
     peer("MD074", &[], &["orphan-page"]),
+    peer("MD075", &[], &["broken-table"]),
     peer("MD080", &[], &["ambiguous-anchor"]),
     peer("MD082", &[], &["empty-section"]),
     peer("MD083", &[], &["mojibake"]),

@@ -1,6 +1,7 @@
 //! The registry: a rule exists because it stands here.
 
 mod ambiguous_anchor;
+mod broken_table;
 mod code_without_language;
 mod conflict_marker;
 mod dead_external;
@@ -89,6 +90,7 @@ pub static RULES: &[&RuleDef] = &[
     &repeated_heading::META,
     &empty_section::META,
     &ragged_table::META,
+    &broken_table::META,
     &unclosed_block::META,
     &code_without_language::META,
     &file_name_style::META,

@@ -33,10 +33,12 @@ impl Rule for RaggedTable {
             let message =
                 format!("this row has {} cells, the table {} columns", row.cells, row.columns);
             let (label, help) = if long {
-                (
-                    "what is too much is not shown",
-                    "write `\\|` for a bar that divides nothing, in code too",
-                )
+                let help = if cx.file.dialect.divides_in_code() {
+                    "write `\\|` for a bar that divides nothing, in code too"
+                } else {
+                    "write `\\|` for a bar that divides nothing"
+                };
+                ("what is too much is not shown", help)
             } else {
                 ("the rest of the row is empty", "add the cells that are missing")
             };
