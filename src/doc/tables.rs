@@ -115,7 +115,10 @@ fn is_divider(line: &str) -> bool {
 mod tests {
     use crate::doc::{Dialect, Format, parse};
 
-    fn found(text: &str) -> Vec<(String, u32, Option<(u32, bool)>)> {
+    /// The first row of each table that is found, the columns of that, and those of the line below it.
+    type Found = Vec<(String, u32, Option<(u32, bool)>)>;
+
+    fn found(text: &str) -> Found {
         let document = parse(text, Format::Markdown, Dialect::named("github").unwrap());
         let tables = document.blocks.tables.iter();
         tables
