@@ -87,6 +87,24 @@ fn hostile() -> Place {
     place
 }
 
+/// How many elements of each of these names a browser makes of the page `file` where no script runs.
+fn without_script(browser: &Path, file: &Path, names: &[&str]) -> Vec<usize> {
+    // A frame that may run nothing is one.
+    const AROUND: &str = "<iframe sandbox=\"allow-same-origin\"></iframe><p id=\"seen\"></p><script>\
+        const frame = document.querySelector('iframe');\
+        const count = name => frame.contentDocument.querySelectorAll(name).length;\
+        frame.onload = () => { seen.textContent = 'seen ' + NAMES.map(count).join(' ') + ' elements'; };\
+        frame.srcdoc = PAGE;</script>";
+    let page = serde_json::to_string(&fs::read_to_string(file).unwrap()).unwrap();
+    let names = serde_json::to_string(names).unwrap();
+    let around = AROUND.replace("NAMES", &names).replace("PAGE", &page.replace('<', "\\u003c"));
+    let outside = file.with_file_name("around.html");
+    fs::write(&outside, around).unwrap();
+    let dom = open(browser, &outside, "").dom;
+    let seen = dom.split_once(">seen ").unwrap().1.split_once(" elements").unwrap().0;
+    seen.split(' ').map(|count| count.parse().unwrap()).collect()
+}
+
 fn report(place: &Place, arguments: &[&str]) -> (PathBuf, serde_json::Value) {
     let both = ["check", "--offline", "--format", "json", "--output", "r.json"];
     let html = ["--format", "html", "--output", "r.html"];
@@ -175,4 +193,43 @@ fn findings_are_filtered_grouped_and_linked() {
     assert!(
         plain.contains("<form id=\"controls\" role=\"search\" aria-label=\"Findings\" hidden>")
     );
+}
+
+#[test]
+fn many_findings_come_when_somebody_looks() {
+    let Some(browser) = chromium() else { return };
+    let place = Place::new(&[("guidepost.toml", "")]);
+    for page in 0..30 {
+        let links: Vec<String> =
+            (0..20).map(|n| format!("[a <b> & \"c\"](gone{page}-{n}.md)\n")).collect();
+        place.write(&format!("docs/p{page:02}.md"), &format!("# P\n\n{}", links.join("\n")));
+    }
+    place.write("a.md", "# A\n\n[i](http://example.org/?a=1&b=2)\n");
+    let (file, json) = report(&place, &["--select", "missing-target,insecure-link"]);
+    let found = json["diagnostics"].as_array().unwrap();
+    assert_eq!(found.len(), 601);
+    let article = |seen: &Seen, print: &str| {
+        let article = seen.dom.split(&format!("<article id=\"f-{print}\"")).nth(1);
+        article.map(|text| text[..text.find("</article>").unwrap()].to_owned())
+    };
+    // Nothing is left out, and nothing is there twice, however they are grouped.
+    for (fragment, count) in
+        [("", 601), ("#?by=rule", 601), ("#?host=example.org", 1), ("#?q=gone7-+%26+%22c%22", 20)]
+    {
+        let seen = open(&browser, &file, fragment);
+        assert_eq!(seen.console, [""; 0], "{fragment}");
+        assert_eq!(seen.dom.matches("<article").count(), 601, "{fragment}");
+        assert!(!seen.dom.contains("<noscript"), "{fragment}");
+        let heads = seen.dom.split("<article").skip(1).map(|one| &one[..one.find('>').unwrap()]);
+        assert_eq!(heads.filter(|head| !head.contains("hidden")).count(), count, "{fragment}");
+        let said =
+            if count == 601 { "All 601 findings." } else { &format!("{count} of 601 findings.") };
+        assert!(seen.dom.contains(said), "{fragment}");
+    }
+    let last = found.last().unwrap()["fingerprint"].as_str().unwrap();
+    let seen = open(&browser, &file, &format!("#f-{last}"));
+    assert!(article(&seen, last).unwrap().contains("tabindex=\"-1\""), "it has the focus");
+    // Without JavaScript all of it is there, too.
+    let seen = without_script(&browser, &file, &["article", "mark", "noscript"]);
+    assert_eq!(seen, [601, 601, 31]);
 }

@@ -18,6 +18,9 @@ const WIDTH: usize = 240;
 const MOST: usize = 6;
 /// Up to so many findings all pages stand open.
 const OPEN: usize = 60;
+/// More findings than these are left as text where the script runs, which makes them elements when somebody looks: of ten
+/// thousand, the elements held up the browser for two seconds.
+const MANY: usize = 500;
 
 pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = cx.report.diagnostics;
@@ -43,10 +46,12 @@ pub(super) fn section(cx: &Cx<'_>, out: &mut dyn Write) -> io::Result<()> {
             write!(out, " data-owner=\"{}\"", Text(owner))?;
         }
         write!(out, "><summary><h3>{}</h3>{}</summary>", Text(&path), Badges(counts))?;
+        let [start, end] = if all.len() > MANY { ["<noscript>", "</noscript>"] } else { [""; 2] };
+        write!(out, "{start}")?;
         for found in page {
             finding(found, cx, out)?;
         }
-        write!(out, "</details>")?;
+        write!(out, "{end}</details>")?;
     }
     writeln!(out, "\n</div></section>")
 }

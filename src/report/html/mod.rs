@@ -1,7 +1,8 @@
 //! One HTML file that needs nothing else: no server, no request, and no JavaScript to be read.
 //!
-//! The findings stand under their pages. The script regroups, filters and searches what is there, and makes nothing out of
-//! text: the policy of the page lets no other script run, whatever gets in.
+//! The findings stand under their pages. The script regroups, filters and searches what is there, and takes no text of a
+//! page for markup: of many findings it reads the markup that was written here, in which every such text is escaped. The policy of
+//! the page lets no other script run, whatever gets in.
 
 mod findings;
 mod links;

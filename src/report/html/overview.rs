@@ -47,7 +47,7 @@ pub(super) fn head(cx: &Cx<'_>, name: &str, counts: &str, out: &mut dyn Write) -
     let baselined = report.baselined();
     let fixable = report.diagnostics.iter().filter(|found| found.fix.is_some()).count();
     for (count, name) in [
-        (fixable, "With an edit"),
+        (fixable, "With a suggested edit"),
         (unverified, "Unverified"),
         (report.suppressed.len() - baselined - report.earlier(), "Suppressed"),
         (report.earlier(), "From before the change"),

@@ -1,5 +1,5 @@
 'use strict';
-// Regroups, filters and searches the findings that stand in the page. Text is only ever compared and set as text.
+// Regroups, filters and searches the findings that stand in the page. What pages say is only ever compared and set as text.
 (() => {
   const by = id => document.getElementById(id);
   const list = by('list');
@@ -7,20 +7,43 @@
   const form = by('controls'), status = by('status');
   const pages = [...list.children];
   const items = [], of = new Map();
+  // Many findings stand in a noscript, where a browser that runs scripts leaves them as text: a hundred thousand elements would
+  // hold up the page for seconds. They are elements once somebody looks at them, or when there is nothing else to do.
+  const HEAD = /^id="([^"]*)" class="([^"]*)" data-rule="([^"]*)"(?: data-cause="([^"]*)")?(?: data-host="([^"]*)")?>/;
+  const SIGNS = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+  const plain = html => html.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot|#39);/g, sign => SIGNS[sign]);
   for (const page of pages) {
-    const first = items.length;
-    for (const element of page.getElementsByTagName('article')) {
-      const { rule, cause, host = '' } = element.dataset;
-      items.push({
-        element, page, rule, host, cause,
-        path: page.dataset.path, folder: page.dataset.folder || '', owner: page.dataset.owner || '',
-        severity: element.className, text: '',
-      });
+    const { path, folder = '', owner = '' } = page.dataset;
+    const kept = page.querySelector('noscript');
+    const members = [];
+    if (kept) {
+      for (const html of kept.textContent.split('\n\x3carticle ').slice(1)) {
+        const [, id, severity, rule, cause, host = ''] = HEAD.exec(html);
+        members.push({ id, html, element: null, rule, host: plain(host), cause, severity });
+      }
+      kept.remove();
+    } else {
+      for (const element of page.getElementsByTagName('article')) {
+        const { rule, cause, host = '' } = element.dataset;
+        members.push({ id: element.id, html: '', element, rule, host, cause, severity: element.className });
+      }
     }
-    of.set(page, items.slice(first));
+    for (const item of members) Object.assign(item, { page, path, folder, owner, hidden: false, text: '' });
+    items.push(...members);
+    of.set(page, members);
   }
-  // Looked up when somebody asks: thirty thousand look-ups would hold up a page of ten thousand findings.
-  const has = (item, mark) => item.element.querySelector(mark) !== null;
+  const make = members => {
+    const missing = members.filter(item => !item.element);
+    if (!missing.length) return;
+    const made = document.createElement('template');
+    made.innerHTML = missing.map(item => `\x3carticle ${item.html}`).join('');
+    [...made.content.children].forEach((element, nth) => {
+      element.hidden = missing[nth].hidden;
+      missing[nth].element = element;
+    });
+  };
+  const has = (item, mark) => (item.html ? item.html.includes(` class="${mark}"`) : item.element.querySelector(`.${mark}`) !== null);
+  const textOf = item => (item.html ? plain(item.html.slice(item.html.indexOf('>') + 1)) : item.element.textContent);
   const titleOf = item => {
     const copy = element => (element ? element.textContent : '');
     return copy(by('c' + item.cause)) || 'No common cause';
@@ -50,8 +73,8 @@
     if (counts.size < 2 && !counts.get(undefined) && (counts.has('') || key === 'folder')) select.parentNode.hidden = true;
   }
   option(by('only'), '*', 'all');
-  if (list.querySelector('.fix')) option(by('only'), 'fix', 'with an edit');
-  if (list.querySelector('.new')) option(by('only'), 'new', 'new since before');
+  if (items.some(item => has(item, 'fix'))) option(by('only'), 'fix', 'with a suggested edit');
+  if (items.some(item => has(item, 'new'))) option(by('only'), 'new', 'new since before');
   if (by('only').length < 2) by('only').parentNode.hidden = true;
   for (const [value, text] of [['page', 'page'], ['cause', 'cause'], ['rule', 'rule'], ['folder', 'folder'], ['owner', 'owner'],
     ['host', 'host'], ['severity', 'severity']]) {
@@ -64,9 +87,39 @@
 
   // Groups: at first the pages, as they stand there.
   const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
-  const groupOf = (key, element, members) => ({ key, element, members, shown: members, summary: element.firstElementChild });
+  const groupOf = (key, element, members) => {
+    const filled = members.every(item => item.element?.parentNode === element) ? members.length : 0;
+    const group = { key, element, members, filled, shown: members, summary: element.firstElementChild };
+    for (const item of members) item.group = group;
+    element.ontoggle = () => { if (element.open) fill(group); };
+    return group;
+  };
   let grouped = 'page';
+  // Put up to `most` further findings of the group into it.
+  const fill = (group, most = Infinity) => {
+    const next = group.members.slice(group.filled, group.filled + most);
+    make(next);
+    for (const item of next) {
+      const at = item.element.querySelector('.at'), place = at.textContent.slice(at.textContent.lastIndexOf(' ') + 1);
+      at.textContent = grouped === 'page' ? place : `${item.path} ${place}`;
+    }
+    group.element.append(...next.map(item => item.element));
+    group.filled += next.length;
+  };
   let groups = pages.map(page => groupOf(page.dataset.path, page, of.get(page)));
+  // Searching in the page and printing it want everything to be there.
+  const idle = window.requestIdleCallback || (work => setTimeout(() => work({ timeRemaining: () => 0 }), 30));
+  let waiting = false;
+  const rest = deadline => {
+    waiting = false;
+    do {
+      const group = groups.find(one => one.filled < one.members.length);
+      if (!group) return;
+      fill(group, 50);
+    } while (deadline.timeRemaining() > 8);
+    wait();
+  };
+  const wait = () => { if (!waiting) idle(rest, { timeout: 200 }); waiting = true; };
   const regroup = way => {
     if (way === grouped) return;
     const found = new Map();
@@ -76,6 +129,7 @@
       found.get(key).push(item);
     }
     list.replaceChildren();
+    grouped = way;
     groups = [...found].map(([key, members]) => {
       let element = members[0].page;
       if (way !== 'page') {
@@ -86,14 +140,9 @@
         summary.append(title);
         element.append(summary);
       }
-      for (const item of members) {
-        const at = item.element.querySelector('.at'), place = at.textContent.slice(at.textContent.lastIndexOf(' ') + 1);
-        at.textContent = way === 'page' ? place : `${item.path} ${place}`;
-      }
-      element.append(...members.map(item => item.element));
       return groupOf(key, element, members);
     });
-    grouped = way;
+    wait();
   };
   const worst = group => Math.min(...group.shown.map(item => RANK[item.severity]));
   const ORDERS = {
@@ -122,23 +171,29 @@
     if (only !== '*' && !has(item, `.${only}`)) return false;
     const words = by('q').value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return true;
-    item.text = item.text || `${item.path} ${item.owner} ${item.element.textContent}`.toLowerCase();
+    item.text = item.text || `${item.path} ${item.owner} ${textOf(item)}`.toLowerCase();
     return words.every(word => item.text.includes(word));
   };
   const update = remember => {
     const all = FILTERS.every(isDefault);
     const shown = new Set(all ? items : items.filter(wanted));
-    for (const item of items) item.element.hidden = !shown.has(item);
+    for (const item of items) {
+      item.hidden = !shown.has(item);
+      if (item.element) item.element.hidden = item.hidden;
+    }
     regroup(by('by').value);
     for (const one of groups) {
       one.shown = one.members.filter(item => shown.has(item));
       one.element.hidden = !one.shown.length;
       one.summary.replaceChildren(one.summary.firstElementChild, ...badges(one));
-      if (!all && shown.size <= 60) one.element.open = true;
+      if (!all && shown.size <= 60 && one.shown.length) {
+        fill(one);
+        one.element.open = true;
+      }
     }
     const order = ORDERS[by('sort').value];
-    const sorted = [...groups].sort((a, b) => order(a, b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    if (sorted.some((one, nth) => list.children[nth] !== one.element)) list.append(...sorted.map(one => one.element));
+    groups = [...groups].sort((a, b) => order(a, b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    if (groups.some((one, nth) => list.children[nth] !== one.element)) list.append(...groups.map(one => one.element));
     said(shown.size);
     if (!remember) return;
     const query = new URLSearchParams();
@@ -151,9 +206,10 @@
 
   // Places in the page.
   const show = id => {
-    const item = items.find(item => item.element.id === id);
+    const item = items.find(item => item.id === id);
     if (!item) return;
-    if (item.element.hidden) { clear(); update(false); }
+    if (item.hidden) { clear(); update(false); }
+    fill(item.group);
     for (let at = item.element.parentNode; at && at !== list; at = at.parentNode) if (at.tagName === 'DETAILS') at.open = true;
     item.element.tabIndex = -1;
     item.element.focus({ preventScroll: true });
@@ -200,18 +256,20 @@
     if (typing) return;
     if (event.key === '/') { event.preventDefault(); by('q').focus(); }
     if (event.key === 'j' || event.key === 'k') {
-      const shown = [...list.querySelectorAll('article:not([hidden])')];
-      const at = shown.indexOf(document.activeElement.closest('article'));
+      const shown = groups.flatMap(one => one.shown), id = document.activeElement.closest('article')?.id;
+      const at = shown.findIndex(item => item.id === id);
       const next = event.key === 'j' ? shown[at + 1] : at < 0 ? shown[shown.length - 1] : shown[at - 1];
       if (next) show(next.id);
     }
   });
   let opened = [];
   addEventListener('beforeprint', () => {
+    for (const one of groups) fill(one);
     opened = [...document.querySelectorAll('details:not([open])')];
     for (const one of opened) one.open = true;
   });
   addEventListener('afterprint', () => { for (const one of opened) one.open = false; });
   said(items.length);
   follow();
+  wait();
 })();
