@@ -32,6 +32,11 @@ const WAYS: &[(&str, Way)] = &[
     ("timeout", Take(timeout)),
 ];
 
+/// Is `key` one that a configuration of markdown-link-check has?
+pub(super) fn knows(key: &str) -> bool {
+    WAYS.iter().any(|(known, _)| *known == key)
+}
+
 pub(super) fn read(name: &str, text: &str, out: &mut Migration) -> Result<(), String> {
     each(&table(name, text)?, "", WAYS, out);
     Ok(())

@@ -1,6 +1,6 @@
 //! lychee: `lychee.toml` and `.lycheeignore`, as of version 0.24.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Way::{Elsewhere, Lost, Needless, Take};
 use super::{Migration, Way, each, max_retries, patterns, seconds, timeout, words};
@@ -95,9 +95,22 @@ const WAYS: &[(&str, Way)] = &[
 ];
 
 pub(super) fn read(_: &str, text: &str, out: &mut Migration) -> Result<(), String> {
-    let Value::Object(values) = data::toml(text)? else { return Ok(()) };
-    each(&values, "", WAYS, out);
+    each(&table(text)?, "", WAYS, out);
     Ok(())
+}
+
+/// Is `key` one that a configuration of lychee has?
+pub(super) fn knows(key: &str) -> bool {
+    WAYS.iter().any(|(known, _)| *known == key.replace('-', "_"))
+}
+
+/// The settings that `text` holds; `Err` says why there are none, and in which line.
+pub(super) fn table(text: &str) -> Result<Map<String, Value>, String> {
+    toml::from_str(text).map_err(|error| {
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let place = error.span().map(|span| format!(" at line {}", line(span.start)));
+        format!("{}{}", error.message(), place.unwrap_or_default())
+    })
 }
 
 /// `.lycheeignore`: an expression a line.

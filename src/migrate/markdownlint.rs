@@ -33,12 +33,73 @@ const CLI2: &[(&str, Way)] = &[
 
 pub(super) fn read(name: &str, text: &str, out: &mut Migration) -> Result<(), String> {
     let values = table(name, text)?;
-    if name.contains("cli2") {
+    if name.contains("cli2") || values.keys().any(|key| of_cli2(key)) {
         each(&values, "", CLI2, out);
     } else {
         rules(&values, "", out);
     }
     Ok(())
+}
+
+/// Is `key` one that a configuration of markdownlint has?
+pub(super) fn knows(key: &str) -> bool {
+    of_cli2(key) || key == "default" || is_rule(key)
+}
+
+fn of_cli2(key: &str) -> bool {
+    key != "$schema" && CLI2.iter().any(|(known, _)| *known == key)
+}
+
+/// Rules of markdownlint of which guidepost has none like it, by their names.
+const OTHERS: [&str; 39] = [
+    "heading-style",
+    "ul-style",
+    "list-indent",
+    "ul-indent",
+    "no-trailing-spaces",
+    "no-hard-tabs",
+    "no-multiple-blanks",
+    "line-length",
+    "commands-show-output",
+    "no-missing-space-atx",
+    "no-multiple-space-atx",
+    "no-missing-space-closed-atx",
+    "no-multiple-space-closed-atx",
+    "blanks-around-headings",
+    "heading-start-left",
+    "no-trailing-punctuation",
+    "no-multiple-space-blockquote",
+    "no-blanks-blockquote",
+    "ol-prefix",
+    "list-marker-space",
+    "blanks-around-fences",
+    "blanks-around-lists",
+    "no-inline-html",
+    "no-bare-urls",
+    "hr-style",
+    "no-emphasis-as-heading",
+    "no-space-in-emphasis",
+    "no-space-in-code",
+    "no-space-in-links",
+    "proper-names",
+    "code-block-style",
+    "single-trailing-newline",
+    "code-fence-style",
+    "emphasis-style",
+    "strong-style",
+    "link-image-style",
+    "table-pipe-style",
+    "blanks-around-tables",
+    "table-column-style",
+];
+
+/// Is `name` the name, or the number, of a rule of markdownlint?
+fn is_rule(name: &str) -> bool {
+    let number = name.get(..2).filter(|start| start.eq_ignore_ascii_case("md"));
+    let number = number.and_then(|_| name[2..].parse::<u8>().ok()).filter(|_| name.len() == 5);
+    number.is_some_and(|number| (1..=60).contains(&number))
+        || OTHERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+        || peers::of_markdownlint(name).is_some()
 }
 
 /// `.markdownlintignore`: a pattern a line, as in `.gitignore`.
@@ -90,6 +151,30 @@ const TAGS: [(&str, &[&str]); 8] = [
     ("tables", &["MD056"]),
 ];
 
+/// Tags that none of these rules have.
+const OTHER_TAGS: [&str; 20] = [
+    "atx_closed",
+    "blank_lines",
+    "blockquote",
+    "bullet",
+    "code",
+    "emphasis",
+    "hard_tab",
+    "heading",
+    "hr",
+    "html",
+    "indentation",
+    "language",
+    "line_length",
+    "ol",
+    "spaces",
+    "spelling",
+    "ul",
+    "url",
+    "whitespace",
+    "newline",
+];
+
 fn rules(values: &Map<String, Value>, before: &str, out: &mut Migration) {
     let tag_of = |key: &str| TAGS.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(key));
     // What is said of a rule by its name wins over what is said of its tags.
@@ -122,6 +207,9 @@ fn rules(values: &Map<String, Value>, before: &str, out: &mut Migration) {
                 for (option, value) in value.as_object().into_iter().flatten() {
                     self::option(&format!("{told}.{option}"), peer.number, option, value, out);
                 }
+            }
+            _ if !is_rule(key) && !OTHER_TAGS.contains(&key.as_str()) => {
+                out.lost(&told, "markdownlint has no such rule: it may be one of your own");
             }
             _ if is_off(value) => out.needless(&told, "guidepost does not look for it"),
             _ => out.lost(&told, STYLE),

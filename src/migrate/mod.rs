@@ -76,14 +76,17 @@ pub struct Migration {
 struct Tool {
     /// Is a file of this name one of its configurations?
     reads: fn(&str) -> bool,
+    /// Does its configuration have this key? A file of another name is that of the tool that knows most of its keys.
+    knows: fn(&str) -> bool,
     /// Read it.
     read: fn(&str, &str, &mut Migration) -> Result<(), String>,
 }
 
 const TOOLS: [Tool; 6] = [
-    Tool { reads: |name| name.ends_with("lychee.toml"), read: lychee::read },
+    Tool { reads: |name| name.ends_with("lychee.toml"), knows: lychee::knows, read: lychee::read },
     Tool {
         reads: |name| name == ".lycheeignore",
+        knows: |_| false,
         read: |_, text, out| {
             lychee::read_ignored(text, out);
             Ok(())
@@ -91,18 +94,38 @@ const TOOLS: [Tool; 6] = [
     },
     Tool {
         reads: |name| name.contains("markdown-link-check") || name.starts_with("mlc_config"),
+        knows: link_check::knows,
         read: link_check::read,
     },
     Tool {
         reads: |name| name == ".markdownlintignore",
+        knows: |_| false,
         read: |_, text, out| {
             markdownlint::read_ignored(text, out);
             Ok(())
         },
     },
-    Tool { reads: |name| name.contains("markdownlint"), read: markdownlint::read },
-    Tool { reads: |name| name.contains("mdschema"), read: mdschema::read },
+    Tool {
+        reads: |name| name.contains("markdownlint"),
+        knows: markdownlint::knows,
+        read: markdownlint::read,
+    },
+    Tool { reads: |name| name.contains("mdschema"), knows: mdschema::knows, read: mdschema::read },
 ];
+
+/// The tool whose file is called `name` or, where no tool's is, that knows most of the keys in `text`.
+fn tool_of(name: &str, text: &str) -> Option<&'static Tool> {
+    if let Some(tool) = TOOLS.iter().find(|tool| (tool.reads)(name)) {
+        return Some(tool);
+    }
+    // lychee alone is told in TOML.
+    let is_toml = matches!(name.rsplit_once('.'), Some((_, "toml")));
+    let values = if is_toml { lychee::table(text) } else { table(name, text) };
+    let values = values.ok()?;
+    let known = |tool: &&Tool| values.keys().filter(|key| (tool.knows)(key)).count();
+    let tools = TOOLS.iter().filter(|tool| is_toml == (tool.reads)("lychee.toml"));
+    tools.rev().max_by_key(known).filter(|tool| known(tool) > 0)
+}
 
 /// The names under which configurations of other tools are looked for.
 pub const NAMES: [&str; 18] = [
@@ -129,14 +152,15 @@ pub const NAMES: [&str; 18] = [
 impl Migration {
     /// Take in the file `name` in `folder`, which holds `text`.
     pub fn read(&mut self, name: &str, folder: &RelPath, text: &str) -> Result<(), String> {
-        let tool = TOOLS.iter().find(|tool| (tool.reads)(name)).ok_or_else(|| {
+        let text = text.trim_start_matches('\u{feff}');
+        let tool = tool_of(name, text).ok_or_else(|| {
             "it is of no tool that is known here: those are lychee, markdown-link-check, markdownlint and mdschema, \
-             recognised by the names of their files"
+             recognised by the names of their files, and by their keys"
                 .to_owned()
         })?;
         self.folder = folder.clone();
         self.file = one_line(folder.child(name).as_str());
-        (tool.read)(name, text.trim_start_matches('\u{feff}'), self)
+        (tool.read)(name, text, self)
     }
 
     /// The file: what `recognised` says of the pages, what has no place in it, each as a comment, and the draft.

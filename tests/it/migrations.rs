@@ -200,7 +200,9 @@ fn several_tools_make_one_configuration() {
 #[test]
 fn what_cannot_be_read_is_said_and_nothing_is_written() {
     for (name, config, why) in [
-        ("lychee.toml", "exclude = [", "cannot take over"),
+        ("lychee.toml", "cache = true\nexclude = [", "cannot take over"),
+        ("lychee.toml", "cache = true\nexclude = [1 2]", "at line 2"),
+        ("my.yml", "a: b", "it is of no tool"),
         (".markdownlint.json", "[1]", "it holds no table"),
         ("vale.ini", "x", "it is of no tool"),
     ] {
@@ -210,6 +212,31 @@ fn what_cannot_be_read_is_said_and_nothing_is_written() {
         let said = text(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains(why), "{said}");
         assert!(!place.path().join("guidepost.toml").exists());
+    }
+}
+
+#[test]
+fn a_file_with_a_name_of_its_own_is_known_by_its_keys() {
+    for (name, config, told) in [
+        ("ci/links.toml", "max_retries = 1\n", "kept           max_retries"),
+        ("ci/links.json", r#"{ "timeout": "5s", "aliveStatusCodes": [200] }"#, "aliveStatusCodes"),
+        ("ci/lint.json", r#"{ "MD051": false }"#, "[rules] missing-anchor = \"off\""),
+        ("ci/lint.yaml", "config: { MD051: false }\nglobs: ['**']\n", "config.MD051"),
+        ("guide.yml", "structure:\n  - heading: '# A'\n", "[types.guide]"),
+    ] {
+        let written = migrated(name, config);
+        assert!(written.contains(told), "{name}: {written}");
+    }
+}
+
+#[test]
+fn a_rule_that_markdownlint_does_not_have_is_told_as_lost() {
+    let config = r#"{ "line-length": false, "MD013": false, "whitespace": false, "line-lenght": false, "MD999": false }"#;
+    let written = migrated(".markdownlint.json", config);
+    assert!(written.contains("0 kept, 3 not needed, 0 elsewhere, 2 no equivalent"), "{written}");
+    for name in ["line-lenght", "MD999"] {
+        let line = format!("#   .markdownlint.json {name}: markdownlint has no such rule");
+        assert!(written.contains(&line), "{written}");
     }
 }
 

@@ -31,13 +31,19 @@ const LINKS: &[(&str, Way)] = &[
     ("validate_internal", Take(|key, value, out| switch(key, value, "missing-anchor", out))),
 ];
 
+/// Is `key` one that a schema of mdschema has?
+pub(super) fn knows(key: &str) -> bool {
+    ["structure", "frontmatter"].contains(&key) || WAYS.iter().any(|(known, _)| *known == key)
+}
+
 pub(super) fn read(name: &str, text: &str, out: &mut Migration) -> Result<(), String> {
     let mut values = table(name, text)?;
     let structure = values.remove("structure").unwrap_or_default();
     let front_matter = values.remove("frontmatter").unwrap_or_default();
     each(&values, "", WAYS, out);
     // A schema with a name of its own is for pages that the command line names.
-    let own = name.split("mdschema").next().unwrap_or_default().trim_matches(['.', '-', '_']);
+    let end = name.find("mdschema").or_else(|| name.rfind('.')).unwrap_or(name.len());
+    let own = name[..end].trim_matches(['.', '-', '_']);
     let mut page_type = PageType {
         name: if own.is_empty() { "page" } else { own }.to_owned(),
         ..PageType::default()
