@@ -86,6 +86,14 @@ pub(super) fn restore(document: &mut Document, text: &str) {
             link.url = written.into();
         }
     }
+    // The use of a definition says what that one says.
+    for row in 0..document.links.len() {
+        let link = &document.links[row];
+        let written = link.definition.and_then(|row| document.links.get(row as usize));
+        if let Some(written) = written.filter(|_| link.url.contains(['{', '%'])) {
+            document.links[row].url = written.url.clone();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +120,7 @@ mod tests {
         let document = parse(text, Format::Markdown, hugo);
         let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
         let definition = "https://x/{{< param v >}}/y";
-        assert_eq!(urls[0], "{{< ref \"b c.md#d\" >}}");
+        assert_eq!(urls[..2], ["{{< ref \"b c.md#d\" >}}", definition]);
         assert_eq!(*urls.last().unwrap(), definition);
         assert_eq!(document.anchors.len(), 1);
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -12,14 +13,21 @@ use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::base::secret::covered;
 use crate::base::span::Span;
+use crate::base::url::UrlKey;
+use crate::doc::{Format, Link};
 use crate::engine::View;
-use crate::resolve::Status;
+use crate::resolve::{Resolution, Status};
 use crate::site::is_below;
 
 /// The place whose references are wanted.
 pub struct Wanted {
-    /// A file or a folder, there or not.
-    pub path: RelPath,
+    /// A file or a folder, there or not; `None` for an address of somebody else.
+    pub path: Option<RelPath>,
+    /// An address, as it is written in links.
+    pub url: Option<UrlKey>,
+    /// The same within the site of the corpus that it belongs to, without the slashes at its ends: links may lead to a page that
+    /// would be there.
+    pub address: Option<String>,
     /// The anchor, if only links to that one count.
     pub anchor: Option<String>,
     /// It is a folder: links from outside of it into it count.
@@ -38,43 +46,77 @@ pub struct Ref<'a> {
     pub span: Span,
     /// What is to be said of it.
     pub status: Status,
-    /// What it leads to.
-    pub to: RelPath,
+    /// What it leads to: a path, or an address.
+    pub to: Arc<str>,
     /// The fragment, decoded.
     pub fragment: Option<&'a str>,
+}
+
+impl Wanted {
+    /// Does a link with this `fragment` lead to the anchor, if one is wanted?
+    fn takes(&self, fragment: Option<&str>) -> bool {
+        self.anchor.is_none() || self.anchor.as_deref() == fragment
+    }
+
+    /// Would a page at the path `to` have the address?
+    fn would_be(&self, to: &RelPath, view: &View) -> bool {
+        let Some(address) = &self.address else { return false };
+        let at = view.settings().sites.of(to).address(to);
+        at.is_some_and(|at| at.trim_matches('/') == address)
+    }
+
+    /// The place, as reports for programs call it.
+    fn name(&self) -> &str {
+        let path = self.path.as_ref().map(RelPath::as_str);
+        path.or(self.url.as_ref().map(UrlKey::as_str)).unwrap_or_default()
+    }
+}
+
+impl<'a> Ref<'a> {
+    fn new(from: FileId, link: &'a Link, resolution: &'a Resolution, to: Arc<str>) -> Self {
+        Self {
+            from,
+            kind: link.kind.name(),
+            destination: &link.url,
+            span: link.dest,
+            status: resolution.status,
+            to,
+            fragment: resolution.fragment.as_deref(),
+        }
+    }
 }
 
 /// Who refers to `wanted`, in the order of pages and places.
 pub fn refs<'a>(view: &'a View, wanted: &Wanted) -> Vec<Ref<'a>> {
     let path_of = |id| view.snapshot().file(id).map(|file| &file.path);
     let leads_there = |from: FileId, to: &RelPath, fragment: Option<&str>| {
-        let same_anchor = wanted.anchor.is_none() || wanted.anchor.as_deref() == fragment;
-        let outside = || path_of(from).is_none_or(|from| !is_below(from, &wanted.path));
-        let inside = || wanted.folder && is_below(to, &wanted.path) && outside();
-        same_anchor && (*to == wanted.path || inside())
+        let Some(path) = &wanted.path else { return wanted.would_be(to, view) };
+        let outside = || path_of(from).is_none_or(|from| !is_below(from, path));
+        let inside = || wanted.folder && is_below(to, path) && outside();
+        wanted.takes(fragment) && (to == path || inside())
     };
     let mut found: Vec<Ref<'a>> = Vec::new();
     for edge in edges(view) {
-        let fragment = edge.resolution.fragment.as_deref();
-        if leads_there(edge.from, &edge.to, fragment) {
-            found.push(Ref {
-                from: edge.from,
-                kind: edge.link.kind.name(),
-                destination: &edge.link.url,
-                span: edge.link.dest,
-                status: edge.resolution.status,
-                to: edge.to,
-                fragment,
-            });
+        if leads_there(edge.from, &edge.to, edge.resolution.fragment.as_deref()) {
+            found.push(Ref::new(edge.from, edge.link, edge.resolution, edge.to.text()));
         }
     }
     for (from, page) in view.snapshot().pages().into_iter().filter(|(_, page)| page.checked) {
+        if let Some(url) = &wanted.url {
+            let resolved = view.resolved(from).map_or(&[][..], |resolved| &resolved.links);
+            for (link, resolution) in page.doc.links.iter().zip(resolved) {
+                let is_it = resolution.url.as_ref() == Some(url);
+                if is_it && wanted.takes(resolution.fragment.as_deref()) {
+                    found.push(Ref::new(from, link, resolution, url.as_str().into()));
+                }
+            }
+        }
         let site = view.settings().sites.of(&page.path);
         for include in &page.doc.includes {
             let mut may_be = site.included(&page.path, include).into_iter();
             if let Some(to) = may_be.find(|to| leads_there(from, to, None)) {
                 let (destination, span, status) = (&*include.path, include.span, Status::Ok);
-                let kind = "include";
+                let (kind, to) = ("include", to.text());
                 found.push(Ref { from, kind, destination, span, status, to, fragment: None });
             }
         }
@@ -93,6 +135,10 @@ pub fn refs_human(
 ) -> io::Result<()> {
     let places = Places::new(view);
     for Ref { from, kind, destination, span, status, .. } in found {
+        // What a file for the generator names is no front matter in the eyes of anybody.
+        let is_table =
+            places.file(*from).is_some_and(|file| matches!(file.format, Format::Redirects(_)));
+        let kind = if is_table { "entry" } else { kind };
         let at = places.line_col(*from, span.start);
         let page = places.file(*from).map(|file| standpoint.shown(&file.path)).unwrap_or_default();
         let (line, column) = (at.line, at.column);
@@ -106,17 +152,21 @@ pub fn refs_human(
     match found {
         [_, ..] => writeln!(out, "{links} in {pages}"),
         [] if wanted.folder => writeln!(out, "no link from outside of it"),
+        [] if wanted.path.is_none() && wanted.address.is_none() => writeln!(
+            out,
+            "no link to this address; if these pages are published there, [site] `url` says so"
+        ),
         [] => writeln!(out, "no link{}", no_anchor(view, wanted, standpoint)),
     }
 }
 
 /// Why nobody links to the anchor: the page, which is there, does not have it.
 fn no_anchor(view: &View, wanted: &Wanted, standpoint: &Standpoint) -> String {
-    let Some(anchor) = &wanted.anchor else { return String::new() };
-    let page = view.snapshot().page(&wanted.path).map(|(_, page)| page);
+    let (Some(anchor), Some(path)) = (&wanted.anchor, &wanted.path) else { return String::new() };
+    let page = view.snapshot().page(path).map(|(_, page)| page);
     match page {
         Some(page) if page.doc.anchors.iter().all(|known| *known.id != **anchor) => {
-            let (path, anchor) = (standpoint.shown(&wanted.path), safe::line(anchor));
+            let (path, anchor) = (standpoint.shown(path), safe::line(anchor));
             format!(
                 ", and no anchor `{anchor}`: `guidepost anchors {path}` lists those that are there"
             )
@@ -166,10 +216,10 @@ pub fn refs_json(
             start,
             end,
             status: found.status.name(),
-            target: found.to.as_str(),
+            target: &found.to,
             fragment: found.fragment,
         }
     });
-    let (target, fragment) = (wanted.path.as_str(), wanted.anchor.as_deref());
+    let (target, fragment) = (wanted.name(), wanted.anchor.as_deref());
     put(&RefsOut { schema: SCHEMA, target, fragment, refs: rows.collect() }, out)
 }

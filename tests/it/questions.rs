@@ -85,7 +85,7 @@ fn a_place_that_nobody_knows_is_an_error() {
         ("setup", "did you mean `guides/setup.md`?"),
         ("guides\\SETUP.md#linux", "did you mean `guides/setup.md`?"),
         ("nothing-like-it.md", "paths are relative to the current folder"),
-        ("https://example.org/x", "`guidepost links` lists links to other hosts"),
+        ("/guides/nowhere/", "lies outside of the root"),
         ("#linux", "name the page, too: `refs PAGE#linux`"),
     ] {
         let output = place.run(&["refs", "--offline", asked]);
@@ -96,6 +96,50 @@ fn a_place_that_nobody_knows_is_an_error() {
     }
     let output = place.run(&["refs", "--offline", "../elsewhere.md"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn a_place_may_be_named_by_its_address() {
+    let place = Place::new(&[
+        ("mkdocs.yml", "site_name: x\nsite_url: https://docs.example.org/en/\n"),
+        (
+            "docs/index.md",
+            "[a](guide/install.md#linux) [b](gone.md) [c](https://docs.example.org/en/old/)\n",
+        ),
+        (
+            "docs/guide/install.md",
+            "# Install\n\n## Linux\n\n[x](https://elsewhere.example/x#y) <https://elsewhere.example/z>\n",
+        ),
+    ]);
+    let told = |asked: &str| text(&place, &["refs", "--offline", asked]);
+    let install = "docs/index.md:1:5: link guide/install.md#linux [ok]\n1 link in 1 page\n";
+    for asked in [
+        "https://docs.example.org/en/guide/install/",
+        "https://docs.example.org/en/guide/install/#linux",
+        "/en/guide/install/",
+        "docs/guide/install.md",
+    ] {
+        assert_eq!(told(asked), install, "{asked}");
+    }
+    assert_eq!(told("https://docs.example.org/en/guide/install/#mac").lines().count(), 1);
+    // Whatever is there no more.
+    let gone = "docs/index.md:1:33: link gone.md [missing]\n1 link in 1 page\n";
+    assert_eq!(told("https://docs.example.org/en/gone/"), gone);
+    let old =
+        "docs/index.md:1:46: link https://docs.example.org/en/old/ [external]\n1 link in 1 page\n";
+    assert_eq!(told("https://docs.example.org/en/old/"), old);
+    let elsewhere = "docs/guide/install.md:5:5: link https://elsewhere.example/x#y [external]\n1 link in 1 page\n";
+    assert_eq!(told("https://elsewhere.example/x"), elsewhere);
+    let nowhere =
+        "no link to this address; if these pages are published there, [site] `url` says so\n";
+    assert_eq!(told("https://elsewhere.example/nowhere"), nowhere);
+    place.write("mkdocs.yml", "site_name: x\nnav: [{Start: index.md}]\n");
+    assert!(told("docs/index.md").starts_with("mkdocs.yml:2:15: entry index.md [ok]\n"));
+    let json =
+        text(&place, &["refs", "--offline", "--format", "json", "https://elsewhere.example/x"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["target"], "https://elsewhere.example/x");
+    assert_eq!(json["refs"][0]["target"], "https://elsewhere.example/x");
 }
 
 #[test]
