@@ -53,7 +53,8 @@ pub(super) fn run(
     if check.fix || check.diff {
         let fixed = repaired(check, &mut session, judge.as_ref(), diagnostics, env);
         product = fix::product(check, &session, &fixed, env);
-        repairs = Some(Repairs { count: fixed.count(), written: !check.diff });
+        let (count, written) = (fixed.count(), !check.diff);
+        repairs = Some(Repairs { count, written, risky: check.unsafe_fixes });
         diagnostics = fixed.found;
         if !fixed.pages.is_empty() {
             suppressed = find(&session.engine.view(), judge.as_ref()).suppressed;
@@ -267,7 +268,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     if plan.as_ref().is_some_and(Plan::configures) && check.config_from.is_none() {
         note(
             env,
-            "the change edits a guidepost.toml: what that means for pages it does not touch, a check without --changed tells",
+            "the change adds or edits a guidepost.toml: what that means for pages that it does not touch shows without --changed",
         );
     }
     let judge = plan.map(|plan| plan.judge(&mut session));

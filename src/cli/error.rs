@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::base::near::did_you_mean;
 use crate::config::ConfigError;
-use crate::lint::{RULES, families};
+use crate::lint::{RULES, families, peers};
 
 /// Why a command cannot run; each says what to do next.
 #[derive(Debug, Error, Diagnostic)]
@@ -103,7 +103,16 @@ impl CliError {
     pub(super) fn unknown_rule(name: &str) -> Self {
         let known: Vec<&str> =
             families().into_iter().chain(RULES.iter().map(|rule| rule.name)).collect();
-        Self::unknown("rule", name, &known)
+        let help = match peers::of_markdownlint(name) {
+            Some(peer) => {
+                format!("what it finds in markdownlint, `{}` finds", peer.ours.join("`, `"))
+            }
+            // Sixty names help nobody.
+            None => did_you_mean(name, known.into_iter())
+                .filter(|help| help.ends_with('?'))
+                .unwrap_or_else(|| "`guidepost rules` lists them".to_owned()),
+        };
+        Self::Unknown { what: "rule", name: name.to_owned(), help }
     }
 
     pub(super) fn unreadable(path: &Path, why: String) -> Self {

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use crate::lint::{self, RULES};
+use crate::lint::{self, RULES, RuleDef, peers};
 use crate::report::{human, safe};
 use args::{Cli, ColorChoice, Command};
 use error::CliError;
@@ -211,15 +211,26 @@ fn list(family: &str, env: &mut Environment<'_>) -> io::Result<()> {
 }
 
 fn explain(name: &str, env: &mut Environment<'_>) -> Result<Exit, CliError> {
-    let Some(rule) = lint::rule(name) else {
-        if !lint::families().contains(&name) {
-            return Err(CliError::unknown_rule(name));
-        }
-        list(name, env)?;
-        return Ok(Exit::Clean);
+    let one = |rule: &RuleDef, env: &mut Environment<'_>| {
+        let severity = rule.severity.map_or("off", |severity| severity.name());
+        writeln!(env.stdout, "{}\nFamily: {}. Severity: {severity}.", rule.doc, rule.family)
     };
-    let severity = rule.severity.map_or("off", |severity| severity.name());
-    writeln!(env.stdout, "{}\nFamily: {}. Severity: {severity}.", rule.doc, rule.family)?;
+    if let Some(rule) = lint::rule(name) {
+        one(rule, env)?;
+    } else if lint::families().contains(&name) {
+        list(name, env)?;
+    } else if let Some(peer) = peers::of_markdownlint(name) {
+        for rule in peer.ours.iter().filter_map(|name| lint::rule(name)) {
+            writeln!(
+                env.stdout,
+                "{} of markdownlint finds what {} finds:\n",
+                peer.number, rule.name
+            )?;
+            one(rule, env)?;
+        }
+    } else {
+        return Err(CliError::unknown_rule(name));
+    }
     Ok(Exit::Clean)
 }
 

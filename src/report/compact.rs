@@ -1,6 +1,6 @@
 //! Many findings: a line each, under their pages, and these under their folders.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use super::human::{Style, mark};
@@ -26,12 +26,19 @@ pub(super) fn write(
     places: &Places<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let pages: Vec<&[Vec<&Diagnostic>]> = groups.chunk_by(|a, b| a[0].file == b[0].file).collect();
+    let mut pages: Vec<&[Vec<&Diagnostic>]> =
+        groups.chunk_by(|a, b| a[0].file == b[0].file).collect();
     let listed = worst_first(&pages);
     let folder = |id: FileId| {
         let parent = places.file(id).map(|file| file.path.parent());
         parent.map_or(String::new(), |parent| report.standpoint.shown(&parent))
     };
+    // Pages of a folder stand together, also where those of a folder in it come between them by their paths.
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (row, page) in pages.iter().enumerate() {
+        first.entry(folder(page[0][0].file)).or_insert(row);
+    }
+    pages.sort_by_cached_key(|page| first.get(&folder(page[0][0].file)).copied());
     let mut rest: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for same_folder in pages.chunk_by(|a, b| folder(a[0][0].file) == folder(b[0][0].file)) {
         let name = folder(same_folder[0][0][0].file);

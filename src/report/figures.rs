@@ -15,11 +15,7 @@ fn next(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<(
     if report.diagnostics.is_empty() {
         return Ok(());
     }
-    let count = |safety| {
-        let fixes = report.diagnostics.iter().filter_map(|found| found.fix.as_ref());
-        fixes.filter(|fix| fix.safety == safety).count()
-    };
-    let (safe, risky) = (count(Safety::Safe), count(Safety::Unsafe));
+    let (safe, risky) = (fixable(report, Safety::Safe), fixable(report, Safety::Unsafe));
     let repairs = match (safe, risky) {
         (0, 0) => None,
         (0, risky) => Some(format!("{risky} with `--unsafe-fixes`")),
@@ -45,6 +41,12 @@ fn next(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<(
     lines.iter().try_for_each(|line| writeln!(out, "{}", wrapped(line, style.width)))
 }
 
+/// How many findings have a fix of this safety.
+fn fixable(report: &Report<'_>, safety: Safety) -> usize {
+    let fixes = report.diagnostics.iter().filter_map(|found| found.fix.as_ref());
+    fixes.filter(|fix| fix.safety == safety).count()
+}
+
 /// Write what there is in numbers.
 pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let counts = report.summary();
@@ -66,11 +68,18 @@ pub(crate) fn summary(report: &Report<'_>, style: &Style, out: &mut dyn Write) -
         writeln!(out, "{}{end}", remark.sentence)?;
         remark.places.iter().try_for_each(|place| writeln!(out, "  {place}"))?;
     }
-    if let Some(Repairs { count, written }) = report.repairs {
+    if let Some(Repairs { count, written, risky }) = report.repairs {
         let (fixed, left) =
             if written { ("fixed", "remain") } else { ("would fix", "would remain") };
         let left = if report.diagnostics.len() == 1 && written { "remains" } else { left };
-        writeln!(out, "{fixed} {count}; {} {left}", report.diagnostics.len())?;
+        let would = if written { "repairs" } else { "would repair" };
+        let more = match fixable(report, Safety::Unsafe) {
+            0 => String::new(),
+            _ if risky => String::new(),
+            all if all == report.diagnostics.len() => format!(", which `--unsafe-fixes` {would}"),
+            some => format!(", {some} of which `--unsafe-fixes` {would}"),
+        };
+        writeln!(out, "{fixed} {count}; {} {left}{more}", report.diagnostics.len())?;
     }
     if counts.unverified > 0 && !style.verbose {
         let many = plural(counts.unverified, "external link", "external links");

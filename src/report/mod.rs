@@ -219,6 +219,8 @@ pub struct Repairs {
     pub count: usize,
     /// The pages were written; otherwise this is what would be.
     pub written: bool,
+    /// Unsafe fixes were tried, too.
+    pub risky: bool,
 }
 
 /// Findings counted.

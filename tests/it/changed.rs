@@ -478,7 +478,7 @@ fn what_is_missing_is_said_to_be_removed_or_not_staged() {
     let output = hook.env("GIT_INDEX_FILE", ".git/index").output().unwrap();
     let help = "it is there and not staged: `git add` it";
     assert_eq!(self::report(&output)["diagnostics"][0]["help"], help);
-    assert!(text(&output.stderr).contains("edits a guidepost.toml"), "{output:?}");
+    assert!(text(&output.stderr).contains("adds or edits a guidepost.toml"), "{output:?}");
 }
 
 #[test]

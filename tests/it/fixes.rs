@@ -57,6 +57,12 @@ fn people_are_told_how_many_were_fixed() {
     let output = place.run(&FIX);
     assert_eq!(output.status.code(), Some(0), "what remains decides");
     assert!(text(&output.stdout).ends_with("nothing to report\nfixed 1; 0 remain\n"), "{output:?}");
+    place.write("a.md", "# A\n\n[b](b.md#b-page) [c](gone.md)\n");
+    place.write("b.md", "# B page x\n");
+    let told = "fixed 0; 2 remain, 1 of which `--unsafe-fixes` repairs\n";
+    assert!(text(&place.run(&FIX).stdout).ends_with(told), "{:?}", place.run(&FIX));
+    let all = place.run(&[&FIX[..], &["--unsafe-fixes"]].concat());
+    assert!(text(&all.stdout).ends_with("fixed 1; 1 remains\n"), "{all:?}");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod memory;
 mod migrations;
 mod navigation;
 mod net;
+mod outputs;
 mod packaging;
 mod page_types;
 mod peers;

@@ -149,9 +149,11 @@ impl Plan {
         self.on_disk
     }
 
-    /// Does the change edit a configuration of guidepost?
+    /// Does the change add or edit a configuration of guidepost? In a folder below the root a new one counts once git knows it.
     pub(in crate::cli) fn configures(&self) -> bool {
-        self.differs.iter().any(|path| path.file_name() == FILE_NAME)
+        let own = RelPath::root().child(FILE_NAME);
+        let is_new = || self.after.kind(&own).is_some() && !self.base.entries().contains_key(&own);
+        self.differs.iter().any(|path| path.file_name() == FILE_NAME) || is_new()
     }
 
     /// Which of `pages` the change adds or edits.
