@@ -13,7 +13,7 @@ use super::error::CliError;
 use super::external::{self, Asked};
 use super::outputs::{context, earlier, outputs, write, write_file};
 use super::session::{self, Choice, Reading, Session};
-use super::{Environment, Exit, baseline, configuration, fix, network, note};
+use super::{Environment, Exit, apart, baseline, configuration, fix, network, note};
 use crate::base::diag::Diagnostic;
 use crate::base::path::RelPath;
 use crate::baseline::Baseline;
@@ -83,6 +83,7 @@ pub(super) fn run(
         if let Some(judge) = &judge {
             judge.explain(&mut diagnostics, &session.root);
         }
+        apart::explain(&mut diagnostics, &session);
     }
 
     let view = session.engine.view();
@@ -219,7 +220,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     let root = session::root(&check.corpus, &check.sources, env)?;
     let files: Arc<dyn Files> = match &plan {
         Some(plan) => Arc::clone(&plan.after),
-        None => Arc::new(Disk(root.clone())),
+        None => Arc::new(Disk::new(root.clone())),
     };
     let config = match &check.config_from {
         Some(commit) => changed::files_of(&root, commit)?,
@@ -271,7 +272,11 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
             "the change adds or edits a guidepost.toml: what that means for pages that it does not touch shows without --changed",
         );
     }
+    let on_disk = plan.as_ref().is_none_or(Plan::is_writable);
     let judge = plan.map(|plan| plan.judge(&mut session));
+    if on_disk {
+        apart::say(&session, judge.as_ref(), env);
+    }
     let asked = if check.corpus.offline {
         Asked::default()
     } else {

@@ -70,7 +70,7 @@ pub(super) fn without_pages(
     env: &mut Environment<'_>,
 ) -> Result<(PathBuf, Config), CliError> {
     let root = session::root(corpus, &[], env)?;
-    let config = configuration(corpus, &root, &OnDisk(root.clone()), &[], env)?;
+    let config = configuration(corpus, &root, &OnDisk::new(root.clone()), &[], env)?;
     Ok((root, config))
 }
 

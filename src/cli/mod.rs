@@ -2,6 +2,7 @@
 //!
 //! Clock, folder, streams and what is known of the terminal come in as an [`Environment`].
 
+mod apart;
 mod args;
 mod baseline;
 mod cache;

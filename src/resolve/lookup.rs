@@ -44,7 +44,8 @@ fn from_root(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Reso
     let asked_before = asked.wants.len();
     let found = present(&candidates, parts, page, asked);
     let unlisted = awaits_listing(&asked.wants[asked_before..], &candidates);
-    let status = if unlisted { Status::Unresolved } else { Status::Missing };
+    let unknown = unlisted || is_closed(&candidates, page);
+    let status = if unknown { Status::Unresolved } else { Status::Missing };
     found.unwrap_or(Resolution { target, ..Resolution::of(status) })
 }
 
@@ -306,8 +307,11 @@ fn in_folder(
     }
     let anchor = parts.fragment.is_some_and(|fragment| !fragment.is_empty());
     let plain = page.site.ways.serve == Serve::Files;
-    let status =
-        if anchor && listed && plain && !generated { Status::MissingAnchor } else { Status::Ok };
+    let status = match anchor && listed && plain && !generated {
+        true if tree.names(dir).is_none() => Status::Unresolved,
+        true => Status::MissingAnchor,
+        false => Status::Ok,
+    };
     let (target, found) = (Some(dir.text()), Some(dir.clone()));
     Some(Resolution { target, found, ..Resolution::of(status) })
 }

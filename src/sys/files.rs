@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::git::{Blobs, Entry, Mode};
+use super::git::{self, Blobs, Entry, Mode};
 use super::walk::Walk;
 use super::{absolute, list, read, walk};
 use crate::base::path::{Kind, RelPath};
@@ -47,19 +47,34 @@ pub trait Files: Send + Sync {
 }
 
 /// What is on the disk.
-pub struct Disk(pub PathBuf);
+pub struct Disk {
+    root: PathBuf,
+    /// The submodules, once an empty folder was seen.
+    modules: OnceLock<Vec<RelPath>>,
+}
+
+impl Disk {
+    /// The files below `root`.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, modules: OnceLock::new() }
+    }
+}
 
 impl Files for Disk {
     fn pages(&self, folder: &RelPath, is_page: &dyn Fn(&RelPath) -> bool) -> Walk {
-        walk::pages(&self.0, &absolute(&self.0, folder), is_page)
+        walk::pages(&self.root, &absolute(&self.root, folder), is_page)
     }
 
     fn names(&self, dir: &RelPath) -> Names {
-        list::folder(&self.0, dir)
+        let names = list::folder(&self.root, dir)?;
+        let modules = || self.modules.get_or_init(|| git::modules(&self.root));
+        // What a submodule holds that nobody has checked out is not known.
+        let is_absent = names.is_empty() && modules().contains(dir);
+        (!is_absent).then_some(names)
     }
 
     fn read(&self, path: &RelPath) -> Result<Vec<u8>, String> {
-        read::file(&absolute(&self.0, path))
+        read::file(&absolute(&self.root, path))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use super::{git, read, relative};
 use crate::base::path::RelPath;
@@ -17,6 +18,8 @@ pub struct Walk {
     pub dirs: Vec<RelPath>,
     /// Folders and files that could not be looked at, each with the reason.
     pub closed: Vec<(RelPath, String)>,
+    /// Folders that are repositories of their own, and were not entered.
+    pub apart: Vec<RelPath>,
     /// What else went wrong.
     pub trouble: Vec<String>,
 }
@@ -55,15 +58,28 @@ fn owner(_: &Path) -> Option<u32> {
 }
 
 /// Find the pages below `folder`, which lies within `root`: files that are pages by their path, are neither
-/// hidden nor ignored by git, and all such that git tracks.
+/// hidden nor ignored by git, and all such that git tracks. What is below a repository within it is that one's: git does not
+/// track it here, and edits of it would be changes there.
 pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> Walk {
     let mut walk = Walk::default();
+    let in_repository = git::work_tree(folder).is_some();
+    let apart: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let seen = Arc::clone(&apart);
+    let is_ours = move |entry: &DirEntry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !in_repository || !is_dir || !git::is_top(entry.path()) {
+            return true;
+        }
+        seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry.path().to_path_buf());
+        false
+    };
     let entries = WalkBuilder::new(folder)
         .follow_links(false)
         .git_global(false)
         .git_exclude(false)
         .ignore(false)
         .require_git(true)
+        .filter_entry(is_ours)
         .build();
     for entry in entries {
         let entry = match entry {
@@ -88,7 +104,9 @@ pub fn pages(root: &Path, folder: &Path, is_page: &dyn Fn(&RelPath) -> bool) -> 
             _ => {}
         }
     }
-    if git::work_tree(folder).is_some() {
+    let apart = apart.lock().unwrap_or_else(PoisonError::into_inner);
+    walk.apart = apart.iter().filter_map(|place| relative(root, place)).collect();
+    if in_repository {
         match git::tracked(folder) {
             Ok(names) => walk.tracked(root, folder, &names, is_page),
             Err(why) => walk.trouble.push(format!(

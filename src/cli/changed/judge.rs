@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Plan;
 use crate::base::diag::{Diagnostic, Suppressed, Suppression};
+use crate::base::ids::FileId;
 use crate::base::path::RelPath;
 use crate::baseline::{Baseline, Compared, Gone};
 use crate::cli::session::Session;
@@ -51,7 +52,12 @@ impl Judge {
 
     /// Is `found` in a page that the change adds or edits?
     pub(in crate::cli) fn is_own(&self, view: &View, found: &Diagnostic) -> bool {
-        let file = view.snapshot().file(found.file);
+        self.is_own_page(view, found.file)
+    }
+
+    /// Does the change add or edit the page `id`?
+    pub(in crate::cli) fn is_own_page(&self, view: &View, id: FileId) -> bool {
+        let file = view.snapshot().file(id);
         file.is_some_and(|file| self.own.contains(&file.path))
     }
 

@@ -119,7 +119,7 @@ pub(in crate::cli) fn plan(
     let linked = BTreeSet::new();
     let written = git::index_written(root, None);
     let differs = on_disk(root, &base_files, &index, written);
-    let disk = Arc::new(Disk(root.clone()));
+    let disk = Arc::new(Disk::new(root.clone()));
     let after: Arc<dyn Files> = Arc::new(Remembered::new(disk));
     let (on_disk, staged) = (true, false);
     Ok(Some(Plan { after, base: base_files, differs, linked, on_disk, staged, since, recall }))

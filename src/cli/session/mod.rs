@@ -47,6 +47,8 @@ pub(in crate::cli) struct Session {
     scope: Scope,
     /// Pages of the scope that were not read, because `only` some were.
     pub(in crate::cli) unread: BTreeSet<RelPath>,
+    /// Repositories of their own among the folders of the scope, which were not entered.
+    pub(in crate::cli) apart: BTreeSet<RelPath>,
     /// How the corpus is published, as the files of its generators say.
     sites: Sites,
     /// Those files.
@@ -79,6 +81,7 @@ struct Walked {
     sources: Vec<RelPath>,
     listed: BTreeMap<RelPath, Names>,
     closed: Vec<(RelPath, String)>,
+    apart: BTreeSet<RelPath>,
     trouble: Vec<String>,
 }
 
@@ -92,7 +95,7 @@ impl Session {
         adjust: impl FnOnce(&mut Config) -> Result<(), CliError>,
     ) -> Result<Self, CliError> {
         let root = root(corpus, sources, env)?;
-        let files: Arc<dyn Files> = Arc::new(Disk(root));
+        let files: Arc<dyn Files> = Arc::new(Disk::new(root));
         let reading = Reading { files: Arc::clone(&files), config: files, only: None };
         Self::open_on(reading, corpus, sources, env, adjust)
     }
@@ -117,6 +120,7 @@ impl Session {
             whole: scope.folders.contains(&RelPath::root()) && only.is_none(),
             scope,
             unread: BTreeSet::new(),
+            apart: BTreeSet::new(),
             sites: Sites::default(),
             publishing: BTreeSet::new(),
             root,
@@ -131,6 +135,7 @@ impl Session {
         for trouble in &walked.trouble {
             note(env, trouble);
         }
+        session.apart.clone_from(&walked.apart);
         for path in session.scope.files.iter().filter(|path| !is_page(path)) {
             note(env, &format!("{path} is not checked: its extension is not that of a page"));
         }
@@ -180,6 +185,7 @@ impl Session {
             sources: self.sources.clone(),
             scope: self.scope.clone(),
             unread: BTreeSet::new(),
+            apart: BTreeSet::new(),
             sites: Sites::default(),
             publishing: BTreeSet::new(),
             whole: self.scope.folders.contains(&RelPath::root()),
@@ -200,6 +206,7 @@ impl Session {
             walked.pages.extend(found.pages);
             dirs.extend(found.dirs);
             walked.closed.extend(found.closed);
+            walked.apart.extend(found.apart);
             walked.trouble.extend(found.trouble);
         }
         walked.pages.extend(files.iter().filter(|path| is_page(path)).cloned());
@@ -231,7 +238,7 @@ impl Session {
 
     /// Read the pages, or `only` some of them.
     fn load(&mut self, walked: Walked, mut changes: Vec<Change>, only: Option<Choice<'_>>) {
-        let Walked { mut pages, sources, listed, closed, trouble: _ } = walked;
+        let Walked { mut pages, sources, listed, closed, .. } = walked;
         let exclude = &self.config.exclude;
         let named: BTreeSet<&RelPath> = self.scope.files.iter().collect();
         pages.retain(|page| named.contains(page) || !exclude.is_match(page));

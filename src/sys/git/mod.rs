@@ -3,6 +3,7 @@
 //! `core.fsmonitor`, hooks, pagers and external diffs of a cloned repository are programs that its author chose: all are
 //! switched off, and no command is used that would need them.
 
+mod beside;
 mod blobs;
 mod listing;
 mod merge;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::base::path::{RelPath, name_from_bytes};
+pub use beside::{ignored, is_top, modules};
 pub use blobs::Blobs;
 pub use listing::{Entry, Held, Mode, Stat, files_at, index, is_unchanged};
 pub use merge::merged;

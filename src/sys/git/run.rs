@@ -1,6 +1,6 @@
 //! The one place that starts git.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -44,6 +44,16 @@ pub(super) fn say(command: &mut Command) -> Result<Said, String> {
     ask(command, PATIENCE)
 }
 
+/// The same of a git that reads `question`.
+pub(super) fn say_to(command: &mut Command, question: Vec<u8>) -> Result<Said, String> {
+    let mut child = start(command.stdin(Stdio::piped()))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // It may answer before it has read everything. One that ends too soon tells why itself.
+        std::thread::spawn(move || stdin.write_all(&question).ok());
+    }
+    answer(child, PATIENCE)
+}
+
 /// Git in `folder`, with everything off that would let a repository run a program.
 pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
@@ -72,7 +82,10 @@ pub(super) fn start(command: &mut Command) -> Result<Child, String> {
 }
 
 fn ask(command: &mut Command, patience: Duration) -> Result<Said, String> {
-    let mut child = start(command)?;
+    answer(start(command)?, patience)
+}
+
+fn answer(mut child: Child, patience: Duration) -> Result<Said, String> {
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     // Both pipes are emptied by threads of their own, so that git never waits for us.
     let output = std::thread::spawn(move || drain(stdout));
