@@ -276,6 +276,7 @@ pub(super) fn gather(check: &Check, env: &mut Environment<'_>) -> Result<Gathere
     let judge = plan.map(|plan| plan.judge(&mut session));
     if on_disk {
         apart::say(&session, judge.as_ref(), env);
+        changed::say_idle(check, judge.as_ref(), env);
     }
     let asked = if check.corpus.offline {
         Asked::default()

@@ -383,6 +383,25 @@ fn what_expired_is_an_error_in_lines_that_a_change_writes() {
 }
 
 #[test]
+fn a_gate_that_compares_nothing_is_told_of_in_ci() {
+    let place = repository(&[("a.md", "# A\n")]);
+    let said = |arguments: &[&str], ci: &str| {
+        let mut command = place.command(&[&["check", "--offline"], arguments].concat());
+        let output = command.env("CI", ci).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        text(&output.stderr)
+    };
+    let told = "guidepost: nothing differs from the last commit: `--changed=BRANCH` names the branch that a change is for, such as origin/main\n";
+    assert_eq!(said(&["--changed"], "true"), told);
+    for (arguments, ci) in [(&["--changed"][..], ""), (&["--changed=HEAD"], "true"), (&[], "true")]
+    {
+        assert_eq!(said(arguments, ci), "", "{arguments:?}");
+    }
+    place.write("b.md", "# B\n");
+    assert_eq!(said(&["--changed"], "true"), "", "a page is new");
+}
+
+#[test]
 fn a_link_that_is_broken_in_another_way_is_no_news() {
     let place = repository(&[("a.md", "[x](b.md#part)\n"), ("c.md", "# C\n")]);
     place.write("b.md", "# B\n");

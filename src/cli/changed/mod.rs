@@ -22,10 +22,10 @@ use recall::Recall;
 use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url::{Class, split};
-use crate::cli::Environment;
 use crate::cli::args::Check;
 use crate::cli::error::CliError;
 use crate::cli::session::{Session, root};
+use crate::cli::{Environment, note};
 use crate::config::FILE_NAME;
 use crate::corpus::Edited;
 use crate::doc::Format;
@@ -285,6 +285,17 @@ impl Plan {
             .map(|path| (path.clone(), content(&*self.after, path)))
             .collect();
         similar::pairs(&gone, &new)
+    }
+}
+
+/// Say in CI, where everything is committed, that a gate which compares the work tree with the last commit sees nothing.
+pub(in crate::cli) fn say_idle(check: &Check, judge: Option<&Judge>, env: &mut Environment<'_>) {
+    let said = |name: &str| (env.variable)(name).is_some_and(|value| !value.is_empty());
+    let named = check.changed.as_deref() != Some("") || said("PRE_COMMIT");
+    let is_idle = judge.is_some_and(|judge| judge.own.is_empty() && judge.touched.is_empty());
+    if is_idle && !named && said("CI") {
+        let text = "nothing differs from the last commit: `--changed=BRANCH` names the branch that a change is for, such as origin/main";
+        note(env, text);
     }
 }
 
