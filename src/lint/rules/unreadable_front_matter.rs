@@ -51,18 +51,42 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         return;
     }
     let span = if error.at.is_empty() { line } else { error.at };
-    let help = if error.why.contains("mapping values are not allowed") {
-        "put the value between quotes: a colon with a space behind it starts another value"
-    } else if error.why.contains("twice") {
-        "keep one of them: which of two counts, each reader decides for itself"
-    } else {
-        "generators stop at such a block, or leave all of it out"
-    };
     let finding = Finding::new(span, format!("front matter cannot be read: {}", error.why))
         .label("its reader stopped here")
-        .help(help)
+        .help(help(&error.why))
         .data(why(&error.why));
     out.push(finding);
+}
+
+/// What to do about the words of a reader, which say what it saw and not what the writer meant.
+const HELP: [(&str, &str); 10] = [
+    (
+        "mapping values are not allowed",
+        "put the value between quotes: a colon with a space behind it starts another value",
+    ),
+    ("twice", "keep one of them: which of two counts, each reader decides for itself"),
+    ("quoted scalar, found unexpected end", "write a quote at the end of the value, too"),
+    (
+        "trailing content after",
+        "a quote within the value ends it: write `''` for it between single quotes, and `\\\"` between double ones",
+    ),
+    (
+        "unexpected character",
+        "put the value between quotes: its first character means something else to YAML",
+    ),
+    ("unknown anchor", "put the value between quotes: `*` means something else to YAML"),
+    ("flow sequence", "close the bracket, or put the value between quotes if that is text"),
+    ("flow mapping", "close the brace, or put the value between quotes if that is text"),
+    ("found a tab", "indent with spaces: to YAML a tab is no indentation"),
+    (
+        "sequence entries are not allowed",
+        "put the value between quotes, or each item of the list on a line of its own",
+    ),
+];
+
+fn help(why: &str) -> &'static str {
+    let known = HELP.iter().find(|(words, _)| why.contains(words));
+    known.map_or("generators stop at such a block, or leave all of it out", |(_, help)| help)
 }
 
 fn why(why: &str) -> Data {
