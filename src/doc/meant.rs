@@ -25,6 +25,8 @@ pub(crate) struct Meant {
 pub(crate) enum Fault {
     /// Its destination holds a space.
     Space,
+    /// A space stands in front of its colon.
+    Colon,
     /// It continues what stands above: a paragraph, a table, HTML.
     Continues,
 }
@@ -50,7 +52,9 @@ pub(crate) fn meant(text: &str, document: &Document) -> HashMap<UniCase<String>,
 /// The label that `line`, at byte `start` of `text`, was meant to define, and why it does not.
 fn line<'a>(text: &'a str, start: usize, line: &'a str) -> Option<(&'a str, Meant)> {
     let content = line.trim_start_matches([' ', '\t', '>']);
-    let (label, behind) = content.strip_prefix('[')?.split_once("]:")?;
+    let (label, behind) = content.strip_prefix('[')?.split_once(']')?;
+    let colon = behind.trim_start_matches(' ');
+    let (spaces, behind) = (behind.len() - colon.len(), colon.strip_prefix(':')?);
     let dest = behind.split(" \"").next().unwrap_or_default().trim();
     if label.starts_with('^') || label.contains(['[', ']']) || dest.is_empty() {
         return None;
@@ -59,7 +63,9 @@ fn line<'a>(text: &'a str, start: usize, line: &'a str) -> Option<(&'a str, Mean
         let events = Parser::new(line).into_offset_iter();
         events.reference_definitions().iter().next().is_some()
     };
-    let fault = if defines(content) {
+    let fault = if spaces > 0 {
+        defines(&format!("[{label}]:{behind}")).then_some(Fault::Colon)?
+    } else if defines(content) {
         Fault::Continues
     } else if defines(&content.replacen(dest, &format!("<{dest}>"), 1)) {
         Fault::Space
@@ -77,8 +83,8 @@ mod tests {
 
     #[test]
     fn the_line_at_fault_is_found() {
-        let text = "[a][a] [b][b] [c][c] [d][d] [e][e] [f][f]\n[a]: a.md\n[b]: b.md\n\n\
-                    [c]: c 1.md \"C\"\n[d]: d.md\n\n> x\n> [e]: e.md\n\n`[f]: f.md`\n\n[g]: g.md\n";
+        let text = "[a][a] [b][b] [c][c] [d][d] [e][e] [f][f] [h][h]\n[a]: a.md\n[b]: b.md\n\n\
+                    [c]: c 1.md \"C\"\n[d]: d.md\n\n> x\n> [e]: e.md\n\n`[f]: f.md`\n\n[g]: g.md\n\n[h] : h.md\n";
         let document = parse(text, Format::Markdown, Dialect::named("github").unwrap());
         let meant = meant(text, &document);
         let shown = |label: &str| {
@@ -90,6 +96,7 @@ mod tests {
         assert_eq!(shown("d"), Some(("c 1.md", Fault::Space)));
         assert_eq!(shown("e"), Some(("e.md", Fault::Continues)));
         assert_eq!(shown("f"), None, "code");
-        assert_eq!(document.undefined.len(), 6);
+        assert_eq!(shown("h"), Some(("h.md", Fault::Colon)));
+        assert_eq!(document.undefined.len(), 7);
     }
 }

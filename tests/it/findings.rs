@@ -684,3 +684,26 @@ fn a_merge_conflict_is_one_finding() {
     let off = "[rules]\nconflict-marker = 'off'\n";
     assert_eq!(found(titles, off), ["several-titles", "several-titles", "skipped-level"]);
 }
+
+#[test]
+fn what_is_wrong_with_front_matter_is_told_with_what_to_do() {
+    let help = |body: &str| {
+        let text = format!("---\n{body}\n---\n\nWords.\n");
+        let (_, found) = Corpus::new(Files::from([("a.md".to_owned(), text)])).check();
+        assert_eq!(found.len(), 1, "{body}: {found:?}");
+        found[0].help.clone().unwrap()
+    };
+    for (body, words) in [
+        ("title: a: b", "between quotes"),
+        ("title: \"Help", "a quote at the end"),
+        ("title: 'It's'", "ends it"),
+        ("title: @home", "between quotes"),
+        ("title: *bold*", "between quotes"),
+        ("tags: [a, b", "close the bracket"),
+        ("tags: - a", "a line of its own"),
+        ("a: b\n\tc: d", "spaces"),
+    ] {
+        let help = help(body);
+        assert!(help.contains(words), "{body}: {help}");
+    }
+}

@@ -145,8 +145,9 @@ fn is_reference(text: &str, note: &Note<'_>, has_notes: bool) -> bool {
     let before = text[..range.start].chars().next_back();
     let behind = text[range.end..].chars().next();
     let attached = before.is_some_and(|c| !c.is_whitespace() && c != '(' && c != '/');
-    let ends =
-        behind.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '[' | ')'));
+    let quantified =
+        |c: char| c.is_alphanumeric() || matches!(c, '*' | '+' | '?' | '{' | '(' | '$');
+    let ends = !behind.is_some_and(quantified);
     let number = bytes.iter().all(u8::is_ascii_digit);
     has_notes || ends && attached && (number || bytes.len() > 1)
 }
@@ -164,6 +165,18 @@ fn because(cx: &FileCx<'_>, finding: Finding, line: &Meant) -> Finding {
                     "write the destination as `{written}`, so that this line defines its label"
                 ),
                 Fix::replace(Safety::Unsafe, order, cx.id, line.dest, written),
+            )
+        }
+        Fault::Colon => {
+            let written = cx.slice(line.span);
+            let behind = written.find(']').map_or(0, |bracket| bracket + 1);
+            let colon = behind + written[behind..].find(':').unwrap_or_default();
+            let start = line.span.range().start;
+            let spaces = Span::new(start + behind, start + colon);
+            (
+                "this is no definition, for a space stands in front of its colon",
+                "remove the space, so that this line defines its label".to_owned(),
+                Fix::replace(Safety::Safe, "Remove the space", cx.id, spaces, ""),
             )
         }
         Fault::Continues => {
