@@ -290,13 +290,16 @@ fn from_base<'a>(base: Option<&str>, destination: &'a str) -> Option<Cow<'a, str
     }
 }
 
-/// What stands between parentheses, without the quoted title at its end, straight or curly.
+/// What stands between parentheses, without the quoted title at its end, straight or curly, and be it without an end.
 pub fn without_title(written: &str) -> &str {
     let quoted = written.trim_end().strip_suffix(['"', '”', '\'']);
     let opened = quoted.and_then(|inside| inside.rfind(['"', '“', '\'']));
     match opened {
         Some(at) if written[..at].ends_with(' ') => written[..at].trim_end(),
-        _ => written,
+        _ => match written.split_once(" \"") {
+            Some((path, title)) if !title.contains('"') => path.trim_end(),
+            _ => written,
+        },
     }
 }
 

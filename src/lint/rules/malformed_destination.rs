@@ -290,6 +290,9 @@ fn failed_link(cx: &FileCx<'_>, failed: &FailedLink, resolution: &Resolution) ->
             "the parenthesis behind its destination is missing",
             "write `)` behind the destination",
         ),
+        Failure::Written if !path.contains(' ') && written.matches('"').count() == 1 => {
+            ("its title has no end", "put the title between two quotes")
+        }
         Failure::Written if !path.contains(' ') && written.contains(['“', '”']) => {
             ("its title stands between curly quotes", "put the title between straight quotes")
         }
