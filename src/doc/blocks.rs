@@ -10,6 +10,8 @@ use crate::base::span::Span;
 pub struct Blocks {
     /// Rows of tables with another number of cells than their table has columns.
     pub ragged: Vec<RaggedRow>,
+    /// Lines that were meant as a heading: `##Set up`.
+    pub headings: Vec<Span>,
     /// Lines that were meant as a table.
     pub tables: Vec<BrokenTable>,
     /// Blocks without an end.
@@ -59,6 +61,7 @@ impl Blocks {
         let rows = nested.ragged.into_iter();
         self.ragged.extend(rows.map(|row| RaggedRow { span: back(row.span), ..row }));
         self.tables.extend(nested.tables.into_iter().map(|table| table.moved(&back)));
+        self.headings.extend(nested.headings.into_iter().map(&back));
         let unclosed = nested.unclosed.into_iter();
         let held = |what| if what == Open::Fence { Open::Held } else { what };
         self.unclosed
@@ -95,6 +98,10 @@ impl Blocks {
         above: usize,
         dialect: &Dialect,
     ) {
+        // Python-Markdown makes a heading of it without a space, too.
+        if text.as_bytes()[range.start] == b'#' && !dialect.is_python() {
+            self.headings.extend(unspaced(text, range.clone()));
+        }
         if dialect.counts_columns() {
             self.tables.extend(tables::find(text, range, above, dialect.divides_in_code()));
         }
@@ -120,6 +127,20 @@ impl Document {
         let in_comment = comments.get(after).is_some_and(|comment| comment.start < span.end);
         in_comment || self.is_code(span)
     }
+}
+
+/// The first line of the paragraph in `range` of `text`, if it was meant as a heading and a space is missing behind its marks.
+/// `#word` alone is a tag in many places.
+fn unspaced(text: &str, range: Range<usize>) -> Option<Span> {
+    let line = text[range.clone()].lines().next()?.trim_end();
+    let title = line.trim_start_matches('#');
+    let first = title.chars().next()?;
+    let meant = match line.len() - title.len() {
+        1 => first.is_uppercase() && title.contains(' ') && !title.contains(['#', '.', ',']),
+        2..=6 => first.is_alphanumeric() || matches!(first, '`' | '*' | '['),
+        _ => false,
+    };
+    meant.then(|| Span::new(range.start, range.start + line.len()))
 }
 
 /// The cells of a row: a bar divides unless a backslash stands before it (GFM, "Tables"), and `in_code` as well.
@@ -248,6 +269,24 @@ fn details(bytes: &[u8], start: usize, document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_without_a_space_are_told_from_tags() {
+        for (line, meant) in [
+            ("##Set up", true),
+            ("###1. Set up", true),
+            ("#Getting started", true),
+            ("#Tag", false),
+            ("#tag and words", false),
+            ("#One #Two", false),
+            ("#123 is open", false),
+            ("#######Seven", false),
+            ("#!/bin/sh -e", false),
+            ("##", false),
+        ] {
+            assert_eq!(unspaced(line, 0..line.len()).is_some(), meant, "{line}");
+        }
+    }
 
     #[test]
     fn cells_are_counted_as_they_are_divided() {

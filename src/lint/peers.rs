@@ -19,9 +19,10 @@ const fn peer(
     Peer { number, names, ours }
 }
 
-static PEERS: [Peer; 25] = [
+static PEERS: [Peer; 26] = [
     peer("MD001", &["heading-increment"], &["skipped-level"]),
     peer("MD011", &["no-reversed-links"], &["malformed-destination"]),
+    peer("MD018", &["no-missing-space-atx"], &["broken-heading"]),
     peer("MD024", &["no-duplicate-heading"], &["repeated-heading"]),
     peer("MD025", &["single-title", "single-h1"], &["several-titles"]),
     peer("MD040", &["fenced-code-language"], &["code-without-language"]),

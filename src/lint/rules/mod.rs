@@ -1,6 +1,7 @@
 //! The registry: a rule exists because it stands here.
 
 mod ambiguous_anchor;
+mod broken_heading;
 mod broken_table;
 mod code_without_language;
 mod conflict_marker;
@@ -89,6 +90,7 @@ pub static RULES: &[&RuleDef] = &[
     &skipped_level::META,
     &repeated_heading::META,
     &empty_section::META,
+    &broken_heading::META,
     &ragged_table::META,
     &broken_table::META,
     &unclosed_block::META,
