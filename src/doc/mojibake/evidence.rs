@@ -116,11 +116,15 @@ impl Established {
             return false;
         }
         match stretch.script {
-            None => true,
+            // The space of Chinese and Japanese stands in no other text.
+            None => {
+                !stretch.out.contains(&'\u{3000}') || self.scripts.iter().any(|of| *of != LATIN)
+            }
             Some(LATIN) if proof == Proof::Weak => true,
             Some(LATIN) => {
                 let drawn = stretch.is_boxes() && !stretch.is_touched();
-                self.scripts.contains(&LATIN) && !stretch.is_ordinary() && !drawn
+                let sound = stretch.is_ordinary() || stretch.is_foreign();
+                self.scripts.contains(&LATIN) && !sound && !drawn
             }
             Some(script) => self.scripts.contains(&script),
         }

@@ -1,7 +1,7 @@
 //! Sequences side by side, and how much they prove.
 
 use super::charsets::Charset;
-use super::target::{LATIN, Script, Target, target};
+use super::target::{LATIN, Script, Target, is_common, target};
 
 /// The ASCII characters around a run; 0 where the text begins or ends.
 #[derive(Debug, Clone, Copy)]
@@ -159,12 +159,22 @@ impl Stretch<'_> {
         let word = match self.chars() {
             ['√', 'π'] => "oO",
             ['√', '∞'] => "aA",
-            ['≈', 'π' | '∞'] => return !letter(before) && !letter(behind),
+            ['≈', 'π' | '∞'] | ['√', '≤' | '≥'] => {
+                return !letter(before) && !letter(behind);
+            }
             _ => return false,
         };
         let outer = self.around.before[0];
         let goes_on = letter(behind) || outer.is_ascii_alphabetic() || !outer.is_ascii();
         !(letter(before) && (goes_on || before.is_some_and(|c| word.contains(c))))
+    }
+
+    /// Is it a short word of another script, as the Russian "Её", and stands for a letter that few write?
+    pub(super) fn is_foreign(&self) -> bool {
+        let foreign = |c: &char| matches!(c, '\u{370}'..='\u{52f}') && c.is_alphabetic();
+        self.chars().iter().all(foreign)
+            && !self.is_touched()
+            && !self.out.iter().any(|&c| is_common(c))
     }
 
     /// Does it read like a letter and the punctuation behind it?
