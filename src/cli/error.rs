@@ -115,6 +115,19 @@ impl CliError {
         Self::Unknown { what: "rule", name: name.to_owned(), help }
     }
 
+    /// Git does not tell, for the reason `why`.
+    pub(super) fn git(why: String, help: String) -> Self {
+        // It works for nobody but the owner of a repository, such as the one that is mounted into a container.
+        let others = why.split_once("dubious ownership in repository at '");
+        let folder = others.and_then(|(_, folder)| folder.strip_suffix('\''));
+        let help = folder.map_or(help, |folder| {
+            format!(
+                "if you trust whoever owns it: `git config --global --add safe.directory {folder}`"
+            )
+        });
+        Self::Git { why, help }
+    }
+
     pub(super) fn unreadable(path: &Path, why: String) -> Self {
         Self::Unreadable { path: path.display().to_string(), why }
     }

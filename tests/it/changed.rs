@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
 use serde_json::Value;
 
 use crate::cli::{Place, findings, text};
+#[cfg(unix)]
+use crate::shared::say_skipped;
 
 /// Where pages are and how they write links to each other.
 #[derive(Clone, Copy, PartialEq)]
@@ -638,6 +642,29 @@ fn two_green_branches_cannot_break_main() {
     let output = merge(&place, "main");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("conflict in b.md"), "{output:?}");
+}
+
+/// The repository of somebody else may name programs, too: git has to be told that it is trusted.
+#[cfg(unix)]
+#[test]
+fn what_git_refuses_in_the_repository_of_another_is_said_with_the_way_out() {
+    if !rustix::process::geteuid().is_root() {
+        say_skipped("only the superuser can be somebody else, so no repository is another's");
+        return;
+    }
+    let place = repository(&[("a.md", "# A\n")]);
+    for folder in [place.path(), place.cache()] {
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o777)).unwrap();
+    }
+    let mut command = place.command(&["check", "--offline", "--changed"]);
+    command.env("HOME", place.cache()).env("GIT_CONFIG_GLOBAL", place.cache().join("none"));
+    let output = crate::ends::as_anybody(&mut command).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = text(&output.stderr);
+    let words: Vec<&str> = said.split_whitespace().filter(|word| *word != "│").collect();
+    let said = words.join(" ");
+    let way = format!("`git config --global --add safe.directory {}`", place.path().display());
+    assert!(said.contains("dubious ownership") && said.contains(&way), "{said}");
 }
 
 /// Git runs what a repository names; guidepost does not let it.

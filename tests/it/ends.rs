@@ -185,7 +185,7 @@ fn a_host_that_hangs_costs_its_own_time_and_no_more() {
 
 /// `command`, to be run by somebody whom the modes of files stop.
 #[cfg(unix)]
-fn as_anybody(command: &mut Command) -> &mut Command {
+pub(crate) fn as_anybody(command: &mut Command) -> &mut Command {
     use std::os::unix::process::CommandExt;
     if rustix::process::geteuid().is_root() { command.uid(65534).gid(65534) } else { command }
 }

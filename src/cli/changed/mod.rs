@@ -57,7 +57,7 @@ pub(in crate::cli) fn plan(
     check: &Check,
     env: &mut Environment<'_>,
 ) -> Result<Option<Plan>, CliError> {
-    let told = |(why, help)| CliError::Git { why, help };
+    let told = |(why, help)| CliError::git(why, help);
     let cannot = |why| told((why, "check everything, without --changed".to_owned()));
     let (base, merge) = match (&check.changed, &check.merge_tree) {
         (_, Some(base)) => (base.clone(), true),
@@ -305,7 +305,7 @@ fn path_of((path, _): (&RelPath, &Entry)) -> RelPath {
 
 /// The files of the commit that is called `name`.
 pub(in crate::cli) fn files_of(root: &Path, name: &str) -> Result<Arc<dyn Files>, CliError> {
-    let told = |(why, help)| CliError::Git { why, help };
+    let told = |(why, help)| CliError::git(why, help);
     let cannot = |why| told((why, "check without --config-from".to_owned()));
     let commit = git::commit(root, name).map_err(told)?;
     let blobs = Arc::new(Blobs::new(root).map_err(cannot)?);
