@@ -69,6 +69,25 @@ fn a_commit_is_judged_the_same_whether_a_submodule_is_here_or_not() {
 }
 
 #[test]
+fn a_change_that_removes_a_submodule_breaks_links_into_it() {
+    let place = with_module();
+    assert_eq!(findings(&place.check(&["--changed=HEAD~1"])), [""; 0], "it came with it");
+    place.git(&["rm", "-q", "--cached", "lib"]);
+    fs::remove_dir(place.path().join("lib")).unwrap();
+    place.write(".gitmodules", "");
+    let targets = |report: Value| -> Vec<String> {
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        found.map(|found| found["data"]["target"].as_str().unwrap().to_owned()).collect()
+    };
+    let gone = ["lib/README.md", "lib/README.md", "lib/docs/no.md", "lib", "lib", "lib/p.png"];
+    assert_eq!(targets(place.check(&["--changed"])), gone);
+    place.git(&["add", "-A"]);
+    let arguments = ["check", "--offline", "--changed", "--format", "json"];
+    let hook = place.command(&arguments).env("GIT_INDEX_FILE", ".git/index").output().unwrap();
+    assert_eq!(targets(serde_json::from_slice(&hook.stdout).unwrap()), gone);
+}
+
+#[test]
 fn the_pages_of_another_repository_are_its_own() {
     let place = with_module();
     check_out(&place);

@@ -322,10 +322,13 @@ fn on_disk(
 ) -> BTreeSet<RelPath> {
     let differs = |path: &RelPath, entry: &Entry| {
         let held = index.get(path);
-        if entry.mode == Mode::Module || held.is_some_and(|held| held.skipped) {
+        if held.is_some_and(|held| held.skipped) {
             return false;
         }
         let place = sys::absolute(root, path);
+        if entry.mode == Mode::Module {
+            return !held.is_some_and(|held| held.entry.mode == Mode::Module) || !place.is_dir();
+        }
         let Ok(metadata) = place.symlink_metadata() else { return true };
         if metadata.is_symlink() {
             let leads = std::fs::read_link(&place).map(PathBuf::into_os_string);
