@@ -2,19 +2,19 @@
 //! links.
 
 use super::lookup::{on_page, other_spelling, present};
-use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want};
+use super::{Asked, Candidate, Damage, Page, Resolution, Status, Want, is_page};
 use crate::base::path::RelPath;
 use crate::base::url;
 use crate::corpus::{BY_NAME, DepKey};
-use crate::site::{Names, Site, is_below};
+use crate::site::{Language, Names, Site, is_below};
 
 /// What is looked for.
 struct Sought<'a> {
     parts: &'a url::Parts<'a>,
-    /// What stands behind the stem of the file where names of files tell languages apart.
+    /// The language, where names of files tell languages apart; none for the main one.
     language: Option<&'a str>,
-    /// The folder of the language, or of all pages.
-    home: Option<&'a RelPath>,
+    /// Where the language is served, where it has folders of its own.
+    at: Option<&'a str>,
 }
 
 /// Where a reference to `path` leads, in the language called `language` or in that of the page.
@@ -38,7 +38,8 @@ pub(super) fn resolve(
     Resolution { fragment, ..found.unwrap_or(Resolution { target, ..Resolution::of(status) }) }
 }
 
-/// The page that `parts` refer to: seen from this page, from the root of the content, or anywhere by its name alone.
+/// The page that `parts` refer to: seen from this page, from the root of the content, or anywhere by its name alone. A page
+/// that only another language has is none.
 pub(super) fn find(
     parts: &url::Parts<'_>,
     language: Option<&str>,
@@ -46,53 +47,97 @@ pub(super) fn find(
     asked: &mut Asked,
 ) -> Option<Resolution> {
     let site = page.site;
+    // What is served in several languages looks for pages of any of them.
     let own = home_of(&page.file.path, site);
+    let own = own.filter(|(own, _)| site.homes.iter().filter(|(home, _)| home == own).count() == 1);
     let sought = match language {
-        None => Sought { parts, language: language_of(&page.file.path, site), home: own },
-        Some(name) if site.languages.iter().any(|known| known.name == name) => {
-            Sought { parts, language: Some(name), home: own }
-        }
+        None => Sought {
+            parts,
+            language: language_of(&page.file.path, site),
+            at: own.map(|(_, at)| at.as_str()),
+        },
         Some(name) => {
-            let mut pages = site.mounts.iter().filter(|mount| mount.pages);
-            let named = |mount: &&_| is_at(mount, name);
+            let known = site.languages.iter().find(|known| known.name == name);
+            let at = site.homes.iter().find(|(_, at)| at.strip_prefix('/') == Some(name));
             // The main language has no name in addresses.
-            let home =
-                pages.clone().find(named).or_else(|| pages.find(|mount| mount.url.is_empty()));
-            Sought { parts, language: None, home: home.map(|mount| &mount.folder) }
+            let at = at.map(|(_, at)| at.as_str()).or((!site.homes.is_empty()).then_some(""));
+            Sought { parts, language: known.and_then(told), at }
         }
     };
     let parent = page.file.path.parent();
-    let beside = match own.zip(sought.home) {
-        Some((own, home)) => home.join(&parent.relative_to(own)),
-        None => Some(parent),
+    let homes = site.homes.iter().filter(|(_, at)| sought.at == Some(at));
+    let homes = homes.map(|(folder, _)| folder);
+    let beside: Vec<RelPath> = match own.filter(|(_, at)| sought.at != Some(at)) {
+        Some((own, _)) => {
+            let rest = parent.relative_to(own);
+            homes.clone().filter_map(|home| home.join(&rest)).collect()
+        }
+        None => vec![parent],
     };
-    let roots = sought.home.into_iter().chain(&site.docs).cloned();
-    let folders = beside.into_iter().skip(usize::from(parts.path.starts_with('/'))).chain(roots);
+    let from_root = parts.path.starts_with('/');
+    let beside = beside.into_iter().filter(|_| !from_root);
+    let folders = beside.chain(homes.chain(&site.docs).cloned());
     let rest = url::decode(parts.path);
     let rest = rest.trim_matches('/');
-    let paths = folders.filter_map(|folder| folder.join(rest));
+    let paths = folders.filter_map(|folder| folder.join(rest)).chain(mounted(rest, site));
     let candidates: Vec<Candidate> = paths.flat_map(|path| files(&path, &sought, site)).collect();
+    let is_meant = |found: &Resolution| {
+        let path = found.found.as_ref();
+        path.is_none_or(|path| !is_page(path) || sought.may_be(path, site))
+    };
+    let mut here = candidates
+        .iter()
+        .filter_map(|one| present(std::slice::from_ref(one), parts, page, asked).filter(is_meant));
+    if let Some(found) = here.next() {
+        return Some(found);
+    }
+    drop(here);
     // What is looked up is compared in lower case.
     let lowers = matches!(site.ways.names, Names::Slugs(_));
-    present(&candidates, parts, page, asked)
-        .or_else(|| (!rest.contains('/')).then(|| named(&sought, page, asked)).flatten())
-        .or_else(|| lowers.then(|| other_spelling(&candidates, parts, page, asked)).flatten())
+    (!rest.contains('/')).then(|| named(&sought, page, asked)).flatten().or_else(|| {
+        let folded = lowers.then(|| other_spelling(&candidates, parts, page, asked)).flatten();
+        folded.filter(is_meant)
+    })
 }
 
-/// Is `mount` served at the address of the language `name`?
-fn is_at(mount: &crate::site::Mount, name: &str) -> bool {
-    mount.url.strip_prefix('/') == Some(name)
+/// The places of `rest`, a path from the root of the content, in folders that are mounted below it.
+fn mounted<'a>(rest: &'a str, site: &'a Site) -> impl Iterator<Item = RelPath> + 'a {
+    let mounts = site.mounts.iter().filter(|mount| mount.pages && !mount.url.is_empty());
+    mounts.filter_map(move |mount| {
+        let inner = rest.strip_prefix(&mount.url[1..])?;
+        mount.folder.join(inner.strip_prefix('/')?)
+    })
 }
 
-/// The language that the name of the file tells.
+impl Sought<'_> {
+    /// Is the page `path` in the language that is looked for?
+    fn may_be(&self, path: &RelPath, site: &Site) -> bool {
+        match home_of(path, site).zip(self.at) {
+            Some(((home, _), at)) => site.homes.iter().any(|own| own.0 == *home && own.1 == at),
+            None => {
+                // Where the main language has a name in addresses, nobody knows which it is.
+                let is_main_known = site.languages.iter().any(|known| known.url.is_empty());
+                let own = language_of(path, site);
+                own == self.language || own.is_none() && !is_main_known
+            }
+        }
+    }
+}
+
+/// The name of `language`, unless it is the main one.
+fn told(language: &Language) -> Option<&str> {
+    Some(language.name.as_str()).filter(|_| !language.url.is_empty())
+}
+
+/// The language that the name of the file tells, unless it is the main one.
 fn language_of<'a>(path: &RelPath, site: &'a Site) -> Option<&'a str> {
-    site.language_of(path.stem()).1.map(|language| language.name.as_str())
+    site.language_of(path.stem()).1.and_then(told)
 }
 
-/// The folder of pages that `path` is in, which may be that of a language.
-fn home_of<'a>(path: &RelPath, site: &'a Site) -> Option<&'a RelPath> {
-    let around = site.docs.iter().filter(|docs| is_below(path, docs));
-    around.max_by_key(|docs| docs.as_str().len())
+/// The folder of a language that `path` is in, and where that is served.
+fn home_of<'a>(path: &RelPath, site: &'a Site) -> Option<&'a (RelPath, String)> {
+    let around = site.homes.iter().filter(|(folder, _)| is_below(path, folder));
+    around.max_by_key(|(folder, _)| folder.as_str().len())
 }
 
 /// The files that the page `path`, with or without its extension, may be, best first.
@@ -100,7 +145,10 @@ fn files(path: &RelPath, sought: &Sought<'_>, site: &Site) -> Vec<Candidate> {
     let name = path.file_name();
     let stem = site.extensions().find_map(|known| name.strip_suffix(known)?.strip_suffix('.'));
     let stem = stem.unwrap_or(name);
-    let translated = sought.language.into_iter().flat_map(|language| {
+    // The name of a page of the main language may say so.
+    let main = site.languages.iter().find(|known| known.url.is_empty());
+    let language = sought.language.or(main.map(|main| main.name.as_str()));
+    let translated = language.into_iter().flat_map(|language| {
         let pages = site.extensions().map(move |known| format!("{stem}.{language}.{known}"));
         let indexes = site.extensions().flat_map(move |known| {
             site.index_stems().map(move |index| format!("{name}/{index}.{language}.{known}"))
@@ -126,14 +174,9 @@ fn named(sought: &Sought<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Reso
     let (name, said) = site.language_of(plain.unwrap_or(&name));
     asked.key(&DepKey::Route(format!("{BY_NAME}{name}").into()));
     asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
-    let wanted = said.map(|language| language.name.as_str()).or(sought.language);
-    let is_wanted =
-        |path: &RelPath| language_of(path, site) == wanted && home_of(path, site) == sought.home;
+    let sought = Sought { language: said.and_then(told).or(sought.language), ..*sought };
     let called = page.snapshot.named(name).filter(|path| site.holds(path));
-    let mut called: Vec<&RelPath> = called.collect();
-    if called.iter().any(|path| is_wanted(path)) {
-        called.retain(|path| is_wanted(path));
-    }
+    let called: Vec<&RelPath> = called.filter(|path| sought.may_be(path, site)).collect();
     match called.as_slice() {
         [] => None,
         [path] => Some(on_page(path, path, sought.parts, page, asked)),

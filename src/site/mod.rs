@@ -106,6 +106,8 @@ pub struct Site {
     pub permalinks: Vec<Permalink>,
     /// Languages that the name of a file may say: `a.de.md`.
     pub languages: Vec<Language>,
+    /// Folders of pages in one language, and where that is served: `/de`, or nothing for the root.
+    pub homes: Vec<(RelPath, String)>,
     /// Addresses at and below which the generator makes pages of its own.
     pub made: Vec<String>,
     /// Addresses at which the generator makes a list of pages.
@@ -156,6 +158,7 @@ impl Site {
             rewrites: Redirects::default(),
             permalinks: Vec::new(),
             languages: Vec::new(),
+            homes: Vec::new(),
             made: Vec::new(),
             lists: Vec::new(),
             imports: false,

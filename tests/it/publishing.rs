@@ -69,6 +69,92 @@ contentDir = "content/de"
 }
 
 #[test]
+fn hugo_refers_to_no_page_that_only_another_language_has() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+defaultContentLanguage = "en"
+[languages.en]
+[languages.de]
+//- content/a.md
+[a]({{< ref "both" >}}) [b]({{< ref "named" >}}) [c]({{< ref path="only" lang="de" >}}) [d]({{< ref "pic.png" >}})
+[e]({{< ref "only" >}})
+    ^^^^^^^^^^^^^^^^^^ missing-target
+[f]({{< relref "/sub/only" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+[g](sub/only.md)
+    ^^^^^^^^^^^ missing-target
+//- content/b.de.md
+[a]({{< ref "both" >}}) [b]({{< ref path="named" lang="en" >}})
+[c]({{< ref "named" >}})
+    ^^^^^^^^^^^^^^^^^^^ missing-target
+[d]({{< ref "both.md#one" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor: `content/both.de.md`
+//- content/both.md
+## One
+//- content/both.de.md
+//- content/named.en.md
+//- content/only.de.md
+//- content/sub/only.de.md
+//- content/pic.png
+"#,
+    );
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+[languages.en]
+contentDir = "content/en"
+[languages.de]
+contentDir = "content/de"
+//- content/en/a.md
+[a]({{< ref path="only" lang="de" >}})
+[b]({{< ref "only" >}})
+    ^^^^^^^^^^^^^^^^^^ missing-target
+[c]({{< relref "/sub/deep" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+//- content/de/only.md
+[a]({{< ref "sub/deep" >}})
+[b]({{< ref "/a" >}})
+    ^^^^^^^^^^^^^^^^ missing-target
+//- content/de/sub/deep.md
+"#,
+    );
+    // One language may stand behind another, and folders may be mounted below the content.
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org/"
+[languages.en]
+[languages.de]
+[[module.mounts]]
+source = "content/en"
+target = "content"
+lang = "en"
+[[module.mounts]]
+source = "content/de"
+target = "content"
+lang = "de"
+[[module.mounts]]
+source = "content/en"
+target = "content"
+lang = "de"
+[[module.mounts]]
+source = "handbook"
+target = "content/book"
+//- content/en/a.md
+[a]({{< ref "/book/rules" >}})
+[b]({{< ref "/book/none" >}})
+    ^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+//- content/de/b.md
+[a]({{< ref "a" >}}) [b]({{< ref "/a" >}})
+//- handbook/rules.md
+"#,
+    );
+}
+
+#[test]
 fn hugo_looks_links_up_where_a_hook_says_so() {
     let site = |layout: &str, config: &str| {
         format!(

@@ -1162,7 +1162,9 @@ baseURL = "https://example.org/"
 //- content/b/three.md
 ## x
 //- content/b/three.de.md
-[a]({{< ref "three" >}}) [b]({{< ref "one" >}})
+[a]({{< ref "three" >}})
+[b]({{< ref "one" >}})
+    ^^^^^^^^^^^^^^^^^ missing-target
 //- content/b/sub/_index.md
 //- content/b/four.md
 //- content/c/four/index.md

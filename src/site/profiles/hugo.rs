@@ -176,12 +176,16 @@ fn mounts(site: &mut Site, config: &Value) {
         };
         let language = text(mount, "/lang")
             .and_then(|name| site.languages.iter().find(|language| language.name == name));
-        let language = language.map(|language| language.url.clone()).unwrap_or_default();
+        let language = language.map(|language| language.url.clone());
         let folder = within(&site.home, source);
         let mut parts = target.splitn(2, '/');
         let (first, rest) = (parts.next(), parts.next().unwrap_or_default());
         if first == Some("content") {
             site.docs.extend(folder.clone());
+            if let (Some(folder), Some(language), "") = (&folder, &language, rest) {
+                site.homes.push((folder.clone(), language.clone()));
+            }
+            let language = language.unwrap_or_default();
             site.mount(&format!("{language}/{rest}"), folder, true);
         } else if first == Some("static") {
             site.mount(rest, folder, false);
@@ -219,6 +223,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
         let folder = key(options, "contentDir").and_then(Value::as_str);
         if let Some(folder) = folder.and_then(|folder| within(dir, folder)) {
             site.mount(url, Some(folder.clone()), true);
+            site.homes.push((folder.clone(), clean(url)));
             site.docs.push(folder);
         } else {
             let (name, url) = (language.clone(), clean(url));
