@@ -321,6 +321,17 @@ pub static DIALECTS: &[Dialect] = &[
             Numbering::None,
         )
     },
+    Dialect {
+        tags: LIQUID,
+        ..row(
+            "devsite",
+            "DevSite",
+            HeadingIds::AttrList,
+            slug::plain_text,
+            slug::devsite,
+            Numbering::Underscore,
+        )
+    },
     row("exdoc", "ExDoc", HeadingIds::None, slug::plain_text, slug::exdoc, PAST),
     row("html", "ids as written", HeadingIds::None, slug::plain_text, slug::none, Numbering::None),
 ];

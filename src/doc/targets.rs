@@ -16,6 +16,8 @@ pub(super) fn add(text: &str, start: usize, dialect: &Dialect, document: &mut Do
 fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
     let mut at = start;
     let mut list: Option<&str> = None;
+    // Within the options of a list of pages, which may stand between two lines of hyphens.
+    let mut in_options = false;
     let mut fences = Fences::default();
     for line in text[start..].split_inclusive('\n') {
         let written = line.trim();
@@ -24,7 +26,9 @@ fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
             continue;
         }
         match list {
-            Some(fence) if written == fence => list = None,
+            Some(fence) if written == fence => (list, in_options) = (None, false),
+            Some(_) if written == "---" => in_options = !in_options,
+            Some(_) if in_options => {}
             Some(_) => entry(text, written, document),
             None => list = toctree(written),
         }
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn code_shows_how_directives_are_written() {
         let sphinx = Dialect::named("sphinx").unwrap();
-        let text = "````md\n(no)=\n```{toctree}\nno\n```\n````\n```{note}\n(a)=\n```\n```{toctree}\nb\n```\n\n\
+        let text = "````md\n(no)=\n```{toctree}\nno\n```\n````\n```{note}\n(a)=\n```\n```{toctree}\n---\nmaxdepth: 1\n---\nb\n```\n\n\
             ```\n:name: no\n```\n(c)=\n";
         let document = parse(text, Format::Markdown, sphinx);
         let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();

@@ -27,6 +27,7 @@ pub struct Checkout {
     /// Where files are named in the query, if the host does so.
     query: Option<Query>,
     boxed: bool,
+    wiki: bool,
     forge: Option<Forge>,
 }
 
@@ -77,7 +78,8 @@ impl Checkout {
             branches: branches.iter().map(|&branch| branch.to_owned()).collect(),
             folder,
         });
-        Self { prefixes, query, boxed, forge }
+        let wiki = path.ends_with(".wiki");
+        Self { prefixes, query, boxed, wiki, forge }
     }
 
     /// The host, if its way of showing pages is known.
@@ -88,6 +90,11 @@ impl Checkout {
     /// Does the host show every page in an element whose id is `readme`?
     pub fn is_boxed(&self) -> bool {
         self.boxed
+    }
+
+    /// Is it the repository of a project's wiki?
+    pub fn is_wiki(&self) -> bool {
+        self.wiki
     }
 
     /// The path, query and fragment of `destination` if it is a file or folder of the corpus.

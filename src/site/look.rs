@@ -49,8 +49,9 @@ impl Look<'_> {
 }
 
 /// Files and folders that nothing but a generator of sites has: where one stands, a site starts.
-pub const MARKS: [&str; 17] = [
+pub const MARKS: [&str; 18] = [
     "mkdocs.yml",
+    "zensical.toml",
     "properdocs.yml",
     "mkdocs.yaml",
     "book.toml",

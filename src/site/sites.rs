@@ -130,6 +130,8 @@ pub fn recognise(
         let has_markdown = is_top && has_markdown(dir);
         let look = Look { disk, dir, names: &names, has_markdown, is_top };
         let found = PROFILES.iter().find_map(|profile| (profile.recognise)(profile, &look));
+        let is_wiki = found.is_none() && checkout.is_wiki() && dir.is_root();
+        let found = found.or_else(|| is_wiki.then(profiles::wiki::whole));
         // A configuration further out may have named this folder already.
         let known = |site: &Site| {
             let mut others = sites.iter().filter(|outer| outer.home != *dir);

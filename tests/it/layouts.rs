@@ -433,3 +433,88 @@ id: api
 ",
     );
 }
+
+#[test]
+fn devsite_has_books() {
+    check(
+        r"
+//- README.md
+[a](site/en/docs/b.md)
+//- site/en/_book.yaml
+upper_tabs: []
+//- site/en/docs/_index.yaml
+//- site/en/docs/a.md
+# A {:#my-a}
+[a](/docs/b#two-x) [b](b) [c](/docs/b.md#three_words) [d](/reference/be/x) [e](#my-a) [f](../install/x) [g](/docs) [h](/other)
+[i](/docs/none)
+    ^^^^^^^^^^ missing-target
+[j](b#three-words)
+    ^^^^^^^^^^^^^ missing-anchor
+//- site/en/docs/b.md
+## Two {: #two-x }
+## Three Words
+//- site/en/install/x.md
+",
+    );
+}
+
+#[test]
+fn zensical_reads_pages_as_mkdocs_does() {
+    check(
+        r#"
+//- zensical.toml
+[project]
+site_url = "https://example.org/tool/"
+[project.markdown_extensions.attr_list]
+[project.markdown_extensions.pymdownx.snippets]
+auto_append = ["docs/links.txt"]
+[project.plugins.mkdocstrings.handlers.python]
+//- docs/links.txt
+[known]: https://example.org
+//- docs/index.md
+[a][pkg.Thing] [b][known] [c](guide/setup/#own) <img src="guide/x.png"> [d](/tool/guide/setup/)
+[e](guide/none.md)
+    ^^^^^^^^^^^^^ missing-target
+//- docs/guide/setup.md
+## Set up {#own}
+//- docs/guide/x.png
+"#,
+    );
+    check(
+        r"
+//- zensical.yml
+site_name: x
+nav:
+- a.md
+- none.md
+  ^^^^^^^ missing-target
+//- docs/a.md
+[b](../b/)
+//- docs/b.md
+",
+    );
+}
+
+#[test]
+fn sphinx_may_keep_its_configuration_apart() {
+    check(
+        r#"
+//- .sphinx/conf.py
+extensions = ["myst_parser"]
+//- doc/index.md
+[a](some-label) [b](guide/a) <link href="../_static/x.css"> <img src="../_images/x.png" alt="x"> [c](guide/none.md)
+                                                                                                     ^^^^^^^^^^^^^ missing-target
+
+```{toctree}
+---
+maxdepth: 1
+---
+guide/a
+```
+//- doc/guide/a.md
+//- README.md
+[a](doc/guide/a)
+    ^^^^^^^^^^^ missing-target
+"#,
+    );
+}

@@ -13,8 +13,8 @@ pub(crate) use ascii::{docutils, hugo_ascii, mkdocs, zola};
 pub(crate) use ids::{HeadingIds, converted_id, take_id};
 pub(crate) use numbers::{Numbering, Numbers};
 pub(crate) use plain::{
-    azure_devops, bitbucket, docfx, exdoc, github, gitlab, hugo, hugo_blackfriday, kramdown,
-    mdbook, pandoc, pandoc_gfm, pymdownx, python_unicode, vitepress,
+    azure_devops, bitbucket, devsite, docfx, exdoc, github, gitlab, hugo, hugo_blackfriday,
+    kramdown, mdbook, pandoc, pandoc_gfm, pymdownx, python_unicode, vitepress,
 };
 pub(crate) use text::{
     Piece, TextOf, astro_text, collapsed_text, described_text, markdown_it_text, pandoc_text,

@@ -71,6 +71,14 @@ pub(crate) fn exdoc(text: &str) -> String {
     squeeze(&slug).trim_matches('-').to_lowercase()
 }
 
+/// `DevSite`, which publishes Google's documentation: words in lower case with an underscore between them.
+pub(crate) fn devsite(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        word.chars().filter(|c| is_word(*c) || *c == '-').flat_map(char::to_lowercase).collect()
+    });
+    words.filter(|word: &String| !word.is_empty()).collect::<Vec<_>>().join("_")
+}
+
 /// GitLab: as GitHub, but runs of hyphens are one, and a slug of digits alone gets `anchor-` in front
 /// (`Gitlab::Utils::Markdown.string_to_anchor`).
 pub(crate) fn gitlab(text: &str) -> String {

@@ -1,4 +1,5 @@
-//! `MkDocs`: <https://www.mkdocs.org/user-guide/configuration/>.
+//! `MkDocs`: <https://www.mkdocs.org/user-guide/configuration/>, and Zensical, which came out of Material for `MkDocs` and
+//! publishes the same pages: <https://zensical.org/docs/setup/basics/>.
 
 use serde_json::Value;
 
@@ -29,7 +30,11 @@ pub(super) static PROFILE: Profile = Profile {
 };
 
 /// The second is that of `ProperDocs`, which reads the same.
-const NAMES: [&str; 4] = ["mkdocs.yml", "properdocs.yml", "mkdocs.yaml", TEMPLATE];
+const NAMES: [&str; 6] =
+    ["mkdocs.yml", "properdocs.yml", "mkdocs.yaml", ZENSICAL, "zensical.yml", TEMPLATE];
+
+/// Zensical's own way of writing it.
+const ZENSICAL: &str = "zensical.toml";
 
 /// What a program fills in before the site is built.
 const TEMPLATE: &str = "mkdocs.template.yml";
@@ -44,10 +49,13 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let name = look.first(&NAMES)?;
     let source = look.text(name)?;
     let mut config = configuration(look, &NAMES).unwrap_or_default();
+    if name == ZENSICAL {
+        config = project(&config);
+    }
     inherit(&mut config, look);
     let mut site = build(profile, look.dir, &config, &source);
-    site.forward(&source, look.dir.child(name), Table::Mkdocs);
-    if let Some(docs) = site.docs.first().cloned() {
+    if let Some(docs) = site.docs.first().cloned().filter(|_| name != ZENSICAL) {
+        site.forward(&source, look.dir.child(name), Table::Mkdocs);
         site.show(&source, look.dir.child(name), Table::Mkdocs, &docs);
         awesome(&mut site, look, &docs, &config["plugins"]);
     }
@@ -110,6 +118,27 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         }
     }
     Some(site)
+}
+
+/// What a configuration of Zensical says of its project, with extensions called by their whole names. Without any it has
+/// those of Material for `MkDocs`.
+fn project(config: &Value) -> Value {
+    let mut project = config["project"].clone();
+    let mut extensions = serde_json::Map::new();
+    for (name, options) in project["markdown_extensions"].as_object().into_iter().flatten() {
+        let inner = options.as_object().filter(|_| name == "pymdownx");
+        for (part, options) in inner.into_iter().flatten() {
+            extensions.insert(format!("{name}.{part}"), options.clone());
+        }
+        extensions.insert(name.clone(), options.clone());
+    }
+    if extensions.is_empty() {
+        extensions.insert("attr_list".to_owned(), Value::Null);
+    }
+    if let Some(project) = project.as_object_mut() {
+        project.insert("markdown_extensions".to_owned(), Value::Object(extensions));
+    }
+    project
 }
 
 /// The files of plugins with which each folder has a navigation of its own, of all that is in it.

@@ -1,5 +1,6 @@
 //! One file for each way of publishing.
 
+pub(crate) mod devsite;
 pub(crate) mod docfx;
 pub(crate) mod docsify;
 pub(crate) mod docusaurus;
@@ -41,6 +42,7 @@ pub static PROFILES: &[&Profile] = &[
     &jekyll::PROFILE,
     &docsify::PROFILE,
     &exdoc::PROFILE,
+    &devsite::PROFILE,
     &wiki::PROFILE,
     &html::PROFILE,
     &site::PROFILE,

@@ -38,19 +38,26 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     if look.has("myst.yml") {
         return Some(build(profile, look.dir, "myst_heading_anchors"));
     }
-    look.first(&["conf.py"])?;
-    let text = look.text("conf.py")?;
+    // It may keep its configuration apart from its pages.
+    let apart =
+        look.has(".sphinx").then(|| ["doc", "docs"].into_iter().find(|dir| look.exists(dir)));
+    let (name, pages) = match apart.flatten() {
+        Some(pages) if !look.has("conf.py") => (".sphinx/conf.py", pages),
+        _ => (look.first(&["conf.py"])?, ""),
+    };
+    let docs = look.dir.join(pages)?;
+    let text = look.text(name)?;
     let parser = ["myst_parser", "myst_nb", "recommonmark"].iter().any(|name| text.contains(name));
     if !parser {
         return None;
     }
-    let mut site = build(profile, look.dir, &text);
+    let mut site = build(profile, &docs, &text);
     // Pages in reStructuredText, which nobody reads here, may name others.
     let is_read =
         |names: &[String]| !names.iter().any(|name| name.rsplit('.').next() == Some("rst"));
-    if folders_in(look, look.dir).iter().all(|(_, names)| is_read(names)) {
-        let file = look.dir.child("conf.py");
-        site.navigation.push(Navigation { file, of: look.dir.clone(), folders: Vec::new() });
+    if folders_in(look, &docs).iter().all(|(_, names)| is_read(names)) {
+        let file = look.dir.join(name)?;
+        site.navigation.push(Navigation { file, of: docs, folders: Vec::new() });
     }
     Some(site)
 }
@@ -60,8 +67,11 @@ fn build(profile: &'static Profile, dir: &RelPath, text: &str) -> Site {
     let mut site = plain(profile, dir.clone());
     let made = ["/genindex.html", "/search.html", "/py-modindex.html", "/modindex.html"];
     site.made.extend(made.map(str::to_owned));
-    for folder in ["_modules", "_sources", "_static"] {
-        site.elsewhere.extend(dir.join(folder));
+    // Where each page has a folder of its own, raw HTML reaches these from one level further down.
+    for from in [dir.clone(), dir.parent()] {
+        for folder in ["_modules", "_sources", "_static", "_images"] {
+            site.elsewhere.push(from.child(folder));
+        }
     }
     site.parts.extend(dir.join("_templates"));
     if MAKERS.iter().any(|name| text.contains(name)) {

@@ -2,7 +2,7 @@
 
 use super::plain;
 use crate::base::path::RelPath;
-use crate::site::{FILES, Look, Profile, Site, Ways};
+use crate::site::{FILES, Look, Lookups, Profile, Site, Ways};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "wiki",
@@ -12,6 +12,9 @@ pub(super) static PROFILE: Profile = Profile {
         extensions: &["md", "markdown", "mediawiki", "rst", "asciidoc", "adoc", "textile", "org"],
         index: &["home", "readme"],
         bare_names: true,
+        // All pages are in one folder, whatever that of their source.
+        by_name: true,
+        lookups: Lookups::Yes,
         // The project is there, too.
         shared_host: true,
         ..FILES
@@ -25,6 +28,11 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let framed = look.first(&["_Sidebar.md", "_Footer.md", "_sidebar.md"]).is_some();
     let called = look.dir.extension() == "wiki";
     (home && (framed || called)).then(|| build(profile, look.dir))
+}
+
+/// The corpus as the wiki that its repository is called like.
+pub(crate) fn whole() -> Site {
+    build(&PROFILE, &RelPath::root())
 }
 
 fn build(profile: &'static Profile, dir: &RelPath) -> Site {
