@@ -29,6 +29,9 @@ impl Config {
         if let [only] = sites.as_mut_slice() {
             self.site.apply(only);
         }
+        for site in &mut sites {
+            site.read_ignored(disk);
+        }
         Sites::with_rest(sites, &self.site, checkout)
     }
 }

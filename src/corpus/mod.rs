@@ -113,8 +113,8 @@ pub struct Served {
     pub unknown: bool,
     /// Others that lead to it.
     pub also: Vec<Box<str>>,
-    /// The name by which other pages may refer to it, wherever they are, behind [`BY_NAME`].
-    pub name: Option<Box<str>>,
+    /// The names by which other pages may refer to it, or to a place in it, wherever they are, behind [`BY_NAME`].
+    pub names: Vec<Box<str>>,
 }
 
 /// In front of names among addresses: no address starts like it.
@@ -123,7 +123,7 @@ pub const BY_NAME: &str = "name ";
 impl Served {
     /// Everything under which the page may be looked for.
     fn claims(&self) -> impl Iterator<Item = &Box<str>> {
-        self.at.iter().chain(&self.also).chain(&self.name)
+        self.at.iter().chain(&self.also).chain(&self.names)
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn page(path: RelPath, bytes: Vec<u8>, checked: bool, settings: &Sett
         let exports = Exports::of(&doc);
         let front_matter = doc.front_matter.as_ref();
         let front_matter = front_matter.map(|found| (found.kind, &text[found.body.range()]));
-        let served = site.served(&path, front_matter);
+        let mut served = site.served(&path, front_matter);
+        served.names.extend(site.named_in(&doc));
         let parts = site.parts(&path, &doc).into();
         File {
             path,

@@ -1,7 +1,7 @@
 //! Is the anchor there?
 
-use super::includes::{MOST_INCLUDES, parts};
-use super::{Asked, Page, Status, Want, is_page};
+use super::includes::MOST_INCLUDES;
+use super::{Asked, Page, Status, Want, is_page, made};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
@@ -53,15 +53,28 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         from.file.dialect.name != page.dialect.name
             && page.anchors_in(from.file.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
     };
-    if shown_as_readme || here(page) || there() || included(page, &within, from, asked) {
+    if shown_as_readme || here(page) || there() {
+        return Status::Ok;
+    }
+    let included = included(page, &within, from, asked);
+    // `!!!include(x.md)!!!` is for a plugin of VuePress.
+    let is_open =
+        included == Included::Unknown || page.doc.generated || page.text.contains("!!!include(");
+    let is_here = page.path == from.file.path;
+    if included == Included::Has {
         Status::Ok
+    } else if from.site.ways.programs.anchors && is_marked(&decoded, page)
+        // Other parts of the page may have it.
+        || is_here && made::is_fragment(from)
+    {
+        Status::Unresolved
     } else if from.site.ways.programs.destinations == Known::Anything
-        && page.path == from.file.path
+        && is_here
         && !is_near(&decoded, page)
     {
         // On such a site `#x` may be defined by another page.
         Status::Unresolved
-    } else if page.doc.generated && (names_program(&decoded, from) || !is_near(&decoded, page)) {
+    } else if is_open && (names_program(&decoded, from) || !is_near(&decoded, page)) {
         Status::Unresolved
     } else {
         Status::MissingAnchor
@@ -81,33 +94,85 @@ fn is_near(fragment: &str, page: &File) -> bool {
     })
 }
 
+/// Whether what a page includes has an anchor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Included {
+    Has,
+    Lacks,
+    /// Something of it is not here, or brings more from elsewhere.
+    Unknown,
+}
+
 /// Does a file that `page` includes, or one that it includes in turn, have the anchor? Of a file that is included in part
 /// all anchors count: where `start-after` and its like cut, only the generator knows, and headings of the other parts are
 /// seldom linked to.
-fn included(page: &File, has: &dyn Fn(&File) -> bool, from: &Page<'_>, asked: &mut Asked) -> bool {
+fn included(
+    page: &File,
+    has: &dyn Fn(&File) -> bool,
+    from: &Page<'_>,
+    asked: &mut Asked,
+) -> Included {
     let snapshot = from.snapshot;
-    let mut level: Vec<RelPath> = parts(page, from.site);
+    let mut level = vec![page];
+    let mut is_open = false;
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
-        for path in &level {
-            asked.key(&DepKey::Exports(path.clone()));
-            asked.key(&DepKey::Path(path.clone()));
-            match (snapshot.page(path), snapshot.tree.lookup(path)) {
-                (Some((_, page)), _) if has(page) => return true,
-                (Some((_, page)), _) => next.extend(parts(page, from.site)),
-                (None, Lookup::Found(Kind::File)) if is_page(path) => {
-                    asked.want(Want::Page(path.clone()));
+        for (holder, include) in
+            level.iter().flat_map(|page| page.doc.includes.iter().map(move |own| (*page, own)))
+        {
+            let mut is_there = false;
+            for path in from.site.included(&holder.path, include) {
+                asked.key(&DepKey::Exports(path.clone()));
+                asked.key(&DepKey::Path(path.clone()));
+                let part = snapshot.page(&path).map(|(_, part)| &**part);
+                if part.is_some_and(has) {
+                    return Included::Has;
                 }
-                (None, Lookup::Unlisted(dir)) => asked.want(Want::Listing(dir)),
-                _ => {}
+                next.extend(part);
+                is_open |= part.is_some_and(|part| part.doc.generated);
+                is_there |= match snapshot.tree.lookup(&path) {
+                    Lookup::Found(Kind::File) => {
+                        // What is no page is read by nobody here.
+                        is_open |= !is_page(&path);
+                        if part.is_none() && is_page(&path) {
+                            asked.want(Want::Page(path));
+                        }
+                        true
+                    }
+                    Lookup::Unlisted(dir) => {
+                        asked.want(Want::Listing(dir));
+                        true
+                    }
+                    _ => false,
+                };
             }
+            is_open |= !is_there;
         }
         if next.is_empty() {
-            return false;
+            break;
         }
         level = next;
     }
-    false
+    if is_open { Included::Unknown } else { Included::Lacks }
+}
+
+/// Does `page` say somewhere in a mark what `fragment` ends with, so that a program may make an anchor of it: `r[items.fn]`
+/// or `number="3-1"` for `#r-items.fn` and `#listing-3-1`?
+fn is_marked(fragment: &str, page: &File) -> bool {
+    let text = page.text.as_bytes();
+    let rest = fragment.split_once('-').map(|(_, rest)| (rest, true));
+    [Some((fragment, false)), rest].into_iter().flatten().filter(|(name, _)| name.len() > 1).any(
+        |(name, is_rest)| {
+            memchr::memmem::find_iter(text, name.as_bytes()).any(|at| {
+                let before = at.checked_sub(1).and_then(|at| text.get(at));
+                match (before, text.get(at + name.len())) {
+                    (Some(b'"'), Some(b'"')) | (Some(b'{'), Some(b'}')) => true,
+                    (Some(b'['), Some(b']')) => is_rest,
+                    _ => false,
+                }
+            })
+        },
+    )
 }
 
 /// Fragments that name no anchor by design: routes of client-side programs, text fragments, media times.

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
-use crate::corpus::{DepKey, Lookup};
-use crate::site::{Changes, Lookups, Names, Serve, is_below};
+use crate::corpus::{BY_NAME, DepKey, Lookup};
+use crate::site::{Changes, Known, Lookups, Names, Serve, is_below};
 
 /// So many folders may lie above a site on its host: a product, its language, its version.
 const DEEPEST: usize = 4;
@@ -120,6 +120,9 @@ pub(super) fn path(
     if let Some(found) = looked_up(parts, page, asked) {
         return found;
     }
+    if let Some(found) = labelled(parts, page, asked) {
+        return found;
+    }
     if let Some(path) = numbered::find(&candidates, parts.path, page, asked) {
         return Resolution { target, ..on_page(&path, &path, parts, page, asked) };
     }
@@ -163,6 +166,19 @@ fn looked_up(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Opti
     let unsure = page.site.ways.lookups == Lookups::Maybe || found.damage.is_some();
     let status = if unsure { Status::Unresolved } else { found.status };
     Some(Resolution { status, damage: None, ..found })
+}
+
+/// The page with the place that other pages may name, wherever they are: a label of `MyST`.
+fn labelled(parts: &url::Parts<'_>, page: &Page<'_>, asked: &mut Asked) -> Option<Resolution> {
+    let site = page.site;
+    if site.ways.programs.destinations != Known::Anything || parts.fragment.is_some() {
+        return None;
+    }
+    let name = url::decode(parts.path);
+    asked.key(&DepKey::Route(format!("{BY_NAME}{name}").into()));
+    asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
+    let mut known = page.snapshot.named(&name).filter(|path| site.holds(path));
+    known.next().map(|path| on_page(path, path, parts, page, asked))
 }
 
 /// Is one of the candidates in a folder whose names are among `wants`?

@@ -17,6 +17,7 @@ mod label;
 mod landing;
 mod likeness;
 mod lookup;
+mod made;
 mod numbered;
 mod reference;
 mod routes;
@@ -182,7 +183,7 @@ impl<'a> Page<'a> {
 
     /// Does nobody know where its relative links start?
     fn starts_anywhere(&self) -> bool {
-        self.site.is_part(&self.file.path) || self.file.served.unknown
+        self.site.is_part(&self.file.path) || self.file.served.unknown || made::is_fragment(self)
     }
 
     /// The address from which its relative links start, without the site's base and a slash at the end.

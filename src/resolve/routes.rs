@@ -2,7 +2,7 @@
 
 use super::label::may_be_label;
 use super::lookup::{external, path, present};
-use super::{Asked, Candidate, Page, Resolution, Status, Want, dynamic, numbered};
+use super::{Asked, Candidate, Page, Resolution, Status, Want, dynamic, made, numbered};
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, Class};
 use crate::corpus::{DepKey, Lookup, Tree};
@@ -101,6 +101,10 @@ pub(super) fn named_in_navigation(
         }
         Status::Unresolved
     } else if asked.wants.len() > asked_before
+        // Nothing of it is here.
+        || page.snapshot.tree.lookup(&docs) == Lookup::Missing
+        || made::may_be_built(&candidates, page, asked)
+        || page.site.ways.programs.pages != Pages::Nowhere && !has_neighbours(&candidates, page, asked)
         || candidates.iter().any(|one| page.site.elsewhere.iter().any(|f| is_below(&one.path, f)))
         || page.site.navigation.is_empty() && table == Table::Mkdocs
     {
@@ -209,11 +213,13 @@ pub(super) fn absent(
         Some(address) => site.without_base(address).to_owned(),
         None => format!("/{}", candidates[0].path.relative_to(&site.docs[0])),
     };
-    if is_made(&own, site) {
+    if made::is_at(&own, site) {
         return Status::Unresolved;
     }
     // A label may be defined in any page, in ways that only the generator knows.
-    if ways.programs.destinations.may_be(written) && may_be_label(written, page) {
+    if ways.programs.destinations.may_be(written)
+        && (may_be_label(written, page) || made::may_define(written, page))
+    {
         return Status::Unresolved;
     }
     // A page that nobody has read may claim the address.
@@ -221,12 +227,12 @@ pub(super) fn absent(
         asked.wants.extend(site.docs.iter().cloned().map(Want::Pages));
     }
     // Most of what is absent leads to other sites of a shared host, so that is asked before the tree is.
-    let elsewhere = ways.shared_host || ways.mirrored || is_served_elsewhere(page, asked);
+    let elsewhere = ways.shared_host || ways.mirrored || made::is_served_elsewhere(page, asked);
     let is_apart = !has_neighbours(candidates, page, asked);
     if elsewhere && from_root && is_apart {
         return Status::Unresolved;
     }
-    if candidates.iter().any(|candidate| has_model(&candidate.path, page, asked)) {
+    if made::may_be_built(candidates, page, asked) {
         return Status::Unresolved;
     }
     let is_site = ways.serve != Serve::Files || ways.shared_host;
@@ -266,64 +272,6 @@ pub(super) fn absent(
         return Status::Unresolved;
     }
     Status::Missing
-}
-
-/// Does something beside `path` tell that a program makes it: `x.md.in`, `x.template.md`, or `x-prefix.md`, to which the rest
-/// is added?
-fn has_model(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
-    const BEHIND: [&str; 8] = ["in", "j2", "jinja", "jinja2", "tmpl", "tpl", "template", "erb"];
-    const BEFORE: [&str; 5] = [".template", ".tmpl", ".in", "-prefix", "-suffix"];
-    let (name, stem, extension) = (path.file_name(), path.stem(), path.extension());
-    if extension.is_empty() {
-        return false;
-    }
-    let behind = BEHIND.iter().map(|end| format!("{name}.{end}"));
-    let before = BEFORE.iter().map(|end| format!("{stem}{end}.{extension}"));
-    let models = behind.chain(before).map(|name| path.parent().child(&name));
-    asked.key(&DepKey::Dir(path.parent()));
-    models.into_iter().any(|model| page.snapshot.tree.lookup(&model) == Lookup::Found(Kind::File))
-}
-
-/// Is `page` HTML that no site here publishes? Then nobody knows what it will find at the root of its host: it may be a
-/// template, or the result of a test.
-fn is_served_elsewhere(page: &Page<'_>, asked: &mut Asked) -> bool {
-    let on_a_forge = page.site.ways.serve == Serve::Files && page.site.ways.lists;
-    if page.file.format != Format::Html || !on_a_forge {
-        return false;
-    }
-    let home = RelPath::root().child("index.html");
-    let found = page.snapshot.tree.lookup(&home) == Lookup::Found(Kind::File);
-    asked.key(&DepKey::Path(home));
-    !found
-}
-
-/// Files that generators make beside their pages.
-const FEEDS: [&str; 13] = [
-    "404.html",
-    "404",
-    "atom.xml",
-    "feed.json",
-    "feed.xml",
-    "feed_rss_created.xml",
-    "feed_rss_updated.xml",
-    "index.xml",
-    "llms.txt",
-    "llms-full.txt",
-    "robots.txt",
-    "rss.xml",
-    "sitemap.xml",
-];
-
-/// Is `address` one of the generator's own?
-fn is_made(address: &str, site: &Site) -> bool {
-    let below = |made: &String| {
-        let rest = address.strip_prefix(made.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let name = address.rsplit('/').next().unwrap_or_default();
-    site.ways.serve != Serve::Files && FEEDS.contains(&name)
-        || site.made.iter().any(below)
-        || site.lists.iter().any(|list| list == address)
 }
 
 /// Does `written` end like a page, or like no file at all?

@@ -117,6 +117,9 @@ pub(crate) fn is_template(destination: &str) -> bool {
     if destination.starts_with('@') {
         return names_root(destination);
     }
+    if destination.strip_prefix('$').is_some_and(is_doxygens) {
+        return true;
+    }
     if memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_none() {
         return false;
     }
@@ -137,6 +140,12 @@ fn names_code(destination: &str) -> bool {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         Format::of_extension(extension).is_none()
     })
+}
+
+/// What stands behind the `$` of `$relpath^tabs.css` or `$projectlogo`, which templates of Doxygen write so.
+fn is_doxygens(written: &str) -> bool {
+    let name = written.split_once('^').map_or(written, |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|c| c.is_ascii_lowercase())
 }
 
 /// `@docroot@/x`: what programs fill in, in the manner of Autoconf.

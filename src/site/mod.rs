@@ -6,6 +6,7 @@
 
 mod address;
 mod checkout;
+mod ignored;
 mod labels;
 mod look;
 mod options;
@@ -22,6 +23,7 @@ mod ways;
 use std::collections::BTreeSet;
 
 pub use checkout::{Checkout, Forge};
+pub use ignored::Ignored;
 pub use labels::Labels;
 pub use look::{Disk, Look, MARKS};
 pub use options::Options;
@@ -118,6 +120,8 @@ pub struct Site {
     pub brought: Vec<String>,
     /// Folders whose content comes from elsewhere when the site is built.
     pub elsewhere: Vec<RelPath>,
+    /// What is left out of version control, so that its build makes it.
+    pub ignored: Ignored,
     /// Folders whose files are parts of other pages, so that nobody knows where their links start.
     pub parts: Vec<RelPath>,
     /// Folders in which directives that include files look for them, beside the usual ones.
@@ -164,6 +168,7 @@ impl Site {
             imports: false,
             brought: Vec::new(),
             elsewhere: Vec::new(),
+            ignored: Ignored::default(),
             parts: Vec::new(),
             snippets: Vec::new(),
             labels: Labels::default(),

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::permalinks::Placed;
-use super::{Names, Site, clean};
+use super::{Known, Names, Site, clean};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::corpus::{BY_NAME, Served};
-use crate::doc::FrontMatterKind;
+use crate::doc::{AnchorKind, Document, FrontMatterKind};
 
 impl Site {
     /// The addresses that the page `path` claims; `front_matter` is its language and text.
@@ -18,7 +18,11 @@ impl Site {
             let (stem, _) = self.language_of(path.stem());
             let folder = path.parent();
             let name = if self.is_index(path) { folder.file_name() } else { stem };
-            served.name = Some(format!("{BY_NAME}{name}").into());
+            served.names.push(format!("{BY_NAME}{name}").into());
+            // Wikis write spaces as hyphens.
+            if self.ways.bare_names && name.contains('-') {
+                served.names.push(format!("{BY_NAME}{}", name.replace('-', " ")).into());
+            }
         }
         let mut own = self.address(path).filter(|_| self.holds(path));
         let plain = own.clone();
@@ -79,6 +83,16 @@ impl Site {
                 own.filter(|address| !address.contains([':', '{'])).map(String::into_boxed_str);
         }
         served
+    }
+
+    /// The names of places in a page, which is `document`, that links in any page may name.
+    pub fn named_in<'a>(&self, document: &'a Document) -> impl Iterator<Item = Box<str>> + 'a {
+        let are_global = self.ways.programs.destinations == Known::Anything;
+        let anchors = document
+            .anchors
+            .iter()
+            .filter(move |anchor| are_global && anchor.kind == AnchorKind::Id);
+        anchors.map(|anchor| format!("{BY_NAME}{}", anchor.id).into())
     }
 
     /// The address that `at`, written in the page `path`, means.

@@ -62,7 +62,12 @@ impl Sites {
 
     /// Is there no site at all?
     pub fn is_bare(&self) -> bool {
-        self.sites.len() == 1 && self.sites[0].options.routes.is_empty()
+        self.sites.len() == 1
+    }
+
+    /// May the page `path` tell how it is published, as neither a site nor the user does?
+    pub fn may_tell(&self, path: &RelPath) -> bool {
+        self.sites[0].options.routes.is_empty() && Arc::ptr_eq(self.of(path), &self.sites[0])
     }
 
     /// Take the corpus for pages that a converter took from sites, those of each of `hosts` in a folder that is called so.
@@ -74,11 +79,23 @@ impl Sites {
         Self::with_rest(sites, options, checkout)
     }
 
-    /// Take the corpus for a site that serves the pages of `folder` from its root.
+    /// Take what no site publishes for one that serves the pages of `folder` from its root; its links may be `loose`, and start
+    /// there without saying so.
     #[must_use]
-    pub(super) fn served_from(self, folder: RelPath) -> Self {
+    pub(super) fn served_from(mut self, folder: RelPath, loose: bool) -> Self {
         let Site { checkout, options, .. } = &*self.sites[0];
-        Self::with_rest(vec![profiles::site::serving(folder)], options, checkout)
+        let mut site = profiles::site::serving(&folder);
+        site.ways.from_sources = loose;
+        if self.is_bare() && !loose {
+            return Self::with_rest(vec![site], options, checkout);
+        }
+        // What the site of a folder leaves out of it, no other one publishes.
+        if !self.sites.iter().skip(1).any(|known| known.docs.contains(&folder)) {
+            site.docs = vec![folder];
+            site.checkout = checkout.clone();
+            self.sites.push(Arc::new(site));
+        }
+        self
     }
 
     /// How the page `path` is rendered: a part of pages as they are.

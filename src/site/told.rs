@@ -15,6 +15,8 @@ pub struct Told {
     scraped: Option<bool>,
     /// Where it links to from the root, without an extension: `guide/setup`.
     rooted: Vec<String>,
+    /// What other links name without an extension and with more than one segment: `guide/setup`.
+    loose: Vec<String>,
     /// The pages that relative links to HTML name, without the extension.
     built: Vec<RelPath>,
 }
@@ -33,20 +35,30 @@ impl Told {
             return None;
         }
         let scraped = (format == Format::Markdown).then(|| is_scraped(text));
-        Some(Self { path: path.clone(), scraped, rooted: rooted(text), built: built(path, text) })
+        let (rooted, loose) = addresses(text);
+        Some(Self { path: path.clone(), scraped, rooted, loose, built: built(path, text) })
     }
 }
 
-/// The paths from the root that `text` links to, without an extension.
-fn rooted(text: &str) -> Vec<String> {
-    let links = memchr::memmem::find_iter(text.as_bytes(), "](/").map(|at| &text[at + 3..]);
-    let paths = links.filter_map(|rest| {
-        let is_end = |c: u8| b")#? \"\n{<>".contains(&c);
-        let end = rest.bytes().take(LONGEST).position(is_end)?;
+/// The paths that `text` links to without an extension: those from the root, and others with several segments.
+fn addresses(text: &str) -> (Vec<String>, Vec<String>) {
+    let (mut rooted, mut loose) = (Vec::new(), Vec::new());
+    for at in memchr::memmem::find_iter(text.as_bytes(), "](") {
+        let rest = &text[at + 2..];
+        let is_end = |c: u8| b")#? \"\n{<>.%:".contains(&c);
+        let Some(end) = rest.bytes().take(LONGEST).position(is_end) else { continue };
+        if b".%:".contains(&rest.as_bytes()[end]) {
+            continue;
+        }
         let path = rest[..end].trim_end_matches('/');
-        (!path.is_empty() && !path.starts_with('/') && !path.contains(['.', '%'])).then_some(path)
-    });
-    paths.map(str::to_owned).collect()
+        match path.strip_prefix('/') {
+            Some(path) if path.starts_with('/') || path.is_empty() => {}
+            Some(path) => rooted.push(path.to_owned()),
+            None if path.contains('/') => loose.push(path.to_owned()),
+            None => {}
+        }
+    }
+    (rooted, loose)
 }
 
 /// The pages that relative links to HTML in `text`, the page `path`, name.
@@ -63,20 +75,49 @@ fn built(path: &RelPath, text: &str) -> Vec<RelPath> {
 }
 
 impl Sites {
-    /// These sites, none, as `pages` tell that they are published, which are in the folders `folders`.
+    /// These sites and what `pages`, which none of them publishes, tell of themselves. The pages are in the folders `folders`.
     #[must_use]
     pub fn told_by(self, pages: &[Told], folders: &BTreeSet<RelPath>) -> Self {
+        let is_bare = self.is_bare();
         let markdown: Vec<bool> = pages.iter().filter_map(|told| told.scraped).collect();
         let scraped = markdown.iter().filter(|scraped| **scraped).count();
-        if scraped > 0 && 2 * scraped >= markdown.len() {
+        if is_bare && scraped > 0 && 2 * scraped >= markdown.len() {
             return self.scraped(folders.iter().filter(|folder| is_host(folder)));
         }
-        match served(pages, folders) {
-            Some(folder) => self.served_from(folder),
-            None if are_built(pages) => self.served_from(RelPath::root()),
-            None => self,
+        let rooted: HashSet<&str> =
+            pages.iter().flat_map(|told| &told.rooted).map(|link| &**link).collect();
+        let is_there = |link: &&str| RelPath::new(link).is_some_and(|path| folders.contains(&path));
+        let rooted = rooted.into_iter().filter(|link| !is_there(link)).collect();
+        if let Some(folder) = served(pages, &rooted, &|_, _| true) {
+            return self.served_from(folder, false);
         }
+        let (links, is_inside) = (loose(pages, folders), |folder: &str, link: &str| {
+            let first = link.split('/').next().unwrap_or_default();
+            RelPath::new(folder).is_some_and(|folder| folders.contains(&folder.child(first)))
+        });
+        if let Some(folder) = served(pages, &links, &is_inside) {
+            return self.served_from(folder, true);
+        }
+        if is_bare && are_built(pages) {
+            return self.served_from(RelPath::root(), false);
+        }
+        self
     }
+}
+
+/// Links without an extension that name nothing where they stand.
+fn loose<'a>(pages: &'a [Told], folders: &BTreeSet<RelPath>) -> HashSet<&'a str> {
+    if pages.iter().map(|told| told.loose.len()).sum::<usize>() < FEWEST {
+        return HashSet::new();
+    }
+    let stems: HashSet<RelPath> =
+        pages.iter().map(|told| told.path.parent().child(told.path.stem())).collect();
+    let is_lost = |told: &Told, link: &str| {
+        let there = told.path.parent().join(link);
+        there.is_none_or(|there| !stems.contains(&there) && !folders.contains(&there))
+    };
+    let links = pages.iter().flat_map(|told| told.loose.iter().map(move |link| (told, &**link)));
+    links.filter(|(told, link)| is_lost(told, link)).map(|(_, link)| link).collect()
 }
 
 /// Is the folder called like a host: `docs.example.org`?
@@ -102,14 +143,12 @@ fn are_built(pages: &[Told]) -> bool {
     found >= FEWEST && 2 * found >= links.len()
 }
 
-/// The folder whose pages are at the addresses that most of the links from the root name.
-fn served(pages: &[Told], folders: &BTreeSet<RelPath>) -> Option<RelPath> {
-    let is_there = |link: &&str| RelPath::new(link).is_some_and(|path| folders.contains(&path));
-    let links: HashSet<&str> = pages
-        .iter()
-        .flat_map(|told| told.rooted.iter().map(String::as_str))
-        .filter(|link| !is_there(link))
-        .collect();
+/// The folder whose pages are at the addresses that most of `links` name, of those that `may_be` in it.
+fn served(
+    pages: &[Told],
+    links: &HashSet<&str>,
+    may_be: &dyn Fn(&str, &str) -> bool,
+) -> Option<RelPath> {
     if links.len() < FEWEST {
         return None;
     }
@@ -125,7 +164,8 @@ fn served(pages: &[Told], folders: &BTreeSet<RelPath>) -> Option<RelPath> {
         }
     }
     let (folder, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= FEWEST && 2 * count >= links.len()).then(|| RelPath::new(folder)).flatten()
+    let all = links.iter().filter(|link| may_be(folder, link)).count();
+    (count >= FEWEST && 2 * count >= all).then(|| RelPath::new(folder)).flatten()
 }
 
 #[cfg(test)]
@@ -141,9 +181,12 @@ mod tests {
 
     #[test]
     fn addresses_from_the_root_are_found() {
-        let text =
-            "[a](/a/b#c) [b](/c.md) [c](//host/x) [d](/d/ \"T\") [e](/) [f](e) [g](/{x}) [h](/g?h)";
-        assert_eq!(rooted(text), ["a/b", "d", "g"]);
+        let text = "[a](/a/b#c) [b](/c.md) [c](//host/x) [d](/d/ \"T\") [e](/) [f](e) [g](/{x}) [h](/g?h) [i](j/k#l) [j](../k) [m](https://n/o)";
+        let (rooted, loose) = addresses(text);
+        assert_eq!(
+            (rooted, loose),
+            (["a/b", "d", "g"].map(str::to_owned).into(), vec!["j/k".to_owned()])
+        );
     }
 
     #[test]
@@ -154,6 +197,6 @@ mod tests {
         let found: Vec<String> = built(&path, text).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["d/b", "e"]);
         assert!(built(&path, &"x.html ".repeat(30_000)).is_empty());
-        assert!(rooted(&"](/".repeat(30_000)).is_empty());
+        assert!(addresses(&"](/".repeat(30_000)).0.is_empty());
     }
 }

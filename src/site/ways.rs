@@ -64,13 +64,19 @@ pub struct Programs {
     pub labels: Known,
     /// Which destinations may be labels: `[x](name)`, and `[x](#name)` where all may.
     pub destinations: Known,
+    /// They make anchors of what is marked in pages: `r[items.fn]`.
+    pub anchors: bool,
     /// Where they make pages.
     pub pages: Pages,
 }
 
 /// None.
-pub const NO_PROGRAMS: Programs =
-    Programs { labels: Known::Nothing, destinations: Known::Nothing, pages: Pages::Nowhere };
+pub const NO_PROGRAMS: Programs = Programs {
+    labels: Known::Nothing,
+    destinations: Known::Nothing,
+    anchors: false,
+    pages: Pages::Nowhere,
+};
 
 /// Which names may mean something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -295,11 +295,15 @@ pub(crate) fn sites(files: &Files, config: &Config) -> Sites {
     let repo = config.site.repo.as_deref().unwrap_or_default();
     let checkout = Checkout::new(repo, &[], &RelPath::root());
     let sites = config.sites(&InMemory(files), &dirs, &[RelPath::root()], &has_markdown, &checkout);
-    if !sites.is_bare() || config.profile.is_some() {
+    if config.profile.is_some() {
         return sites;
     }
-    let told = files.iter().filter_map(|(path, text)| Told::of(&RelPath::new(path)?, text));
-    sites.told_by(&told.collect::<Vec<_>>(), &dirs.into_iter().collect())
+    let told = files.iter().filter_map(|(path, text)| {
+        let path = RelPath::new(path)?;
+        sites.may_tell(&path).then(|| Told::of(&path, text)).flatten()
+    });
+    let told: Vec<Told> = told.collect();
+    sites.told_by(&told, &dirs.into_iter().collect())
 }
 
 /// Check `fixture`: exactly the findings that are drawn in it.

@@ -163,6 +163,7 @@ fn html_pages() {
     check(
         r#"
 //- a.html
+<!doctype html>
 <a href="b.html#x">b</a> <img src=c.png srcset="d.png 1x, e.png 2x">
                                                 ^^^^^ missing-target
                                                           ^^^^^ missing-target
@@ -380,7 +381,9 @@ fn suggestions_are_written_in_the_manner_of_the_link() {
         ["d/b.md"]
     );
     assert_eq!(
-        suggestions("//- README.md\n//- site.png\n//- a.html\n<link href=\"d/site.css\">\n"),
+        suggestions(
+            "//- README.md\n//- site.png\n//- index.html\n<html><link href=\"d/site.css\">\n"
+        ),
         [""; 0]
     );
     assert_eq!(suggestions("//- a.md\n[x](my-pge.md)\n//- my page.md\n"), ["my%20page.md"]);

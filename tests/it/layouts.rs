@@ -518,3 +518,8 @@ guide/a
 "#,
     );
 }
+
+#[test]
+fn a_navigation_of_pages_that_are_not_here_is_not_judged() {
+    check("//- mkdocs.yml\nnav:\n- a.md\n//- README.md\n# A\n");
+}

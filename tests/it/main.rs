@@ -7,6 +7,7 @@ mod apart;
 mod asking;
 mod baselines;
 mod browser;
+mod built;
 mod changed;
 mod cli;
 mod corpus;

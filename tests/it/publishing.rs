@@ -22,6 +22,35 @@ fn the_host_of_the_repository_says_how_pages_are_read() {
 }
 
 #[test]
+fn wikis_of_azure_devops_put_their_pages_in_order() {
+    check(
+        r"
+//- .order
+a
+b
+//- a.md
+[a](b) [b](/sub/c) [c](b#one%3A-two)
+[d](none)
+    ^^^^ missing-target
+//- b.md
+# One: two
+//- sub/c.md
+",
+    );
+}
+
+#[test]
+fn packages_tell_of_generators_that_no_profile_knows() {
+    for package in ["nextra", "gatsby", "nuxt", "@11ty/eleventy", "vuepress", "hexo"] {
+        check(&format!(
+            "//- package.json\n{{\"devDependencies\": {{\"{package}\": \"1\"}}}}\n//- docs/a.md\n[a](/b) [b](/sub/c/) [c](/pricing) [d](/sub/none)\n\
+             {:39}^^^^^^^^^ missing-target\n//- docs/b.md\n//- docs/sub/c.md\n",
+            ""
+        ));
+    }
+}
+
+#[test]
 fn hugo_refers_to_pages_of_a_language() {
     check(
         r#"

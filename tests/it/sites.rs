@@ -767,6 +767,7 @@ fn the_root_of_html_that_nobody_here_serves_is_unknown() {
 //- README.md
 //- pages/a.html
 //- tests/snapshot.html
+<html>
 <p><a href="/a/">a</a> <img src="/img.jpg" alt="b"> <a href="b.html">c</a> <a href="/pages/b.html">d</a></p>
                                                              ^^^^^^ missing-target
                                                                                     ^^^^^^^^^^^^^ missing-target

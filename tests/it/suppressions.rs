@@ -100,6 +100,7 @@ guidepost-ignore:
 [b](b1.md)
     ^^^^^ missing-target
 //- e.html
+<!doctype html>
 <!-- guidepost-ignore missing-target -->
 <p><a href='a1.md'>x</a>
 

@@ -254,15 +254,16 @@ impl Session {
         let chosen = only.map(|only| only(&pages));
         let by_choice = |path: &RelPath| chosen.as_ref().is_none_or(|chosen| chosen.contains(path));
         // Where no file tells how pages are published, they may do so themselves.
-        let may_tell = sites.is_bare() && self.config.profile.is_none();
+        let may_tell = |path: &RelPath| self.config.profile.is_none() && self.sites.may_tell(path);
         let mut read: Vec<Change> = pages
             .par_iter()
-            .filter(|path| may_tell || by_choice(path))
+            .filter(|path| by_choice(path) || may_tell(path))
             .map(|path| read_page(files, path.clone(), true))
             .collect();
-        if may_tell {
-            let told: Vec<Told> = read.par_iter().filter_map(told).collect();
-            sites = sites.told_by(&told, &listed.keys().cloned().collect());
+        let telling = read.par_iter().filter(|page| page_of(page).is_some_and(may_tell));
+        let telling: Vec<Told> = telling.filter_map(told).collect();
+        if !telling.is_empty() {
+            sites = sites.told_by(&telling, &listed.keys().cloned().collect());
         }
         if chosen.is_some() {
             read.retain(|change| page_of(change).is_some_and(by_choice));

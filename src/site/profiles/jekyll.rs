@@ -6,7 +6,7 @@ use super::{configuration, hosted_redirects, text};
 use crate::base::data;
 use crate::base::path::RelPath;
 use crate::doc::redirects::Table;
-use crate::site::{Changes, FILES, Keys, Look, NO_KEYS, Profile, Serve, Site, Ways, clean};
+use crate::site::{Changes, FILES, Keys, Look, NO_KEYS, Pages, Profile, Serve, Site, Ways, clean};
 
 pub(super) static PROFILE: Profile = Profile {
     name: "jekyll",
@@ -38,6 +38,11 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let mut site = build(profile, look.dir, &config);
     hosted_redirects(&mut site, look);
     let source = site.docs.first().cloned().unwrap_or_default();
+    // Programs of the site's own, which may make pages.
+    let plugins = source.child(text(&config, "/plugins_dir").unwrap_or("_plugins"));
+    if look.disk.names(&plugins).iter().any(|name| name.ends_with(".rb")) {
+        site.ways.programs.pages = Pages::Apart;
+    }
     let data = source.child(text(&config, "/data_dir").unwrap_or("_data"));
     for name in look.disk.names(&data) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));

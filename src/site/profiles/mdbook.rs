@@ -88,11 +88,15 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     site.mount("", Some(docs), true);
     // The first chapter is `index.html` as well.
     site.made.extend(["/index.html", "/print.html", "/toc.html"].map(str::to_owned));
-    // Programs of the project's own may define what labels and dotted names (`expr.array`) mean.
+    // Programs of the project's own may define what labels and dotted names (`expr.array`) mean, and make anchors.
     let mut own = config["preprocessor"].as_object().into_iter().flatten();
     if own.any(|(name, _)| !PREPROCESSORS.contains(&name.as_str())) {
-        site.ways.programs =
-            Programs { labels: Known::Anything, destinations: Known::Dotted, ..NO_PROGRAMS };
+        site.ways.programs = Programs {
+            labels: Known::Anything,
+            destinations: Known::Dotted,
+            anchors: true,
+            ..NO_PROGRAMS
+        };
     }
     let html = &config["output"]["html"];
     if let Some(base) = text(html, "/site-url") {

@@ -49,9 +49,12 @@ const GENERATORS: [&str; 10] = [
 const NEXT: [&str; 4] = ["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"];
 
 /// The corpus as such a site, which serves the pages of `folder` from its root.
-pub(crate) fn serving(folder: RelPath) -> Site {
+pub(crate) fn serving(folder: &RelPath) -> Site {
     let mut site = (PROFILE.assume)(&PROFILE, RelPath::root());
-    site.mount("", Some(folder), true);
+    if !folder.is_root() {
+        site.docs.push(folder.clone());
+    }
+    site.mount("", Some(folder.clone()), true);
     // What it is built with may make pages.
     site.ways.programs.pages = Pages::Apart;
     site
