@@ -112,15 +112,13 @@ fn mounted<'a>(rest: &'a str, site: &'a Site) -> impl Iterator<Item = RelPath> +
 impl Sought<'_> {
     /// Is the page `path` in the language that is looked for?
     fn may_be(&self, path: &RelPath, site: &Site) -> bool {
-        match home_of(path, site).zip(self.at) {
-            Some(((home, _), at)) => site.homes.iter().any(|own| own.0 == *home && own.1 == at),
-            None => {
-                // Where the main language has a name in addresses, nobody knows which it is.
-                let is_main_known = site.languages.iter().any(|known| known.url.is_empty());
-                let own = language_of(path, site);
-                own == self.language || own.is_none() && !is_main_known
-            }
+        if let Some(((home, _), at)) = home_of(path, site).zip(self.at) {
+            return site.homes.iter().any(|own| own.0 == *home && own.1 == at);
         }
+        // Where the main language has a name in addresses, nobody knows which it is.
+        let is_main_known = site.languages.iter().any(|known| known.url.is_empty());
+        let own = language_of(path, site);
+        own == self.language || own.is_none() && !is_main_known
     }
 }
 

@@ -78,7 +78,7 @@ impl Checkout {
             branches: branches.iter().map(|&branch| branch.to_owned()).collect(),
             folder,
         });
-        let wiki = path.ends_with(".wiki");
+        let wiki = path.rsplit_once('.').is_some_and(|(_, end)| end == "wiki");
         Self { prefixes, query, boxed, wiki, forge }
     }
 

@@ -257,3 +257,33 @@ fn wikis_have_all_pages_in_one_folder() {
         "//- guidepost.toml\n[site]\nrepo = \"github.com/o/n.wiki\"\n//- Home.md\n[a](Start) [b](None)\n               ^^^^ missing-target\n//- Start.md\n",
     );
 }
+
+#[test]
+fn a_part_of_a_page_names_what_the_page_may_name() {
+    check(
+        r#"
+//- mkdocs.yml
+plugins: [search, autorefs]
+markdown_extensions:
+  - attr_list
+  - pymdownx.snippets:
+      base_path: [., docs/parts]
+      auto_append: [refs.md]
+//- docs/parts/refs.md
+--8<--
+links.md
+--8<--
+//- docs/parts/links.md
+[known]: https://example.org
+//- CHANGELOG.md
+[a][pkg.Thing] and [`b`][known]
+//- OTHER.md
+[a][pkg.Thing]
+^^^^^^^^^^^^^^ undefined-reference
+//- docs/changes.md
+--8<-- "CHANGELOG.md"
+//- docs/index.md
+[](){#here} [x][known] [b](#here)
+"#,
+    );
+}

@@ -12,6 +12,7 @@ use crate::doc::meant::{Fault, Meant, meant as meant_lines};
 use crate::lint::notes::{Note, notes};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{is_page, parts};
+use crate::site::Site;
 
 pub(super) static META: RuleDef = RuleDef {
     name: "undefined-reference",
@@ -21,6 +22,11 @@ pub(super) static META: RuleDef = RuleDef {
     doc: include_str!("undefined_reference.md"),
     check: Check::Plain(check),
 };
+
+/// May `label` mean something on every page of `site`?
+fn knows(site: &Site, label: &str) -> bool {
+    site.ways.programs.labels.may_be(label) || site.labels.may_know(label)
+}
 
 fn check(cx: &FileCx<'_>, out: &mut Findings) {
     footnotes(cx, out);
@@ -50,6 +56,10 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             continue; // `matrix[0][1]` and the like are prose.
         }
         if site.labels.may_know(label) || parts.iter().any(|path| brings(path, label)) {
+            continue;
+        }
+        // A part of a page means what it means there.
+        if cx.snapshot.readers(&cx.file.path).any(|reader| knows(cx.sites.of(reader), label)) {
             continue;
         }
         let finding =

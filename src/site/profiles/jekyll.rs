@@ -40,7 +40,7 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let source = site.docs.first().cloned().unwrap_or_default();
     // Programs of the site's own, which may make pages.
     let plugins = source.child(text(&config, "/plugins_dir").unwrap_or("_plugins"));
-    if look.disk.names(&plugins).iter().any(|name| name.ends_with(".rb")) {
+    if look.disk.names(&plugins).iter().any(|name| plugins.child(name).extension() == "rb") {
         site.ways.programs.pages = Pages::Apart;
     }
     let data = source.child(text(&config, "/data_dir").unwrap_or("_data"));

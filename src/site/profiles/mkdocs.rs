@@ -168,12 +168,16 @@ fn awesome(site: &mut Site, look: &Look<'_>, docs: &RelPath, plugins: &Value) {
 fn labels(site: &mut Site, config: &Value, look: &Look<'_>) {
     let snippets = option(&config["markdown_extensions"], "pymdownx.snippets");
     let appended = snippets.map(|options| data::strings(&options["auto_append"]));
-    for written in appended.into_iter().flatten() {
+    let mut waiting: Vec<String> = appended.into_iter().flatten().map(str::to_owned).collect();
+    while let Some(written) = waiting.pop() {
         let folders = site.snippets.iter().chain([&site.home]);
-        let paths = folders.filter_map(|folder| folder.join(written));
+        let paths = folders.filter_map(|folder| folder.join(&written));
         let mut files = paths.filter_map(|path| Some((look.disk.read(&path)?, path)));
-        if let Some((text, path)) = files.next() {
-            site.labels.add(path, &doc::parse(&text, Format::Markdown, site.dialect), &text);
+        let file = files.next().filter(|(_, path)| !site.labels.files.contains(path));
+        if let Some((text, path)) = file {
+            let document = doc::parse(&text, Format::Markdown, site.dialect);
+            waiting.extend(document.includes.iter().map(|include| include.path.to_string()));
+            site.labels.add(path, &document, &text);
         }
     }
 }

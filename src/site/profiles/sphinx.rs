@@ -46,7 +46,8 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         _ => (look.first(&["conf.py"])?, ""),
     };
     let docs = look.dir.join(pages)?;
-    let text = look.text(name)?;
+    let mut text = look.text(name)?;
+    imported(&mut text, look);
     let parser = ["myst_parser", "myst_nb", "recommonmark"].iter().any(|name| text.contains(name));
     if !parser {
         return None;
@@ -60,6 +61,17 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
         site.navigation.push(Navigation { file, of: docs, folders: Vec::new() });
     }
     Some(site)
+}
+
+/// Add to `text`, a program, those beside it from which it takes everything: `from custom_conf import *`.
+fn imported(text: &mut String, look: &Look<'_>) {
+    let names =
+        text.lines().filter_map(|line| line.strip_prefix("from ")?.strip_suffix(" import *"));
+    let files: Vec<String> = names.map(|name| format!("{}.py", name.trim())).collect();
+    for more in files.iter().filter(|file| look.has(file)).filter_map(|file| look.text(file)) {
+        text.push('\n');
+        text.push_str(&more);
+    }
 }
 
 /// The site whose settings are `text`, a program.
