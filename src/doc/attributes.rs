@@ -22,6 +22,10 @@ pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document:
         let rest = &text.as_bytes()[open + 1..text.len().min(open + LONGEST)];
         let end = memchr::memchr3(b'}', b'\n', b'{', rest).filter(|&end| rest[end] == b'}');
         let Some(inside) = end.map(|end| &text[open + 1..open + 1 + end]) else { continue };
+        // `{{#include x}}` is for a program.
+        if inside.starts_with('#') && text[..open].ends_with('{') {
+            continue;
+        }
         // Most braces are code.
         if !colon && !inside.bytes().any(|byte| matches!(byte, b'#' | b'=')) {
             continue;
@@ -44,8 +48,10 @@ pub(super) fn add_anchors(text: &str, start: usize, dialect: &Dialect, document:
     let mut known: HashSet<Box<str>> =
         document.anchors.iter().map(|anchor| anchor.id.clone()).collect();
     for (id, span) in found {
-        if known.insert(id.into()) {
-            let (id, kind) = (id.into(), AnchorKind::Id);
+        // What would be emphasis may be escaped: `#\_x`.
+        let id: Box<str> = id.replace('\\', "").into();
+        if known.insert(id.clone()) {
+            let kind = AnchorKind::Id;
             document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
         }
     }
@@ -78,5 +84,7 @@ mod tests {
             ["a", "b", "markdown-toc"]
         );
         assert_eq!(ids("docusaurus", "Text {#b}\n"), [""; 0]);
+        assert_eq!(ids("mkdocs-attr-list", "^x^{#\\_a_1}\n"), ["_a_1"]);
+        assert_eq!(ids("mdbook", "{{#include b.md}}\n\nText {#c}\n"), ["c"]);
     }
 }
