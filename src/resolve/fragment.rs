@@ -3,8 +3,10 @@
 use super::includes::MOST_INCLUDES;
 use super::{Asked, Page, Status, Want, is_page, made};
 use crate::base::path::{Kind, RelPath};
+use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
+use crate::doc::Anchor;
 use crate::site::Known;
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
@@ -42,11 +44,13 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     // Most fragments are written as the id is.
     let ids = if unprefixed.is_none() && decoded == fragment { &ids[..1] } else { &ids };
     let here = |page: &File| ids.iter().any(|id| page.export(id).is_some());
+    let is_it =
+        |anchor: &Anchor, held: Span| ids.contains(&&*anchor.id) && held.contains(anchor.span);
     // A part may belong to no site: who includes it renders it.
-    let within = |part: &File| {
-        here(part)
+    let within = |part: &File, held: Span| {
+        part.doc.anchors.iter().any(|anchor| anchor.kind.is_there() && is_it(anchor, held))
             || part.dialect.name != page.dialect.name
-                && part.anchors_in(page.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
+                && part.anchors_in(page.dialect).iter().any(|anchor| is_it(anchor, held))
     };
     // Who follows the link from another site sees the page as that one renders it.
     let there = || {
@@ -103,38 +107,43 @@ enum Included {
     Unknown,
 }
 
-/// Does a file that `page` includes, or one that it includes in turn, have the anchor? Of a file that is included in part
-/// all anchors count: where `start-after` and its like cut, only the generator knows, and headings of the other parts are
-/// seldom linked to.
+/// Does a file that `page` includes, or one that it includes in turn, have the anchor in the part that is included?
 fn included(
     page: &File,
-    has: &dyn Fn(&File) -> bool,
+    has: &dyn Fn(&File, Span) -> bool,
     from: &Page<'_>,
     asked: &mut Asked,
 ) -> Included {
     let snapshot = from.snapshot;
-    let mut level = vec![page];
+    let whole = |page: &File| Span::new(0, page.text.len());
+    let mut level = vec![(page, whole(page))];
     let mut is_open = false;
     for _ in 0..MOST_INCLUDES {
         let mut next = Vec::new();
-        for (holder, include) in
-            level.iter().flat_map(|page| page.doc.includes.iter().map(move |own| (*page, own)))
-        {
+        let includes = level.iter().flat_map(|(page, held)| {
+            let own = page.doc.includes.iter().filter(|include| held.contains(include.span));
+            own.map(move |include| (*page, include))
+        });
+        for (holder, include) in includes {
             let mut is_there = false;
             for path in from.site.included(&holder.path, include) {
                 asked.key(&DepKey::Exports(path.clone()));
                 asked.key(&DepKey::Path(path.clone()));
-                let part = snapshot.page(&path).map(|(_, part)| &**part);
-                if part.is_some_and(has) {
-                    return Included::Has;
+                if let Some((_, part)) = snapshot.page(&path) {
+                    // Where it is cut, only the generator may know.
+                    let held = include.part.of(&part.text);
+                    is_open |= held.is_none() || part.doc.generated;
+                    let held = held.unwrap_or_else(|| whole(part));
+                    if has(part, held) {
+                        return Included::Has;
+                    }
+                    next.push((&**part, held));
                 }
-                next.extend(part);
-                is_open |= part.is_some_and(|part| part.doc.generated);
                 is_there |= match snapshot.tree.lookup(&path) {
                     Lookup::Found(Kind::File) => {
                         // What is no page is read by nobody here.
                         is_open |= !is_page(&path);
-                        if part.is_none() && is_page(&path) {
+                        if snapshot.page(&path).is_none() && is_page(&path) {
                             asked.want(Want::Page(path));
                         }
                         true

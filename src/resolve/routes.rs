@@ -104,7 +104,7 @@ pub(super) fn named_in_navigation(
         // Nothing of it is here.
         || page.snapshot.tree.lookup(&docs) == Lookup::Missing
         || made::may_be_built(&candidates, page, asked)
-        || page.site.ways.programs.pages != Pages::Nowhere && !has_neighbours(&candidates, page, asked)
+        || is_made_apart(&candidates, page, asked)
         || candidates.iter().any(|one| page.site.elsewhere.iter().any(|f| is_below(&one.path, f)))
         || page.site.navigation.is_empty() && table == Table::Mkdocs
     {
@@ -262,8 +262,7 @@ pub(super) fn absent(
     }
     let may_be_generated = may_be_page(written)
         && match ways.programs.pages {
-            Pages::Nowhere => false,
-            Pages::Apart => is_apart,
+            Pages::Nowhere | Pages::Apart | Pages::Below => is_made_apart(candidates, page, asked),
             Pages::Anywhere => html,
         };
     if may_be_generated
@@ -298,6 +297,26 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) 
                 *kind == Kind::File && Format::of_extension(extension).is_some()
             })
     })
+}
+
+/// Would one of the candidates be where programs of the site make pages, if those are apart from others?
+fn is_made_apart(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -> bool {
+    let (site, tree) = (page.site, &page.snapshot.tree);
+    let is_page = |name: &str| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        site.extensions().any(|known| known == extension)
+    };
+    let is_at_root = || {
+        let mut dirs = candidates.iter().map(|candidate| candidate.path.parent());
+        dirs.any(|dir| {
+            site.docs.contains(&dir) && tree.entries(&dir).keys().any(|name| is_page(name))
+        })
+    };
+    match site.ways.programs.pages {
+        Pages::Nowhere | Pages::Anywhere => false,
+        Pages::Apart => !has_neighbours(candidates, page, asked),
+        Pages::Below => !has_neighbours(candidates, page, asked) && !is_at_root(),
+    }
 }
 
 /// Does a file in `dir` ask the generator for an index page?

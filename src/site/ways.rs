@@ -105,8 +105,10 @@ impl Known {
 pub enum Pages {
     /// They make none.
     Nowhere,
-    /// In folders that have none of their own.
+    /// In folders that have none of their own, or at the root.
     Apart,
+    /// In folders below the root that have none of their own.
+    Below,
     /// Beside others.
     Anywhere,
 }

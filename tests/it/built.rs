@@ -70,6 +70,54 @@ fn anchors_of_files_that_are_not_here_are_unknown() {
 }
 
 #[test]
+fn anchors_of_the_part_that_is_included_count() {
+    check(
+        r#"
+//- mkdocs.yml
+markdown_extensions:
+  - pymdownx.snippets: {base_path: .}
+//- README.md
+## Before
+
+<!-- --8<-- [start:intro] -->
+## In
+<!-- --8<-- [end:intro] -->
+## Behind
+//- docs/a.md
+--8<-- "README.md:intro"
+
+--8<-- "README.md:6:6"
+
+[a](#in) [b](#behind)
+[c](#before)
+    ^^^^^^^ missing-anchor
+"#,
+    );
+    check(
+        r#"
+//- conf.py
+extensions = ["myst_parser"]
+//- README.md
+# Before
+
+<!-- start -->
+
+# In
+//- sub/a.md
+# A
+
+```{include} ../README.md
+:start-after: <!-- start -->
+```
+//- sub/b.md
+[a](a.md#in)
+[b](a.md#before)
+    ^^^^^^^^^^^ missing-anchor
+"#,
+    );
+}
+
+#[test]
 fn programs_of_a_book_make_anchors_of_what_is_marked() {
     check(
         r#"
@@ -142,6 +190,8 @@ extensions = ["myst_parser", "sphinx.ext.autosummary", "exhale"]
 [a](api/generated/pkg.Thing.md) [b](/api/library_root) [c](guide/made) [d](guide/none.md) [e](/guide/no)
                                                                            ^^^^^^^^^^^^^ missing-target
                                                                                               ^^^^^^^^^ missing-target
+[f](none.md) [g](api/none.md)
+    ^^^^^^^ missing-target
 
 ```{toctree}
 api/library_root

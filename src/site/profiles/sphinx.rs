@@ -87,7 +87,7 @@ fn build(profile: &'static Profile, dir: &RelPath, text: &str) -> Site {
     }
     site.parts.extend(dir.join("_templates"));
     if MAKERS.iter().any(|name| text.contains(name)) {
-        site.ways.programs.pages = Pages::Apart;
+        site.ways.programs.pages = Pages::Below;
     }
     // With this setting headings get anchors as GitHub makes them, beside those of docutils.
     if text.contains("myst_heading_anchors") {
