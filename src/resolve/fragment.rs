@@ -61,7 +61,7 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         return Status::Ok;
     }
     let included = included(page, &within, from, asked);
-    // `!!!include(x.md)!!!` is for a plugin of VuePress.
+    // `!!!include(x.md)!!!` is for a plugin of `VuePress`.
     let is_open =
         included == Included::Unknown || page.doc.generated || page.text.contains("!!!include(");
     let is_here = page.path == from.file.path;

@@ -49,7 +49,7 @@ impl Look<'_> {
 }
 
 /// Files and folders that nothing but a generator of sites has: where one stands, a site starts.
-pub const MARKS: [&str; 18] = [
+pub const MARKS: [&str; 19] = [
     "mkdocs.yml",
     "zensical.toml",
     "properdocs.yml",
@@ -60,6 +60,7 @@ pub const MARKS: [&str; 18] = [
     "docusaurus.config.ts",
     "docusaurus.config.mjs",
     ".vitepress",
+    ".vuepress",
     "astro.config.mjs",
     "astro.config.ts",
     "astro.config.js",

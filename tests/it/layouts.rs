@@ -523,3 +523,32 @@ guide/a
 fn a_navigation_of_pages_that_are_not_here_is_not_judged() {
     check("//- mkdocs.yml\nnav:\n- a.md\n//- README.md\n# A\n");
 }
+
+#[test]
+fn vuepress_has_readmes_for_folders() {
+    check(
+        r#"
+//- package.json
+{"devDependencies": {"vuepress": "1"}}
+//- docs/.vuepress/config.js
+module.exports = { base: '/proj/', title: 'X' }
+//- docs/.vuepress/public/logo.png
+//- docs/README.md
+[a](guide/) [b](/guide/setup.html#a-b) [c](./guide/setup.md) ![d](/logo.png) [e](/moved.html) [f](guide/more.md#anything)
+[g](/guide/none.html)
+    ^^^^^^^^^^^^^^^^ missing-target
+[h](guide/setup.md#ab)
+    ^^^^^^^^^^^^^^^^^ missing-anchor
+//- docs/guide/README.md
+//- docs/guide/setup.md
+## a.b
+//- docs/guide/more.md
+## More
+!!!include(guide/_part.md)!!!
+//- docs/old.md
+---
+permalink: /moved.html
+---
+"#,
+    );
+}

@@ -33,6 +33,7 @@ pub static PROFILES: &[&Profile] = &[
     &mkdocs::PROFILE,
     &docusaurus::PROFILE,
     &vitepress::PROFILE,
+    &vitepress::VUEPRESS,
     &starlight::PROFILE,
     &mdbook::PROFILE,
     &hugo::PROFILE,
