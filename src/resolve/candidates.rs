@@ -104,6 +104,9 @@ pub fn target_of(path: &str, raw: bool, page: &Page<'_>) -> Target {
         if let Some(address) = &address {
             list.address(address);
         }
+    } else if page.site.has_claims() {
+        // Pages may say that they are there.
+        address = page.folder_address().and_then(|base| normal(&base, &written));
     }
     list.target(address, &folder, &written)
 }

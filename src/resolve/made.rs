@@ -45,7 +45,8 @@ fn is_bundle(path: &RelPath) -> bool {
     matches!(path.extension(), "js" | "mjs" | "css" | "map" | "wasm")
 }
 
-/// Is `page` HTML without a frame of its own, so that it is a part of others and nobody knows where its links start?
+/// Is `page` HTML without a frame of its own that no generator puts into one, so that it is a part of others and nobody knows
+/// where its links start?
 pub(super) fn is_fragment(page: &Page<'_>) -> bool {
     const FRAMES: [&str; 5] = ["<!doctype", "<html", "<head", "<body", "<base"];
     let text = &page.file.text;
@@ -54,8 +55,11 @@ pub(super) fn is_fragment(page: &Page<'_>) -> bool {
             text.get(at..at + frame.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(frame))
         })
     };
+    // What was built is served as it is, and pages of a generator have metadata.
+    let is_built = page.site.ways.serve == Serve::Files && !page.site.ways.lists;
     page.file.format == Format::Html
-        && is_on_a_forge(page.site)
+        && !is_built
+        && !text.starts_with("---")
         && !memchr::memchr_iter(b'<', text.as_bytes()).any(starts)
 }
 

@@ -244,6 +244,50 @@ fn html_that_is_a_part_of_pages_starts_anywhere() {
 }
 
 #[test]
+fn html_that_a_generator_puts_into_a_frame_starts_where_it_is() {
+    check(
+        r##"
+//- _config.yml
+title: x
+//- tool/part.html
+<p><a href="none.html">a</a> <a href="#x">b</a></p>
+//- page.html
+---
+title: Page
+---
+<p><a href="none.html">a</a> <a href="#x">b</a></p>
+            ^^^^^^^^^ missing-target
+                                      ^^ missing-anchor
+"##,
+    );
+}
+
+#[test]
+fn pages_of_a_site_that_nobody_knows_say_where_they_are() {
+    check(
+        r"
+//- package.json
+{'dependencies': {'gatsby': '1'}}
+//- docs/Setup.md
+---
+id: set-up
+---
+## One
+//- docs/a.md
+[a](set-up#one) [b](./set-up) [c](/set-up)
+[d](set-up#two)
+    ^^^^^^^^^^ missing-anchor
+[e](sub/other)
+    ^^^^^^^^^ missing-target
+//- docs/sub/b.md
+[a](../set-up)
+"
+        .replace('\'', "\"")
+        .as_str(),
+    );
+}
+
+#[test]
 fn pages_beside_a_known_site_tell_of_their_own() {
     check(
         r"
