@@ -134,7 +134,14 @@ fn type_match(types: &[Declared<'_>], chain: &[usize], read: &Reader<'_>) -> Res
             let at = at.ok_or_else(|| unknown("section", id, ids, &layer.source))?;
             parts.remove(at);
         }
-        for section in &raw.sections {
+        for (nth, section) in raw.sections.iter().enumerate() {
+            let id = section.id.get_ref();
+            // The second one would change the first, which whoever copied it would never miss.
+            if raw.sections[..nth].iter().any(|other| other.id.get_ref() == id) {
+                let message = format!("this page type has two sections `{id}`");
+                let help = "give each section an id of its own".to_owned();
+                return Err(layer.error(message, Some(help), &section.id));
+            }
             let same = |part: &Part<'_>| part.section.id == *section.id.get_ref();
             let row = parts.iter().position(same).unwrap_or(parts.len());
             if row == parts.len() {

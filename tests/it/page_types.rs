@@ -133,6 +133,20 @@ fn what_a_type_says_wrong_is_told_with_what_to_do() {
 }
 
 #[test]
+fn two_sections_of_one_id_are_a_mistake() {
+    let section = |title: &str| format!("[[types.t.sections]]\nid = \"x\"\ntitle = \"{title}\"\n");
+    let twice = format!("//- guidepost.toml\n[types.t]\n{}{}", section("One"), section("Two"));
+    let said = mistake(&twice);
+    assert!(said.starts_with("this page type has two sections `x` | give each"), "{said}");
+    let changed = format!(
+        "//- guidepost.toml\n[types.t]\n{}[types.u]\nextends = \"t\"\n{}",
+        section("One"),
+        section("Two").replace("types.t", "types.u")
+    );
+    assert!(config(&split(&changed).0).is_ok(), "a type that extends it may change it");
+}
+
+#[test]
 fn a_schema_fetches_nothing_and_takes_linear_time() {
     let with = |schema: &str| {
         format!(

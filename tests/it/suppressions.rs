@@ -272,6 +272,16 @@ fn nothing_is_unused_before_it_was_looked_for() {
 }
 
 #[test]
+fn the_reason_is_the_justification_of_sarif() {
+    let page = "# P\n\n<!-- guidepost-ignore missing-target -- built by CI until:2999-01-31 -->\n[a](gone.md)\n";
+    let place = Place::new(&[("a.md", page)]);
+    let output = place.run(&["check", "--offline", "--format", "sarif"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let suppressed = &report["runs"][0]["results"][0]["suppressions"][0];
+    assert_eq!(suppressed["justification"], "built by CI", "{report}");
+}
+
+#[test]
 fn a_suppressed_finding_is_not_fixed_and_counts_for_those_like_it() {
     let fixture = "\n//- a.md\n[b](B.md) <!-- guidepost-ignore-line -->\n[b](B.md)\n//- b.md\n";
     let mut corpus = Corpus::new(split(fixture).0);
