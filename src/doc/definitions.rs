@@ -273,7 +273,7 @@ fn unclosed(text: &str) -> Option<usize> {
     let title = behind
         .strip_prefix(" \"")
         .and_then(|rest| rest.find(['"', '\n']).filter(|&end| rest[end..].starts_with('"')));
-    let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+    let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '”', '’', '»']);
     let is_target = word.contains(['.', '/', '#']) && !word.contains(['(', ')', '）', '[', ']']);
     if !is_target {
         return None;
