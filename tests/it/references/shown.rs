@@ -82,3 +82,16 @@ fn commands_that_are_shown_are_understood() {
     }
     assert!(wrong.is_empty() && seen > 60, "{seen} commands, of which wrong: {wrong:#?}");
 }
+
+#[test]
+fn the_guide_is_what_its_own_types_want() {
+    let ci = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
+    let line = ci.lines().find(|line| line.contains("own-pages.toml")).unwrap();
+    let (_, arguments) = line.split_once("guidepost ").unwrap();
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    assert!(arguments.starts_with(&["check", "--offline"]), "{line}");
+    let place = crate::cli::Place::new(&[]);
+    let output = place.command(&arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
