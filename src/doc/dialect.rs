@@ -36,6 +36,8 @@ pub struct Dialect {
     pub(crate) targets: bool,
     /// There are definition lists, whose terms have anchors.
     pub(crate) terms: bool,
+    /// Components with a title have anchors, and those that describe a field do.
+    pub(crate) titles: bool,
     /// `:name:` is a picture.
     pub(crate) pictures: bool,
 }
@@ -140,6 +142,7 @@ const fn row(
         tags: NO_TAGS,
         targets: false,
         terms: false,
+        titles: false,
         pictures: false,
     }
 }
@@ -293,7 +296,7 @@ pub static DIALECTS: &[Dialect] = &[
             WORD,
             slug::smart_text_untrimmed,
             slug::kramdown,
-            Numbering::Count,
+            Numbering::Count { from: 1 },
         )
     },
     including(
@@ -307,7 +310,7 @@ pub static DIALECTS: &[Dialect] = &[
         HeadingIds::None,
         slug::pandoc_text,
         slug::pandoc_gfm,
-        Numbering::Count,
+        Numbering::Count { from: 1 },
     ),
     Dialect {
         targets: true,
@@ -330,6 +333,30 @@ pub static DIALECTS: &[Dialect] = &[
             slug::plain_text,
             slug::devsite,
             Numbering::Underscore,
+        )
+    },
+    Dialect {
+        titles: true,
+        includes: includes::MDX,
+        ..row(
+            "mintlify",
+            "Mintlify",
+            WHOLE,
+            slug::astro_text,
+            slug::mintlify,
+            Numbering::Count { from: 2 },
+        )
+    },
+    Dialect {
+        tags: LIQUID,
+        includes: includes::GITBOOK,
+        ..row(
+            "gitbook",
+            "GitBook",
+            HeadingIds::None,
+            slug::plain_text,
+            slug::gitbook,
+            Numbering::Count { from: 1 },
         )
     },
     row("exdoc", "ExDoc", HeadingIds::None, slug::plain_text, slug::exdoc, PAST),

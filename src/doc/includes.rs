@@ -148,6 +148,9 @@ const INCLUDE_MARKDOWN: Directive =
 /// `{% include "path" %}`: the same plugin, for text of any kind.
 const INCLUDE_TEXT: Directive =
     Directive { open: "{%", skip: &["include "], close: "%}", base: LinkBase::Page };
+/// `{% include "path" %}`: `GitBook`.
+const REUSED: Directive =
+    Directive { open: "{%", skip: &["include "], close: "%}", base: LinkBase::File };
 /// `{{#include path:anchor}}`: mdBook.
 const BOOK: Directive = Directive {
     open: "{{#",
@@ -169,6 +172,8 @@ const MYST: Directive =
 /// The directives of `MkDocs` and its plugins.
 pub(crate) const MKDOCS: &[Directive] =
     &[MARKDOWN_INCLUDE, SNIPPETS, INCLUDE_MARKDOWN, INCLUDE_TEXT];
+/// The directives of `GitBook`.
+pub(crate) const GITBOOK: &[Directive] = &[REUSED];
 /// The directives of mdBook.
 pub(crate) const MDBOOK: &[Directive] = &[BOOK];
 /// The directives of `DocFX`.

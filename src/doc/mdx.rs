@@ -16,6 +16,7 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
         comments_end: true,
         links: Vec::new(),
         anchors: Vec::new(),
+        titles: Vec::new(),
         code: Vec::new(),
     };
     mask.run(start);
@@ -38,11 +39,14 @@ pub(super) fn page(text: &str, start: usize, dialect: &Dialect) -> Document {
             heading: None,
         });
     }
-    let anchors = mask.anchors.into_iter().map(|(kind, span)| {
-        let id = text[span.range()].into();
-        Anchor { id, kind, span, heading: None, unnumbered: 0 }
-    });
-    document.anchors.extend(anchors);
+    let anchor = |kind, span, id| Anchor { id, kind, span, heading: None, unnumbered: 0 };
+    let anchors = mask.anchors.into_iter();
+    document.anchors.extend(anchors.map(|(kind, at)| anchor(kind, at, text[at.range()].into())));
+    if dialect.titles {
+        let id = |title: Span| (dialect.slugger.slug)(&text[title.range()]).into();
+        let titles = mask.titles.into_iter();
+        document.anchors.extend(titles.map(|at| anchor(AnchorKind::Id, at, id(at))));
+    }
     document.code.extend(mask.code);
     document.anchors.sort_by_key(|anchor| anchor.span.start);
     document.sort_links();
@@ -58,6 +62,8 @@ struct Mask<'a> {
     comments_end: bool,
     links: Vec<(Span, Span)>,
     anchors: Vec<(AnchorKind, Span)>,
+    /// Titles of components.
+    titles: Vec<Span>,
     /// JavaScript.
     code: Vec<Span>,
 }
@@ -231,13 +237,14 @@ impl Mask<'_> {
             return None;
         }
         let element = name.to_vec();
-        let (links, anchors) = (self.links.len(), self.anchors.len());
+        let (links, anchors, titles) = (self.links.len(), self.anchors.len(), self.titles.len());
         let end = self.attributes(at, &element);
         if let Some(end) = end {
             self.links[links..].iter_mut().for_each(|(tag, _)| *tag = Span::new(open, end));
         } else {
             self.links.truncate(links);
             self.anchors.truncate(anchors);
+            self.titles.truncate(titles);
         }
         end
     }
@@ -296,6 +303,10 @@ impl Mask<'_> {
             _ if LINKING.contains(&name) => self.links.push((span, span)),
             b"id" => self.anchors.push((AnchorKind::Id, span)),
             b"name" if element == b"a" => self.anchors.push((AnchorKind::Name, span)),
+            b"title" if matches!(element, b"Step" | b"Tab" | b"Accordion") => {
+                self.titles.push(span);
+            }
+            b"label" if element == b"Update" => self.titles.push(span),
             _ => {}
         }
     }

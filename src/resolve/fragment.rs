@@ -36,6 +36,10 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     if page.unreadable.is_some() || names_top(fragment) {
         return Status::Ok;
     }
+    // What describes a field of an API has an anchor of its name.
+    if page.dialect.titles && fragment.starts_with("param-") {
+        return Status::Unresolved;
+    }
     let decoded = url::decode(fragment);
     let shown_as_readme = decoded == "readme"
         && (path.stem().eq_ignore_ascii_case("readme") || from.site.checkout.is_boxed());

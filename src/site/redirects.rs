@@ -47,7 +47,8 @@ impl Redirects {
                 | Table::Mdbook
                 | Table::Docusaurus
                 | Table::Astro
-                | Table::Next => {
+                | Table::Next
+                | Table::Gitbook => {
                     self.add(from, to);
                     continue;
                 }

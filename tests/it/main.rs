@@ -16,6 +16,7 @@ mod findings;
 mod fixes;
 mod formats;
 mod hooks;
+mod hosted;
 mod hostile;
 mod incremental;
 mod layouts;

@@ -36,6 +36,8 @@ pub enum Table {
     Astro,
     /// What `redirects` gives in `next.config.*`.
     Next,
+    /// `redirects` in `.gitbook.yaml`: old addresses, and sources of pages as seen from the folder of pages.
+    Gitbook,
     /// Nothing but navigation: `.pages` or `.nav.yml` of plugins for `MkDocs`, as seen from the file.
     Awesome,
     /// `toc.yml` of `DocFX`: destinations.
@@ -87,6 +89,7 @@ pub fn find(text: &str, table: Table) -> Vec<Redirect> {
         Table::Docusaurus => programs::docusaurus(text),
         Table::Astro => programs::astro(text),
         Table::Next => programs::next(text),
+        Table::Gitbook => gitbook(text),
         Table::Awesome
         | Table::Contents
         | Table::Book
@@ -200,14 +203,30 @@ fn mkdocs(text: &str) -> Vec<Redirect> {
     };
     let rows = file.map(pointer.as_deref().unwrap_or_default()).into_iter();
     let rows = rows.map(|(from, to, place)| {
-        let (path, fragment) = to.split_at(to.find('#').unwrap_or(to.len()));
-        let page = path.strip_suffix(".md").unwrap_or(path);
-        let page = page.strip_suffix("index").unwrap_or(page);
-        let address = format!("/{page}{fragment}");
-        let to = if to.contains("://") { to.to_owned() } else { address };
-        Redirect { from: from.to_owned(), to, table: Table::Mkdocs, place, stays: false }
+        let (from, to) = (from.to_owned(), address(to, "index"));
+        Redirect { from, to, table: Table::Mkdocs, place, stays: false }
     });
     rows.collect()
+}
+
+fn gitbook(text: &str) -> Vec<Redirect> {
+    let file = File::read(text, FrontMatterKind::Yaml);
+    let rows = file.map("/redirects").into_iter().map(|(from, to, place)| {
+        let (from, to) = (format!("/{from}"), address(to, "README"));
+        Redirect { from, to, table: Table::Gitbook, place, stays: false }
+    });
+    rows.collect()
+}
+
+/// Where the page is served whose source `to` names, from the root of the site; pages called `index` stand for their folder.
+fn address(to: &str, index: &str) -> String {
+    if to.contains("://") {
+        return to.to_owned();
+    }
+    let (path, fragment) = to.split_at(to.find('#').unwrap_or(to.len()));
+    let page = path.strip_suffix(".md").unwrap_or(path);
+    let page = page.strip_suffix(index).unwrap_or(page);
+    format!("/{}{fragment}", page.trim_start_matches(['.', '/']))
 }
 
 fn mdbook(text: &str) -> Vec<Redirect> {

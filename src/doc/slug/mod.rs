@@ -4,12 +4,14 @@
 //! tells equal slugs of one page apart.
 
 mod ascii;
+mod hosted;
 mod ids;
 mod numbers;
 mod plain;
 mod text;
 
 pub(crate) use ascii::{docutils, hugo_ascii, mkdocs, zola};
+pub(crate) use hosted::{gitbook, mintlify};
 pub(crate) use ids::{HeadingIds, converted_id, take_id};
 pub(crate) use numbers::{Numbering, Numbers};
 pub(crate) use plain::{

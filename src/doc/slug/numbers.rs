@@ -11,8 +11,11 @@ pub(crate) enum Numbering {
         /// They do.
         explicit: bool,
     },
-    /// `a-1`, by how often the slug came before, taken or not: kramdown, pandoc's GFM.
-    Count,
+    /// `a-1`, by how often the slug came before, taken or not: kramdown, pandoc's GFM, `GitBook`.
+    Count {
+        /// The number of the second: Mintlify starts with `a-2`.
+        from: u32,
+    },
     /// `a_1`, a number at the end counted up: Python-Markdown.
     Underscore,
     /// All the same: docutils gives other names altogether, which no slug tells.
@@ -31,7 +34,7 @@ impl Numbers {
         match numbering {
             Numbering::None => None,
             Numbering::Underscore => self.underscore(slug),
-            Numbering::Count => self.count(slug),
+            Numbering::Count { from } => self.count(slug, from),
             Numbering::Past { .. } => self.past(slug),
         }
     }
@@ -60,12 +63,12 @@ impl Numbers {
         Some(unique)
     }
 
-    fn count(&mut self, slug: &str) -> Option<String> {
+    fn count(&mut self, slug: &str, from: u32) -> Option<String> {
         let count = self.seen.entry(slug.to_owned()).or_insert(0);
         *count += 1;
         match *count - 1 {
             0 => None,
-            n => Some(format!("{slug}-{n}")),
+            n => Some(format!("{slug}-{}", n - 1 + from)),
         }
     }
 
@@ -122,7 +125,10 @@ mod tests {
         let slugs = ["a", "a-1", "a-1", "a", "a-2", "a"];
         let past = Numbering::Past { explicit: false };
         assert_eq!(ids(&slugs, past), ["a", "a-1", "a-1-1", "a-2", "a-2-1", "a-3"]);
-        assert_eq!(ids(&slugs, Numbering::Count), ["a", "a-1", "a-1-1", "a-1", "a-2", "a-2"]);
+        assert_eq!(
+            ids(&slugs, Numbering::Count { from: 1 }),
+            ["a", "a-1", "a-1-1", "a-1", "a-2", "a-2"]
+        );
         assert_eq!(ids(&slugs, Numbering::Underscore), ["a", "a-1", "a-1_1", "a_1", "a-2", "a_2"]);
         assert_eq!(ids(&["a_1", "a", "a", "a"], Numbering::Underscore), ["a_1", "a", "a_2", "a_3"]);
         assert_eq!(ids(&["", "", "x"], Numbering::Underscore), ["_1", "_2", "x"]);

@@ -6,10 +6,12 @@ pub(crate) mod docsify;
 pub(crate) mod docusaurus;
 pub(crate) mod exdoc;
 pub(crate) mod forges;
+pub(crate) mod gitbook;
 pub(crate) mod html;
 pub(crate) mod hugo;
 pub(crate) mod jekyll;
 pub(crate) mod mdbook;
+pub(crate) mod mintlify;
 pub(crate) mod mkdocs;
 pub(crate) mod scraped;
 pub(crate) mod site;
@@ -42,6 +44,8 @@ pub static PROFILES: &[&Profile] = &[
     &sphinx::PROFILE,
     &jekyll::PROFILE,
     &docsify::PROFILE,
+    &mintlify::PROFILE,
+    &gitbook::PROFILE,
     &exdoc::PROFILE,
     &devsite::PROFILE,
     &wiki::PROFILE,
