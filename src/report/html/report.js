@@ -168,7 +168,7 @@
       if (value !== '*' && KEYS[key](item) !== value) return false;
     }
     const only = by('only').value;
-    if (only !== '*' && !has(item, `.${only}`)) return false;
+    if (only !== '*' && !has(item, only)) return false;
     const words = by('q').value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return true;
     item.text = item.text || `${item.path} ${item.owner} ${textOf(item)}`.toLowerCase();
