@@ -1,7 +1,5 @@
 //! Footnotes: where a page writes them, and where its text refers to them.
 
-use memchr::memmem;
-
 use crate::base::span::Span;
 use crate::doc::{Document, Format};
 
@@ -25,9 +23,11 @@ pub(crate) fn notes<'a>(cx: &FileCx<'a>) -> Vec<Note<'a>> {
     }
     let (text, document): (&'a str, &Document) = (&cx.file.text, &cx.file.doc);
     let start = document.front_matter.as_ref().map_or(0, |block| block.span.range().end);
-    let found = memmem::find_iter(&text.as_bytes()[start..], "[^").filter_map(|at| {
-        let at = start + at;
-        let inside = &text[at + 2..];
+    // One rare byte is found faster than two bytes.
+    let carets = memchr::memchr_iter(b'^', &text.as_bytes()[start..]);
+    let found = carets.map(|caret| start + caret).filter_map(|caret| {
+        let at = caret.checked_sub(1).filter(|&at| text.as_bytes()[at] == b'[')?;
+        let inside = &text[caret + 1..];
         let ends = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '^' | '\\');
         let label = &inside[..inside.find(ends).filter(|end| (1..=LONGEST).contains(end))?];
         let behind = inside[label.len()..].strip_prefix(']')?;
