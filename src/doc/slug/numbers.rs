@@ -129,6 +129,10 @@ mod tests {
             ids(&slugs, Numbering::Count { from: 1 }),
             ["a", "a-1", "a-1-1", "a-1", "a-2", "a-2"]
         );
+        assert_eq!(
+            ids(&["a", "b", "a", "a"], Numbering::Count { from: 2 }),
+            ["a", "b", "a-2", "a-3"]
+        );
         assert_eq!(ids(&slugs, Numbering::Underscore), ["a", "a-1", "a-1_1", "a_1", "a-2", "a_2"]);
         assert_eq!(ids(&["a_1", "a", "a", "a"], Numbering::Underscore), ["a_1", "a", "a_2", "a_3"]);
         assert_eq!(ids(&["", "", "x"], Numbering::Underscore), ["_1", "_2", "x"]);

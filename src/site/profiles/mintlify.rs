@@ -42,7 +42,7 @@ fn build(profile: &'static Profile, dir: &RelPath, config: &Value) -> Site {
     let mut site = super::plain(profile, dir.clone());
     site.parts.extend(dir.join("snippets"));
     // The first page of the navigation stands at the root.
-    site.lists.push(clean("/"));
+    site.lists.push(String::new());
     described(&config["navigation"], &mut site.made);
     site
 }
