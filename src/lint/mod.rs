@@ -4,6 +4,7 @@
 //! a [`FileCx`]; it does not parse, touch the disk, resolve links or print.
 
 mod conflicts;
+mod labels;
 mod link;
 mod notes;
 mod options;
@@ -223,11 +224,6 @@ impl<'a> FileCx<'a> {
             let unused = link.kind == LinkKind::Definition && !self.is_used(row) && !self.is_part();
             (written && !unused).then_some((link, &**resolution))
         })
-    }
-
-    /// Does a link use the definition in this row of the document's links?
-    pub fn is_used(&self, row: usize) -> bool {
-        self.uses.contains_key(&row)
     }
 
     /// Is the page copied into others, which may use what it defines?

@@ -48,6 +48,26 @@ redirects:
 }
 
 #[test]
+fn a_configuration_of_gitbook_that_was_left_behind_publishes_nothing() {
+    check(
+        r"
+//- .gitbook.yaml
+root: ./docs
+//- CONTRIBUTING.md
+# Contribute
+
+Pages are in [`docs`](/docs), the site in [`website`](website).
+//- docs/intro.md
+# Intro
+
+[a](intro)
+//- website/docusaurus.config.js
+export default { presets: [['classic', { docs: { path: '../docs', routeBasePath: '/' } }]] }
+",
+    );
+}
+
+#[test]
 fn mintlify_serves_pages_without_their_extension() {
     check(
         r#"

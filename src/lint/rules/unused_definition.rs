@@ -39,11 +39,18 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         ]);
         let mut finding = Finding::new(link.span, format!("no link uses the definition “{label}”"))
             .label("readers never see this")
-            .help("remove it, or write the link that was to use it")
             .data(data);
-        if let Some(line) = whole_lines(&cx.file.text, link.span) {
-            finding =
-                finding.fix(Fix::replace(Safety::Safe, "Remove the definition", cx.id, line, ""));
+        if cx.is_named_in_html(row) {
+            let help = format!(
+                "write `<a href=\"…\">` where the HTML says `[{label}]`: Markdown is not read there"
+            );
+            finding = finding.help(help);
+        } else {
+            finding = finding.help("remove it, or write the link that was to use it");
+            if let Some(line) = whole_lines(&cx.file.text, link.span) {
+                let title = "Remove the definition";
+                finding = finding.fix(Fix::replace(Safety::Safe, title, cx.id, line, ""));
+            }
         }
         out.push(finding);
     }

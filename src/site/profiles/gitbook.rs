@@ -26,9 +26,15 @@ pub(super) static PROFILE: Profile = Profile {
 const NAMES: [&str; 2] = [".gitbook.yaml", ".gitbook.yml"];
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    // Without a configuration there is the folder of pictures.
-    let is_one = look.first(&NAMES).is_some() || look.has(".gitbook") && look.has("SUMMARY.md");
     let config = configuration(look, &NAMES).unwrap_or_default();
+    // GitBook writes its table of contents and its pictures back into the repository. A configuration without either
+    // is left from the time before the pages were published otherwise.
+    let root = text(&config, "/root").unwrap_or(".");
+    let has = |name: &str| look.exists(&format!("{root}/{name}"));
+    let contents = has(text(&config, "/structure/summary").unwrap_or("SUMMARY.md"));
+    let pictures = has(".gitbook");
+    let configured = look.first(&NAMES).is_some();
+    let is_one = configured && (contents || pictures) || contents && pictures;
     is_one.then(|| {
         let mut site = build(profile, look.dir, &config);
         forward_own(&mut site, look, &NAMES, Table::Gitbook);
