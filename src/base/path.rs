@@ -19,8 +19,10 @@ pub enum Kind {
     File,
     /// A folder, or a link to one within the root.
     Dir,
-    /// A symbolic link that leads out of the root, nowhere, or in a circle.
+    /// A symbolic link that leads nowhere, or in a circle.
     BadLink,
+    /// A symbolic link that leads out of the root, where nothing is looked at.
+    Outside,
     /// A device, a socket or the like.
     Special,
 }

@@ -82,7 +82,7 @@ fn in_tree(disk: &dyn Files, folder: &RelPath) -> Result<Option<FileText>, CliEr
         |why: &str| CliError::Unreadable { path: path.to_string(), why: why.to_owned() };
     match disk.kind(&path) {
         None => return Ok(None),
-        Some(Kind::BadLink) => {
+        Some(Kind::BadLink | Kind::Outside) => {
             return Err(unreadable("it is a link that leads out of the corpus, or nowhere"));
         }
         Some(_) => {}

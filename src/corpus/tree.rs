@@ -89,7 +89,7 @@ impl Tree {
             let Some(listing) = self.dirs.get(&at) else { return Lookup::Unlisted(at) };
             match listing.lookup(name) {
                 Lookup::Found(Kind::Dir) => at = at.child(name),
-                Lookup::Closed => return Lookup::Closed,
+                found @ (Lookup::Closed | Lookup::Found(Kind::Outside)) => return found,
                 _ => return Lookup::Missing,
             }
         }

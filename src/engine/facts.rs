@@ -301,7 +301,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-const KINDS: [Kind; 4] = [Kind::File, Kind::Dir, Kind::Special, Kind::BadLink];
+const KINDS: [Kind; 5] = [Kind::File, Kind::Dir, Kind::Special, Kind::BadLink, Kind::Outside];
 
 fn row(kind: Kind) -> usize {
     KINDS.iter().position(|known| *known == kind).unwrap_or_default()

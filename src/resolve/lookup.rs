@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::candidates::{self, Candidate, Target, target_of};
 use super::{
-    Asked, Page, Resolution, Status, Want, damage, fragment, is_page, numbered, reference, routes,
+    Asked, Page, Resolution, Status, Want, damage, fragment, is_page, made, numbered, reference,
+    routes,
 };
 use crate::base::path::{Kind, RelPath};
 use crate::base::url::{self, UrlKey};
 use crate::corpus::{BY_NAME, DepKey, Lookup};
+use crate::doc::Format;
 use crate::site::{Changes, Known, Lookups, Names, Serve, is_below};
 
 /// So many folders may lie above a site on its host: a product, its language, its version.
@@ -210,7 +212,7 @@ pub(super) fn present(
                 }
             }
             Lookup::Unlisted(dir) => asked.want(Want::Listing(dir)),
-            Lookup::Found(Kind::Special | Kind::BadLink) | Lookup::Missing | Lookup::Closed => {}
+            Lookup::Found(_) | Lookup::Missing | Lookup::Closed => {}
         }
     }
     None
@@ -229,8 +231,15 @@ fn has_moved(candidate: &Candidate, path: &RelPath, page: &Page<'_>, asked: &mut
     false
 }
 
+/// Is one of the candidates where nobody may look? Packages share files of built sites by symbolic links that lead out of
+/// them; in a repository such a link is one that only works on one machine.
 fn is_closed(candidates: &[Candidate], page: &Page<'_>) -> bool {
-    candidates.iter().any(|c| page.snapshot.tree.lookup(&c.path) == Lookup::Closed)
+    let is_built = made::is_built(page.site) && page.file.format == Format::Html;
+    candidates.iter().any(|candidate| match page.snapshot.tree.lookup(&candidate.path) {
+        Lookup::Closed => true,
+        Lookup::Found(Kind::Outside) => is_built,
+        _ => false,
+    })
 }
 
 /// The page that says of itself that it is at `address`.

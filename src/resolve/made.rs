@@ -56,11 +56,15 @@ pub(super) fn is_fragment(page: &Page<'_>) -> bool {
         })
     };
     // What was built is served as it is, and pages of a generator have metadata.
-    let is_built = page.site.ways.serve == Serve::Files && !page.site.ways.lists;
     page.file.format == Format::Html
-        && !is_built
+        && !is_built(page.site)
         && !text.starts_with("---")
         && !memchr::memchr_iter(b'<', text.as_bytes()).any(starts)
+}
+
+/// Is it a folder of built pages?
+pub(super) fn is_built(site: &Site) -> bool {
+    site.ways.serve == Serve::Files && !site.ways.lists
 }
 
 fn is_on_a_forge(site: &Site) -> bool {

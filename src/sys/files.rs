@@ -217,12 +217,14 @@ impl Stored {
     }
 
     fn kind_of(&self, path: &RelPath) -> Kind {
+        let mut left = list::MOST_LINKS;
         match self.entries.get(path).map(|entry| entry.mode) {
             Some(Mode::File) => Kind::File,
             Some(Mode::Module) | None => Kind::Dir,
-            Some(Mode::Link) => match self.real(path) {
+            Some(Mode::Link) => match self.follow(path, &mut left) {
                 Some(real) if self.dirs.contains_key(&real) => Kind::Dir,
                 Some(real) if self.entries.contains_key(&real) => self.kind_of(&real),
+                None if left > 0 => Kind::Outside,
                 _ => Kind::BadLink,
             },
         }

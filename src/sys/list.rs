@@ -8,8 +8,7 @@ use crate::base::path::{Kind, RelPath};
 
 /// The names in the folder `dir`; `None` when it cannot be listed, or leads out of the root.
 ///
-/// A symbolic link counts as what it leads to if that lies within the root, and as a bad link
-/// otherwise: nothing outside is ever looked at.
+/// A symbolic link counts as what it leads to if that lies within the root: nothing outside is ever looked at.
 pub fn folder(root: &Path, dir: &RelPath) -> Option<Vec<(Box<str>, Kind)>> {
     let place = absolute(root, dir);
     let mut entries = Vec::new();
@@ -40,7 +39,7 @@ fn kind_of(kind: fs::FileType) -> Kind {
 pub(super) const MOST_LINKS: usize = 40;
 
 /// What the symbolic link `link` leads to, followed step by step so that it can be stopped before it
-/// leaves the root. `None` when it does, when nothing is there, or when it goes in a circle.
+/// leaves the root. `None` when nothing is there, or when it goes in a circle.
 fn follow(root: &Path, link: &Path) -> Option<Kind> {
     let mut todo: Vec<PathBuf> = vec![link.strip_prefix(root).ok()?.to_path_buf()];
     let mut at = root.to_path_buf();
@@ -58,7 +57,7 @@ fn follow(root: &Path, link: &Path) -> Option<Kind> {
             Component::ParentDir => {
                 at.pop();
                 if !at.starts_with(root) {
-                    return None;
+                    return Some(Kind::Outside);
                 }
                 kind = Kind::Dir;
                 continue;
@@ -66,7 +65,8 @@ fn follow(root: &Path, link: &Path) -> Option<Kind> {
             // An absolute target counts only where it names a place in the root.
             Component::RootDir | Component::Prefix(_) => {
                 todo.pop();
-                todo.push(path.strip_prefix(root).ok()?.to_path_buf());
+                let Ok(within) = path.strip_prefix(root) else { return Some(Kind::Outside) };
+                todo.push(within.to_path_buf());
                 at = root.to_path_buf();
                 continue;
             }
