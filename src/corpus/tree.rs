@@ -167,12 +167,19 @@ impl Tree {
 
     /// The names in `dir`, sorted; none when it has not been listed.
     pub fn entries(&self, dir: &RelPath) -> BTreeMap<&str, Kind> {
+        self.unsorted(dir).collect()
+    }
+
+    /// The names in `dir`, in no order; none when it has not been listed.
+    pub fn unsorted(&self, dir: &RelPath) -> impl Iterator<Item = (&str, Kind)> {
+        let entries = self.dirs.get(dir).into_iter().flat_map(|listing| &listing.entries);
+        entries.map(|(name, &kind)| (&**name, kind))
+    }
+
+    /// Is there a file called `name` in `dir`, which has been listed?
+    pub fn has_file(&self, dir: &RelPath, name: &str) -> bool {
         let listing = self.dirs.get(dir);
-        listing
-            .iter()
-            .flat_map(|listing| &listing.entries)
-            .map(|(name, &kind)| (&**name, kind))
-            .collect()
+        listing.is_some_and(|listing| listing.entries.get(name) == Some(&Kind::File))
     }
 
     /// Names in `dir` with brackets, which generators read as patterns of names. Most folders have none.
@@ -202,10 +209,8 @@ impl Tree {
     pub fn files(&self) -> Vec<RelPath> {
         let mut files = Vec::new();
         for dir in self.listed() {
-            let entries = self.entries(dir).into_iter();
-            files.extend(
-                entries.filter(|&(_, kind)| kind == Kind::File).map(|(name, _)| dir.child(name)),
-            );
+            let names = self.unsorted(dir).filter(|&(_, kind)| kind == Kind::File);
+            files.extend(names.map(|(name, _)| dir.child(name)));
         }
         files.sort_unstable();
         files

@@ -50,8 +50,8 @@ impl<'a> Whole<'a> {
             (!folder.is_root()).then(|| folder.parent())
         });
         folders.into_iter().find_map(|folder| {
-            let entries = self.snapshot.tree().entries(&folder);
-            let paths = entries.keys().map(|name| folder.child(name));
+            let names = self.snapshot.tree().unsorted(&folder).map(|(name, _)| name);
+            let paths = names.map(|name| folder.child(name));
             let pages = paths.filter_map(|path| self.snapshot.page(&path));
             let pages =
                 pages.filter(|(_, file)| file.is_checked_page() && file.unreadable.is_none());

@@ -23,11 +23,11 @@ fn is_below(dir: &RelPath, path: &[&str], made: bool, tree: &Tree, asked: &mut A
     asked.key(&DepKey::Dir(dir.clone()));
     let mut patterns = tree.patterns(dir).iter().filter(|pattern| fits(pattern, name));
     if rest.is_empty() {
-        let called = |known: &&str| {
+        let called = |(known, _): (&str, Kind)| {
             let end = known.strip_prefix(name);
             end.is_some_and(|end| end.is_empty() || end.starts_with('.'))
         };
-        return patterns.next().is_some() || made && tree.entries(dir).keys().any(called);
+        return patterns.next().is_some() || made && tree.unsorted(dir).any(called);
     }
     let mut is_inside = |name: &str, made: bool| {
         let dir = dir.child(name);

@@ -33,11 +33,17 @@ fn has_model(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
     if extension.is_empty() {
         return false;
     }
-    let behind = BEHIND.iter().map(|end| format!("{name}.{end}"));
-    let before = BEFORE.iter().map(|end| format!("{stem}{end}.{extension}"));
-    let models = behind.chain(before).map(|name| path.parent().child(&name));
-    asked.key(&DepKey::Dir(path.parent()));
-    models.into_iter().any(|model| page.snapshot.tree.lookup(&model) == Lookup::Found(Kind::File))
+    let folder = path.parent();
+    asked.key(&DepKey::Dir(folder.clone()));
+    // Names are put together in one place: most of what is absent has no model.
+    let mut model = String::with_capacity(name.len() + 16);
+    let mut is_there = |parts: [&str; 4]| {
+        model.clear();
+        model.extend(parts);
+        page.snapshot.tree.has_file(&folder, &model)
+    };
+    BEHIND.iter().any(|end| is_there([name, ".", end, ""]))
+        || BEFORE.iter().any(|end| is_there([stem, end, ".", extension]))
 }
 
 /// Is this a script or a style sheet, which are put together before a page is served?

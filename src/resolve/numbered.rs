@@ -110,5 +110,5 @@ fn below(path: &RelPath, page: &Page<'_>, asked: &mut Asked) -> Option<RelPath> 
         return Some(at);
     }
     let index = candidates::index_page(&at, page.site, tree);
-    index.or_else(|| Some(at).filter(|at| !tree.entries(at).is_empty()))
+    index.or_else(|| Some(at).filter(|at| tree.unsorted(at).next().is_some()))
 }

@@ -292,9 +292,9 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) 
         asked.key(&DepKey::Dir(dir.clone()));
         !roots(&dir)
             && tree.lookup(&dir) == Lookup::Found(Kind::Dir)
-            && tree.entries(&dir).iter().any(|(name, kind)| {
+            && tree.unsorted(&dir).any(|(name, kind)| {
                 let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                *kind == Kind::File && Format::of_extension(extension).is_some()
+                kind == Kind::File && Format::of_extension(extension).is_some()
             })
     })
 }
@@ -309,7 +309,7 @@ fn is_made_apart(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -
     let is_at_root = || {
         let mut dirs = candidates.iter().map(|candidate| candidate.path.parent());
         dirs.any(|dir| {
-            site.docs.contains(&dir) && tree.entries(&dir).keys().any(|name| is_page(name))
+            site.docs.contains(&dir) && tree.unsorted(&dir).any(|(name, _)| is_page(name))
         })
     };
     match site.ways.programs.pages {
@@ -321,8 +321,8 @@ fn is_made_apart(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -
 
 /// Does a file in `dir` ask the generator for an index page?
 pub(super) fn has_generated_index(dir: &RelPath, tree: &Tree) -> bool {
-    tree.entries(dir).keys().any(|name| {
+    tree.unsorted(dir).any(|(name, _)| {
         let starts = ["_category_.", "index.", "page."];
-        starts.iter().any(|start| name.starts_with(start)) || *name == "toc.yml"
+        starts.iter().any(|start| name.starts_with(start)) || name == "toc.yml"
     })
 }
