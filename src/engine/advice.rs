@@ -3,13 +3,16 @@
 //! They are no part of what a finding is: they depend on the whole corpus and are worth computing only once it is
 //! certain that somebody will read them.
 
-use crate::base::diag::{Datum, Diagnostic};
+use std::sync::Arc;
+
+use crate::base::diag::{Datum, Diagnostic, Place};
 use crate::base::edit::{Fix, Safety};
 use crate::base::path::RelPath;
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::File;
 use crate::doc::{Format, Link, LinkKind, NAVIGATION};
+use crate::resolve::headings::{self, Likeness};
 use crate::resolve::suggest::{self, Index};
 use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
 
@@ -19,7 +22,15 @@ use super::View;
 pub struct Advice<'a> {
     view: &'a View,
     index: Index,
+    /// Pages that somebody wrote.
+    written: Vec<&'a File>,
 }
+
+/// Anchors of fewer bytes are on many pages.
+const SHORTEST_MOVED: usize = 5;
+
+/// An anchor that more pages have says nothing of where it was.
+const MOST_ALIKE: usize = 3;
 
 /// Anchors of a page that are named when none is like the wanted one.
 const MOST_ANCHORS: usize = 5;
@@ -27,7 +38,9 @@ const MOST_ANCHORS: usize = 5;
 impl<'a> Advice<'a> {
     /// Get ready to make suggestions: indexes every known file.
     pub fn new(view: &'a View) -> Self {
-        Self { view, index: Index::new(view.snapshot()) }
+        let pages = view.snapshot().pages().into_iter().map(|(_, page)| &**page);
+        let written = pages.filter(|page| page.format != Format::Html).collect();
+        Self { view, index: Index::new(view.snapshot()), written }
     }
 
     /// Is there anything to add to `diagnostic`?
@@ -60,9 +73,14 @@ impl<'a> Advice<'a> {
         let (link, resolution) = (&file.doc.links[row], &resolved.links[row]);
         let (suggestions, clear) = match diagnostic.rule {
             "missing-target" | "escapes-root" => self.pages(file, link, resolution, &mut wants),
-            "missing-anchor" => anchors(self.view, file, link, resolution),
+            "missing-anchor" => self.anchors(file, link, resolution, &mut wants),
             _ => return wants,
         };
+        if let Some(place) = self.swallowed(resolution) {
+            diagnostic.places.push(place);
+            diagnostic.help = Some("close the block that swallows its heading".to_owned());
+            return wants;
+        }
         if let Some(best) = suggestions.first() {
             diagnostic.help = Some(did_you_mean(&suggestions));
             if clear {
@@ -111,11 +129,7 @@ impl<'a> Advice<'a> {
         if let Some(meant) = slip(written, file) {
             return (vec![meant], true);
         }
-        // A page that was split or merged left its name in front of an anchor that is here.
         let fragment = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty());
-        if let Some(fragment) = fragment.filter(|id| file.export(id).is_some()) {
-            return (vec![format!("#{}", url::encode(fragment))], false);
-        }
         let target = resolution.target.as_deref().unwrap_or_default();
         let text = &file.text[link.label.range()];
         let mut ranked = self.index.paths(target, &self.start(file, resolution).path, text);
@@ -124,13 +138,28 @@ impl<'a> Advice<'a> {
             ranked.retain(|(cost, _)| suggest::is_same_name(*cost));
         }
         let mut clear = suggest::is_clear(&ranked);
+        let mut is_called_so = ranked.first().is_some_and(|(cost, _)| suggest::is_same_name(*cost));
         let mut paths: Vec<RelPath> = ranked.into_iter().map(|(_, path)| path).collect();
         // What history says of the file beats every likeness.
         if let Some(renamed) = self.renamed(target) {
             paths.retain(|path| *path != renamed);
             paths.insert(0, renamed);
             paths.truncate(suggest::MOST);
-            clear = true;
+            (clear, is_called_so) = (true, true);
+        }
+        // A page that was split or merged left its name in front of an anchor that is elsewhere now.
+        if let Some(fragment) = fragment.filter(|_| !is_called_so) {
+            let here = file.export(fragment).is_some().then_some(&file.path);
+            let there = || self.elsewhere(fragment, text, &file.path, &file.path);
+            let moved = here.or_else(|| there().map(|(path, _)| path)).cloned();
+            let first = paths.first().and_then(|path| self.view.snapshot().page(path));
+            let is_first = first.is_some_and(|(_, page)| page.export(fragment).is_some());
+            if let Some(moved) = moved.filter(|_| !is_first) {
+                paths.retain(|path| *path != moved);
+                paths.insert(0, moved);
+                paths.truncate(suggest::MOST);
+                clear = false;
+            }
         }
         let suggestions: Vec<String> = paths
             .iter()
@@ -177,7 +206,7 @@ impl<'a> Advice<'a> {
         }
         let fragment = match page {
             Some((_, page)) if page.export(fragment).is_none() => {
-                suggest::anchors(fragment, page).into_iter().next()
+                headings::anchors(fragment, page).into_iter().next().map(|(_, id)| id)
             }
             _ => Some(fragment.to_owned()),
         };
@@ -189,6 +218,92 @@ impl<'a> Advice<'a> {
             destination.push_str(&url::encode(&fragment));
         }
         Some(destination)
+    }
+
+    /// Anchors that may have been meant, best first, and whether the first stands out.
+    fn anchors(
+        &self,
+        file: &File,
+        link: &Link,
+        resolution: &Resolution,
+        wants: &mut Vec<Want>,
+    ) -> (Vec<String>, bool) {
+        let Some((page, fragment)) = self.lacking(resolution) else { return (Vec::new(), false) };
+        let text = &file.text[link.label.range()];
+        let written = &file.text[link.dest.range()];
+        let before = written.split_once('#').map_or(written, |(before, _)| before);
+        let ids = headings::anchors(fragment, page);
+        let respelled = page.exports().map(|export| export.id);
+        let respelled = respelled.into_iter().find(|id| id.eq_ignore_ascii_case(fragment));
+        let best = respelled.or_else(|| headings::said(text, page));
+        // One that is much like it was meant, too, where no other one is.
+        let near = ids.iter().filter(|(likeness, _)| *likeness == Likeness::Near);
+        let mut clear = best.is_some() || near.count() == 1;
+        let vague = ids.iter().all(|(likeness, _)| *likeness == Likeness::Vague);
+        let others = ids.iter().map(|(_, id)| id.as_str()).filter(|id| Some(*id) != best);
+        let here = best.into_iter().chain(others);
+        let mut suggestions: Vec<String> =
+            here.map(|id| format!("{before}#{}", url::encode(id))).collect();
+        if best.is_none()
+            && let Some((other, is_said)) = self.elsewhere(fragment, text, &page.path, &file.path)
+            && let Some(moved) = self.destination(other, file, link, resolution, wants)
+        {
+            let is_first = is_said && vague;
+            let at = if is_first { 0 } else { suggestions.len().min(suggest::MOST - 1) };
+            suggestions.insert(at, moved);
+            clear = is_first || clear;
+        }
+        suggestions.truncate(suggest::MOST);
+        (suggestions, clear)
+    }
+
+    /// The page nearest to `from` that has the anchor which the page `lacking` has not: a section may have moved, or its page
+    /// was left out. Does the text of the link say what the section is called, too?
+    fn elsewhere(
+        &self,
+        fragment: &str,
+        text: &str,
+        lacking: &RelPath,
+        from: &RelPath,
+    ) -> Option<(&RelPath, bool)> {
+        if fragment.len() < SHORTEST_MOVED {
+            return None;
+        }
+        let sites = &self.view.settings().sites;
+        let pages = self.written.iter().filter(|page| {
+            page.path != *lacking
+                && page.export(fragment).is_some()
+                && suggest::in_one_tree(&page.path, from)
+                && Arc::ptr_eq(sites.of(&page.path), sites.of(from))
+        });
+        if pages.clone().nth(MOST_ALIKE).is_some() {
+            return None;
+        }
+        let steps = |page: &File| page.path.relative_to(&from.parent()).split('/').count();
+        let mut pages: Vec<_> = pages.map(|page| (steps(page), *page)).collect();
+        pages.sort_by_key(|(steps, _)| *steps);
+        let (nearest, page) = *pages.first()?;
+        if pages.get(1).is_some_and(|(steps, _)| *steps == nearest) {
+            return None;
+        }
+        let mut headings = page.doc.anchors.iter().filter(|anchor| *anchor.id == *fragment);
+        let is_said = headings.any(|anchor| headings::says(page.doc.heading_text(anchor), text));
+        Some((&page.path, is_said))
+    }
+
+    /// The page that a link leads to, and the fragment that is none of its anchors.
+    fn lacking<'r>(&'r self, resolution: &'r Resolution) -> Option<(&'r File, &'r str)> {
+        let (_, page) = self.view.snapshot().page(resolution.found.as_ref()?)?;
+        let fragment = resolution.fragment.as_deref()?;
+        page.export(fragment).is_none().then_some((page, fragment))
+    }
+
+    /// The block that makes no heading of what would give the wanted anchor, for nothing closes it.
+    fn swallowed(&self, resolution: &Resolution) -> Option<Place> {
+        let (page, fragment) = self.lacking(resolution)?;
+        let span = headings::swallowed(fragment, page)?;
+        let (file, _) = self.view.snapshot().page(&page.path)?;
+        Some(Place { file, span, note: "nothing closes this".into() })
     }
 }
 
@@ -218,41 +333,6 @@ fn link_at(file: &File, dest: Span) -> Option<usize> {
     let links = &file.doc.links;
     let end = links.partition_point(|link| link.span.start <= dest.start);
     (0..end).rev().find(|&row| links[row].dest == dest && links[row].definition.is_none())
-}
-
-fn anchors(view: &View, file: &File, link: &Link, resolution: &Resolution) -> (Vec<String>, bool) {
-    let page = resolution.found.as_ref().and_then(|path| view.snapshot().page(path));
-    let (Some((_, page)), Some(fragment)) = (page, resolution.fragment.as_deref()) else {
-        return (Vec::new(), false);
-    };
-    let written = &file.text[link.dest.range()];
-    let before = written.split_once('#').map_or(written, |(before, _)| before);
-    let mut ids = suggest::anchors(fragment, page);
-    // A heading that says what the link says is likelier than one whose anchor is spelled alike; the title says only which page.
-    let text = &file.text[link.label.range()];
-    let mut headings = page.doc.headings.iter();
-    let said = headings.position(|heading| heading.level > 1 && suggest::says(&heading.text, text));
-    let said = said.and_then(|row| {
-        let row = u32::try_from(row).ok();
-        page.doc.anchors.iter().find(|anchor| anchor.heading == row).map(|anchor| &*anchor.id)
-    });
-    let respelled = page.exports().map(|export| export.id);
-    let respelled = respelled.into_iter().find(|id| id.eq_ignore_ascii_case(fragment));
-    let best = respelled.or(said);
-    if let Some(best) = best {
-        ids.retain(|id| id != best);
-        ids.insert(0, best.to_owned());
-        ids.truncate(suggest::MOST);
-    }
-    let suggestions: Vec<String> =
-        ids.iter().map(|id| format!("{before}#{}", url::encode(id))).collect();
-    // One that is alone and much like it was meant, too.
-    let is_near = |id: &String| {
-        let longest = id.chars().count().max(fragment.chars().count());
-        strsim::levenshtein(id, fragment) * 3 <= longest
-    };
-    let clear = best.is_some() || ids.len() == 1 && ids.iter().all(is_near);
-    (suggestions, clear)
 }
 
 pub(super) fn did_you_mean(suggestions: &[String]) -> String {

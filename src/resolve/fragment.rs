@@ -96,7 +96,7 @@ fn names_program(fragment: &str, from: &Page<'_>) -> bool {
 
 /// Is an anchor of the page almost the wanted one? Then a typing error is likelier than that a component makes it.
 fn is_near(fragment: &str, page: &File) -> bool {
-    super::suggest::anchors(fragment, page).first().is_some_and(|id| {
+    super::headings::anchors(fragment, page).first().is_some_and(|(_, id)| {
         let longest = id.chars().count().max(fragment.chars().count());
         strsim::levenshtein(id, fragment) * 4 <= longest
     })

@@ -11,6 +11,7 @@ mod damage;
 mod dynamic;
 mod fragment;
 mod front_matter;
+pub mod headings;
 mod includes;
 pub mod judge;
 mod label;
@@ -24,6 +25,7 @@ mod routes;
 pub mod suggest;
 mod templates;
 mod tried;
+mod wanted;
 mod write;
 
 use std::borrow::Cow;
@@ -40,9 +42,9 @@ use crate::site::{Serve, Site, Sites};
 
 pub use candidates::{Candidate, Target, target_of};
 pub use damage::{Damage, misspelt_address, misspelt_scheme};
+pub(crate) use headings::says;
 pub(crate) use includes::parts;
 use lookup::{external, on_page, path};
-pub(crate) use suggest::says;
 use templates::Made;
 pub(crate) use templates::is_template;
 pub use tried::{Tried, tried};

@@ -7,12 +7,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
-use crate::base::path::{RelPath, split, stem_and_extension};
-use crate::corpus::{File, Snapshot};
-use crate::doc::Format;
+use crate::base::path::RelPath;
+use crate::corpus::Snapshot;
 
-use super::assets::{is_asset, may_replace};
-use super::likeness::{Pattern, Shape, common, squash};
+use super::likeness::{Pattern, Shape, squash};
+pub use super::wanted::in_one_tree;
+use super::wanted::{INDEX_STEMS, RENAMED, Wanted};
 
 /// The files of a corpus, by name.
 #[derive(Debug, Default)]
@@ -33,13 +33,10 @@ pub struct Index {
 }
 
 /// Names of more bytes are compared with no others: it takes time that grows with the square of their length.
-const LONGEST: usize = 300;
+pub(super) const LONGEST: usize = 300;
 
 /// How many suggestions are worth reading.
 pub const MOST: usize = 3;
-
-/// What the page of a folder may be called.
-const INDEX_STEMS: [&str; 3] = ["index", "readme", "_index"];
 
 impl Index {
     /// Index every known file.
@@ -112,7 +109,8 @@ impl Index {
         let mut best: BTreeSet<(u32, &RelPath)> = BTreeSet::new();
         for &row in self.by_stem.get(&wanted.stem).into_iter().flatten() {
             let file = &self.files[row as usize];
-            best.extend(wanted.name_cost(file).map(|cost| (cost + wanted.path_cost(file), file)));
+            let cost = wanted.name_cost(file).filter(|_| wanted.may_stand_for(file));
+            best.extend(cost.map(|cost| (cost + wanted.path_cost(file), file)));
         }
         // A file of this name somewhere beats any that is merely called alike; but where that one
         // lies far away, one beside the page may have been meant.
@@ -134,7 +132,8 @@ impl Index {
         let beside = folder.and_then(|folder| self.by_folder.get(&folder));
         for &row in beside.into_iter().flatten() {
             let file = &self.files[row as usize];
-            let cost = wanted.part_cost(&squash(file.stem()), file).filter(|_| file != from);
+            let part = wanted.part_cost(&squash(file.stem()), file);
+            let cost = part.or_else(|| wanted.words_cost(file)).filter(|_| file != from);
             best.extend(cost.map(|cost| (cost, file)));
         }
         // What the link says to its readers may be the title of the page that it means.
@@ -157,129 +156,6 @@ impl Index {
     }
 }
 
-/// What a link was looking for.
-struct Wanted<'a> {
-    written: &'a str,
-    name: &'a str,
-    extension: &'a str,
-    stem: String,
-    dirs: Vec<String>,
-    from: Vec<String>,
-    text: String,
-}
-
-/// From this cost on, a file of another name may be the better guess.
-const RENAMED: u32 = 60;
-
-/// Names of fewer bytes are a part of too many others.
-const SHORTEST_PART: usize = 6;
-
-impl<'a> Wanted<'a> {
-    fn new(wanted: &'a str, from: &RelPath, text: &str) -> Self {
-        let (dir, name) = split(wanted.trim_end_matches('/'));
-        let (mut stem, mut extension) = stem_and_extension(name);
-        if Format::of_extension(extension).is_none() && !is_asset(extension) {
-            (stem, extension) = (name, "");
-        }
-        while let (inner, doubled) = stem_and_extension(stem)
-            && !doubled.is_empty()
-            && doubled.eq_ignore_ascii_case(extension)
-        {
-            stem = inner;
-        }
-        let folded = |path: &str| {
-            path.split('/').filter(|s| !matches!(*s, "" | "..")).map(str::to_lowercase).collect()
-        };
-        let parent = from.parent();
-        Self {
-            written: wanted,
-            name,
-            extension,
-            stem: squash(stem),
-            dirs: folded(dir),
-            from: folded(parent.as_str()),
-            text: squash(text),
-        }
-    }
-
-    /// The cost of the name of a file with the same squashed stem; `None` when it is another kind of file.
-    fn name_cost(&self, file: &RelPath) -> Option<u32> {
-        let name = file.file_name();
-        if name == self.name {
-            return Some(0);
-        }
-        if name.eq_ignore_ascii_case(self.name) {
-            return Some(1);
-        }
-        Some(2 + self.extension_cost(file)?)
-    }
-
-    fn extension_cost(&self, file: &RelPath) -> Option<u32> {
-        let page = Format::of_extension(file.extension());
-        if self.extension.is_empty() {
-            return page.map(|_| 0);
-        }
-        if file.extension().eq_ignore_ascii_case(self.extension) {
-            return Some(0);
-        }
-        let wanted_page = Format::of_extension(self.extension);
-        let both_assets = may_replace(self.extension, file.extension());
-        (page.is_some() && wanted_page.is_some() || both_assets).then_some(4)
-    }
-
-    /// The cost of a file whose squashed stem is `stem`, like the wanted one but not the same.
-    fn renamed_cost(&self, stem: &str, file: &RelPath) -> Option<u32> {
-        let extension = self.extension_cost(file)?;
-        let length = u32::try_from(self.stem.chars().count().max(stem.chars().count())).ok()?;
-        let distance = u32::try_from(Pattern::new(&self.stem).distance(stem)).ok()?;
-        let by_name = RENAMED / 2 + 60 * distance / length.max(1);
-        let by_text = if self.text == stem { RENAMED / 2 } else { u32::MAX };
-        Some(by_name.min(by_text) + extension)
-    }
-
-    /// The cost of a file in the same folder whose squashed stem is the wanted one with one part more or less.
-    fn part_cost(&self, stem: &str, file: &RelPath) -> Option<u32> {
-        let (short, long) =
-            if stem.len() < self.stem.len() { (stem, &*self.stem) } else { (&*self.stem, stem) };
-        let (short, long) = (short.as_bytes(), long.as_bytes());
-        let common = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-        let ends = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
-        let one_part = short.len() < long.len()
-            && short.len() >= SHORTEST_PART
-            && 2 * short.len() >= long.len()
-            && common + ends >= short.len();
-        let more = u32::try_from(20 * (long.len() - short.len()) / long.len()).ok()?;
-        Some(RENAMED / 2 + more + self.extension_cost(file)?).filter(|_| one_part)
-    }
-
-    /// How far the folder of `file` is from the wanted one, and from the page.
-    fn path_cost(&self, file: &RelPath) -> u32 {
-        let parent = file.parent();
-        let dirs: Vec<String> = parent.segments().map(str::to_lowercase).collect();
-        let far = |from: &[String]| {
-            u32::try_from(from.len() + dirs.len() - 2 * common(from, &dirs)).unwrap_or(u32::MAX)
-        };
-        6 * far(&self.dirs) + far(&self.from) + self.tree_cost(&dirs)
-    }
-
-    /// A page of one version or locale hardly ever means one of another.
-    fn tree_cost(&self, dirs: &[String]) -> u32 {
-        let pairs = self.from.iter().zip(dirs);
-        let other =
-            pairs.filter(|(mine, theirs)| mine != theirs && is_tree(mine) && is_tree(theirs));
-        if other.count() > 0 { 24 } else { 0 }
-    }
-}
-
-/// Is this folder one of several trees of the same pages: `v2.1`, `7.4`, `de`, `pt-br`?
-fn is_tree(name: &str) -> bool {
-    let version = name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
-    let (language, region) = name.split_once('-').unwrap_or((name, ""));
-    let letters = |part: &str| part.bytes().all(|c| c.is_ascii_alphabetic());
-    let locale = language.len() == 2 && letters(language) && letters(region) && region.len() <= 4;
-    version || locale
-}
-
 /// Does the first of these stand out, so that it may be offered as a fix?
 pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {
     match ranked {
@@ -297,39 +173,6 @@ pub fn is_same_name(cost: u32) -> bool {
 /// `text` as titles and what links say are compared; `None` when nothing of it counts.
 pub(crate) fn title(text: &str) -> Option<String> {
     Some(squash(text)).filter(|title| !title.is_empty())
-}
-
-/// Do a heading and the text of a link say the same?
-pub fn says(heading: &str, text: &str) -> bool {
-    let text = squash(text);
-    text.len() > 2 && squash(heading) == text
-}
-
-/// Anchors of a page that `fragment` may have meant, best first.
-pub fn anchors(fragment: &str, page: &File) -> Vec<String> {
-    let wanted = squash(fragment);
-    if wanted.len() > LONGEST {
-        return Vec::new();
-    }
-    let (shape, pattern) = (Shape::of(&wanted), Pattern::new(&wanted));
-    let mut ranked: Vec<(usize, &str)> = page
-        .exports()
-        .filter_map(|export| {
-            let id = export.id;
-            let other = squash(id);
-            let longest = wanted.chars().count().max(other.chars().count());
-            let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
-            let distance = if may_be_near { pattern.distance(&other) } else { longest };
-            if distance * 2 <= longest {
-                return Some((distance, id));
-            }
-            let within = !wanted.is_empty() && other.contains(&wanted);
-            let around = other.len() > 3 && wanted.contains(&other);
-            (within || around).then_some((longest / 2 + 1, id))
-        })
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().take(MOST).map(|(_, id)| id.to_owned()).collect()
 }
 
 #[cfg(test)]

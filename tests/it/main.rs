@@ -41,6 +41,7 @@ mod server;
 mod shared;
 mod sites;
 mod store;
+mod suggested;
 mod suppressions;
 mod threats;
 mod tidy;

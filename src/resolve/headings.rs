@@ -1,0 +1,151 @@
+//! Which anchor of a page a fragment that it lacks may have meant: computed only for what is reported.
+//!
+//! A heading that says what the link says is likelier than one whose anchor is spelled alike, and that one is likelier than
+//! one that has all words of the fragment among others.
+
+use super::likeness::{Pattern, Shape, squash};
+use super::suggest::{LONGEST, MOST};
+use crate::base::span::Span;
+use crate::corpus::File;
+use crate::doc::blocks::Open;
+
+/// Do a heading and the text of a link say the same?
+pub fn says(heading: &str, text: &str) -> bool {
+    let text = squash(text);
+    text.len() > 2 && squash(heading) == text
+}
+
+/// A heading of fewer bytes is a part of too many texts.
+const SHORTEST_PART: usize = 20;
+
+/// The anchor of the heading in `page` that a link with this text names: the title says only which page is meant.
+pub fn said<'p>(text: &str, page: &'p File) -> Option<&'p str> {
+    let headings = || page.doc.headings.iter().filter(|heading| heading.level > 1);
+    let whole = || page.doc.headings.iter().position(|h| h.level > 1 && says(&h.text, text));
+    // "FAQ: How is it set up?" names a heading behind what says where it is.
+    let text_of_all = squash(text);
+    let part = || {
+        let mut ends = headings().filter(|heading| {
+            let heading = squash(&heading.text);
+            heading.len() >= SHORTEST_PART && text_of_all.ends_with(&heading)
+        });
+        let only = ends.next().filter(|_| ends.next().is_none())?;
+        page.doc.headings.iter().position(|heading| heading == only)
+    };
+    let row = u32::try_from(whole().or_else(part)?).ok();
+    page.doc.anchors.iter().find(|anchor| anchor.heading == row).map(|anchor| &*anchor.id)
+}
+
+/// How like an anchor is to a wanted fragment, the likest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// It is spelled much alike.
+    Near,
+    /// It has the words of the other.
+    Words,
+    /// It is spelled a little alike.
+    Vague,
+    /// One is a part of the other.
+    Part,
+}
+
+/// Anchors of a page that `fragment` may have meant, best first.
+pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
+    let wanted = squash(fragment);
+    if wanted.len() > LONGEST {
+        return Vec::new();
+    }
+    let (shape, pattern) = (Shape::of(&wanted), Pattern::new(&wanted));
+    let words = words(fragment, page);
+    let mut ranked: Vec<(Likeness, usize, &str)> = page
+        .exports()
+        .filter_map(|export| {
+            let id = export.id;
+            let other = squash(id);
+            let longest = wanted.chars().count().max(other.chars().count());
+            let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
+            let distance = if may_be_near { pattern.distance(&other) } else { longest };
+            if distance * 3 <= longest {
+                return Some((Likeness::Near, distance, id));
+            }
+            if let Some(cost) = lacking(&words, id) {
+                return Some((Likeness::Words, cost, id));
+            }
+            if distance * 2 <= longest {
+                return Some((Likeness::Vague, distance, id));
+            }
+            let within = !wanted.is_empty() && other.contains(&wanted);
+            let around = other.len() > 3 && wanted.contains(&other);
+            (within || around).then_some((Likeness::Part, longest, id))
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(MOST).map(|(likeness, _, id)| (likeness, id.to_owned())).collect()
+}
+
+/// Words that say nothing of what a section is about.
+const EMPTY: [&str; 24] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "how", "i", "in",
+    "is", "of", "on", "or", "the", "to", "what", "why", "with",
+];
+
+/// The words of `fragment` that say which section of `page` it means: an id often starts with what its page is called.
+fn words<'f>(fragment: &'f str, page: &File) -> Vec<&'f str> {
+    let name = squash(page.path.stem());
+    let mut words: Vec<&str> = parts(fragment).filter(|word| !EMPTY.contains(word)).collect();
+    let mut named = 0;
+    while named < words.len() && name.starts_with(&squash(&words[..=named].concat())) {
+        named += 1;
+    }
+    let is_name = squash(&words[..named].concat()) == name;
+    if is_name && named < words.len() {
+        words.drain(..named);
+    }
+    words
+}
+
+fn parts(id: &str) -> impl Iterator<Item = &str> {
+    id.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The least letters of a word that may stand alone for a section.
+const LONG_WORD: usize = 6;
+
+/// How many words the anchor `id` has besides `words`, and how many of these it lacks, which counts more; `None` when it has
+/// too few of them.
+fn lacking(words: &[&str], id: &str) -> Option<usize> {
+    let others: Vec<&str> = parts(id).collect();
+    let found = words.iter().filter(|word| others.iter().any(|other| is_form(word, other))).count();
+    let enough = match words {
+        [] => false,
+        [word] => word.len() >= LONG_WORD && found == 1,
+        _ => found >= 2 && found * 4 >= words.len() * 3,
+    };
+    enough.then(|| 100 * (words.len() - found) + others.len() - found.min(others.len()))
+}
+
+/// Are these two forms of one word: `scale` and `scaling`?
+fn is_form(a: &str, b: &str) -> bool {
+    let common: usize = a
+        .chars()
+        .zip(b.chars())
+        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+        .map(|(a, _)| a.len_utf8())
+        .sum();
+    let rest = (a.len() - common).max(b.len() - common.min(b.len()));
+    rest == 0 || common >= 4 && rest <= 3
+}
+
+/// The block without an end in `page` that makes code or a comment of the heading which `fragment` names: where it starts.
+pub fn swallowed(fragment: &str, page: &File) -> Option<Span> {
+    let wanted = squash(fragment);
+    let mut blocks = page.doc.blocks.unclosed.iter();
+    let block = blocks.find(|block| {
+        let lines = page.text[block.span.range().end..].lines();
+        let mut headings = lines.filter(|line| line.starts_with('#'));
+        matches!(block.what, Open::Fence | Open::Comment)
+            && !wanted.is_empty()
+            && headings.any(|line| squash(line) == wanted)
+    });
+    block.map(|block| block.span)
+}
