@@ -79,7 +79,7 @@ pub(super) fn run(
         if let Some(judge) = &mut judge {
             judge.read_for(&mut session, &diagnostics);
         }
-        advise(&mut diagnostics, &mut session);
+        advise(check, &mut diagnostics, &mut session);
         if let Some(judge) = &judge {
             judge.explain(&mut diagnostics, &session.root);
         }
@@ -167,7 +167,7 @@ fn repaired(
         let new: HashSet<_> = new.iter().map(key).collect();
         (found, spared) = found.into_iter().partition(|found| new.contains(&key(found)));
     }
-    advise(&mut found, session);
+    advise(check, &mut found, session);
     fix::repair(check, session, found, spared, env)
 }
 
@@ -341,7 +341,7 @@ fn find(view: &View, judge: Option<&Judge>) -> Checked {
 }
 
 /// Make suggestions, reading what they need.
-pub(super) fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
+pub(super) fn advise(check: &Check, diagnostics: &mut [Diagnostic], session: &mut Session) {
     if !diagnostics.iter().any(Advice::is_wanted) {
         return;
     }
@@ -354,7 +354,10 @@ pub(super) fn advise(diagnostics: &mut [Diagnostic], session: &mut Session) {
     // A suggested page may have to be read before one can say whether it has the anchor.
     for _ in 0..2 {
         let view = session.engine.view();
-        let advice = Advice::new(&view);
+        let mut advice = Advice::new(&view);
+        if check.changed.is_some() || check.merge_tree.is_some() {
+            advice = advice.of_change();
+        }
         let wants: Vec<Vec<Want>> =
             open.par_iter_mut().map(|found| advice.complete(found)).collect();
         let rows: Vec<bool> = wants.iter().map(|wants| !wants.is_empty()).collect();

@@ -31,7 +31,7 @@ pub(super) fn repair(
     env: &mut Environment<'_>,
 ) -> Fixed {
     let most = if check.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let fixed = fix(&mut Desk { session, dry: check.diff }, found, spared, most);
+    let fixed = fix(&mut Desk { check, session }, found, spared, most);
     tell(&fixed.dropped, env);
     fixed
 }
@@ -92,9 +92,8 @@ fn tell(dropped: &[Dropped], env: &mut Environment<'_>) {
 
 /// The corpus of a session, to be repaired.
 struct Desk<'a> {
+    check: &'a Check,
     session: &'a mut Session,
-    /// Nothing is to be written.
-    dry: bool,
 }
 
 impl Workspace for Desk<'_> {
@@ -108,21 +107,21 @@ impl Workspace for Desk<'_> {
     }
 
     fn advise(&mut self, found: &mut [Diagnostic]) {
-        advise(found, self.session);
+        advise(self.check, found, self.session);
     }
 
     fn bytes(&mut self, path: &RelPath) -> Result<Vec<u8>, String> {
         let place = sys::absolute(&self.session.root, path);
         match &self.session.stdin {
             Some((stdin, bytes)) if stdin == path => Ok(bytes.clone()),
-            _ if self.dry => read::file(&place),
+            _ if self.check.diff => read::file(&place),
             _ => write::open(&self.session.root, &place),
         }
     }
 
     fn write(&mut self, page: &Rewritten) -> Result<(), String> {
         let from_stdin = self.session.stdin.as_ref().is_some_and(|(path, _)| *path == page.path);
-        if self.dry || from_stdin {
+        if self.check.diff || from_stdin {
             return Ok(());
         }
         write::replace(&sys::absolute(&self.session.root, &page.path), &page.before, &page.after)

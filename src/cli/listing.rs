@@ -81,7 +81,11 @@ fn links_human(
             if links.explain {
                 let page = Page::new(file, view.snapshot(), &view.settings().sites);
                 explanation(&tried(&link.url, link.is_raw(file.format), &page), out)?;
-                writeln!(out, "    {} ({})", resolution.status.meaning(), page.site.profile)?;
+                let forwarded = resolution.detour.as_deref().map(safe::line);
+                let forwarded =
+                    forwarded.map(|to| format!(", where the site forwards it to `{to}`"));
+                let (meaning, profile) = (resolution.status.meaning(), page.site.profile);
+                writeln!(out, "    {meaning}{} ({profile})", forwarded.unwrap_or_default())?;
             }
         }
     }

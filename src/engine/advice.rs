@@ -43,6 +43,14 @@ impl<'a> Advice<'a> {
         Self { view, index: Index::new(view.snapshot()), written }
     }
 
+    /// Look in no other page for a section that may have moved: of a change, which pages are read depends on what earlier runs
+    /// have kept.
+    #[must_use]
+    pub fn of_change(mut self) -> Self {
+        self.written.clear();
+        self
+    }
+
     /// Is there anything to add to `diagnostic`?
     pub fn is_wanted(diagnostic: &Diagnostic) -> bool {
         matches!(diagnostic.rule, "missing-target" | "escapes-root" | "missing-anchor")
@@ -140,6 +148,14 @@ impl<'a> Advice<'a> {
         let mut clear = suggest::is_clear(&ranked);
         let mut is_called_so = ranked.first().is_some_and(|(cost, _)| suggest::is_same_name(*cost));
         let mut paths: Vec<RelPath> = ranked.into_iter().map(|(_, path)| path).collect();
+        // Of several the one with the wanted anchor was meant.
+        if let Some(fragment) = fragment.filter(|fragment| fragment.len() >= SHORTEST_MOVED) {
+            let lacks = |path: &RelPath| {
+                let page = self.view.snapshot().page(path);
+                page.is_none_or(|(_, page)| page.export(fragment).is_none())
+            };
+            paths.sort_by_key(lacks);
+        }
         // What history says of the file beats every likeness.
         if let Some(renamed) = self.renamed(target) {
             paths.retain(|path| *path != renamed);

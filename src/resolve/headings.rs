@@ -3,7 +3,7 @@
 //! A heading that says what the link says is likelier than one whose anchor is spelled alike, and that one is likelier than
 //! one that has all words of the fragment among others.
 
-use super::likeness::{Pattern, Shape, squash};
+use super::likeness::{Pattern, Shape, is_sibling, squash};
 use super::suggest::{LONGEST, MOST};
 use crate::base::span::Span;
 use crate::corpus::File;
@@ -65,7 +65,8 @@ pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
             let longest = wanted.chars().count().max(other.chars().count());
             let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
             let distance = if may_be_near { pattern.distance(&other) } else { longest };
-            if distance * 3 <= longest {
+            let is_sibling = is_sibling(&wanted, &other);
+            if distance * 3 <= longest && !is_sibling {
                 return Some((Likeness::Near, distance, id));
             }
             if let Some(cost) = lacking(&words, id) {

@@ -15,6 +15,14 @@ pub(super) fn squash(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Do two names differ in their numbers only, so that they name another one of their kind?
+pub(super) fn is_sibling(a: &str, b: &str) -> bool {
+    let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
+    let rest = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let (mine, theirs) = (digits(a), digits(b));
+    !mine.is_empty() && !theirs.is_empty() && mine != theirs && rest(a) == rest(b)
+}
+
 /// Length and letters of a squashed name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {

@@ -35,6 +35,9 @@ pub struct Index {
 /// Names of more bytes are compared with no others: it takes time that grows with the square of their length.
 pub(super) const LONGEST: usize = 300;
 
+/// Names of fewer bytes are alike by chance.
+const SHORTEST: usize = 4;
+
 /// How many suggestions are worth reading.
 pub const MOST: usize = 3;
 
@@ -85,6 +88,7 @@ impl Index {
         let (shape, pattern) = (Shape::of(wanted), Pattern::new(wanted));
         let near = |(stem, other): &(String, Shape)| {
             stem != wanted
+                && stem.len().min(wanted.len()) >= SHORTEST
                 && shape.may_be_alike(*other)
                 && pattern.distance(stem) <= shape.most_edits(*other) as usize
         };

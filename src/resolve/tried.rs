@@ -19,6 +19,7 @@ pub struct Tried {
 
 /// Every place that `destination` may mean, in the order in which they are tried.
 pub fn tried(destination: &str, raw: bool, page: &Page<'_>) -> Vec<Tried> {
+    let destination = page.site.own_path(destination).unwrap_or(destination);
     let parts = url::split(destination);
     if parts.class != Class::Path || parts.path.is_empty() || is_template(destination) {
         return Vec::new();

@@ -1,9 +1,7 @@
 //! What a link was looking for, and what speaks against each file that it may have meant.
 
-use std::collections::BTreeSet;
-
 use super::assets::{is_asset, may_replace};
-use super::likeness::{Pattern, common, squash};
+use super::likeness::{Pattern, common, is_sibling, squash};
 use crate::base::path::{RelPath, split, stem_and_extension};
 use crate::doc::Format;
 
@@ -28,7 +26,7 @@ pub(super) const RENAMED: u32 = 60;
 const SHORTEST_PART: usize = 6;
 
 /// Words of fewer bytes say too little.
-const SHORTEST_WORD: usize = 4;
+const SHORTEST_WORD: usize = 3;
 
 /// Words that a name may have got or lost.
 const MOST_MORE: u32 = 2;
@@ -111,6 +109,7 @@ impl<'a> Wanted<'a> {
         let length = u32::try_from(self.stem.chars().count().max(stem.chars().count())).ok()?;
         let distance = u32::try_from(Pattern::new(&self.stem).distance(stem)).ok()?;
         let by_name = RENAMED / 2 + 60 * distance / length.max(1);
+        let by_name = by_name + if is_sibling(&self.stem, stem) { RENAMED / 4 } else { 0 };
         let by_text = if self.text == stem { RENAMED / 2 } else { u32::MAX };
         Some(by_name.min(by_text) + extension)
     }
@@ -133,10 +132,11 @@ impl<'a> Wanted<'a> {
     /// The cost of a file in the same folder whose name has all words of the wanted one, whatever their order, or only words
     /// of it.
     pub(super) fn words_cost(&self, file: &RelPath) -> Option<u32> {
-        let words = |name: &str| -> BTreeSet<String> {
+        let words = |name: &str| -> Vec<String> {
             let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             words.map(str::to_lowercase).collect()
         };
+        let count = |word: &String, words: &[String]| words.iter().filter(|w| *w == word).count();
         let (wanted, found) = (words(self.written_stem()), words(file.stem()));
         let (few, many) =
             if wanted.len() <= found.len() { (&wanted, &found) } else { (&found, &wanted) };
@@ -146,8 +146,10 @@ impl<'a> Wanted<'a> {
         if found.len() < wanted.len() && 2 * squash(file.stem()).len() < self.stem.len() {
             return None;
         }
-        Some(RENAMED / 2 + 5 * more + self.extension_cost(file)?)
-            .filter(|_| says && more <= MOST_MORE && few.is_subset(many))
+        Some(RENAMED / 2 + 5 * more + self.extension_cost(file)?).filter(|_| {
+            says && more <= MOST_MORE
+                && few.iter().all(|word| count(word, few) <= count(word, many))
+        })
     }
 
     fn written_stem(&self) -> &str {

@@ -23,7 +23,9 @@ pub fn destination(target: &RelPath, page: &Page<'_>, like: &str, raw: bool) -> 
     } else {
         attempts.push(plain);
     }
-    attempts.into_iter().find(|attempt| leads_to(attempt, target, page, raw))
+    let proven = attempts.iter().find(|attempt| leads_to(attempt, target, page, raw)).cloned();
+    // What the contents of a book do not list yet has no address, but that is what was renamed.
+    proven.or_else(|| attempts.into_iter().next().filter(|_| page.site.leaves_out(target)))
 }
 
 fn leads_to(written: &str, target: &RelPath, page: &Page<'_>, raw: bool) -> bool {

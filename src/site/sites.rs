@@ -52,9 +52,11 @@ impl Sites {
         if path.segments().next().is_some_and(|first| first == ".github") {
             return &self.sites[0];
         }
+        // Of two that publish one folder, the one whose configuration stands around it does so for its readers.
         let depth = |site: &Arc<Site>| {
             let around = site.docs.iter().filter(|docs| is_below(path, docs) && is_meant(site));
-            around.map(|docs| docs.as_str().len() + 1).max().unwrap_or_default()
+            let depths = around.map(|docs| (docs.as_str().len() + 1, is_below(docs, &site.home)));
+            depths.max().unwrap_or_default()
         };
         // `max_by_key` takes the last of equals: what was found later is nearer to the page.
         self.sites.iter().max_by_key(|site| depth(site)).unwrap_or(&self.sites[0])

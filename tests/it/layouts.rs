@@ -389,6 +389,29 @@ Text.
 }
 
 #[test]
+fn a_book_of_another_folders_pages_leaves_them_to_their_own_book() {
+    check(
+        r#"
+//- book.toml
+[output.html.redirect]
+"/old.html" = "a.html"
+//- print/book.toml
+[book]
+src = "../src"
+[preprocessor.own]
+command = "own"
+//- src/SUMMARY.md
+- [A](a.md)
+//- src/a.md
+## One
+
+[a](old.html) [b](#two)
+                  ^^^^ missing-anchor
+"#,
+    );
+}
+
+#[test]
 fn programs_of_a_book_define_labels() {
     check(
         r"

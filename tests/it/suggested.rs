@@ -161,3 +161,35 @@ fn an_anchor_of_the_same_words_comes_before_one_that_is_vaguely_alike() {
         "#integration-with-react"
     );
 }
+
+#[test]
+fn of_two_pages_the_one_with_the_wanted_anchor_is_meant() {
+    let files = "//- guide/render.md\n# G\n\n## Custom directives\n//- api/render-functions.md\n# A\n\n## resolveDirective()\n";
+    assert_eq!(
+        suggestions(&format!("//- a.md\n[x](api/render.md#resolvedirective)\n{files}"))[0],
+        "api/render-functions.md#resolvedirective"
+    );
+}
+
+#[test]
+fn names_that_differ_in_their_numbers_only_are_others() {
+    let best = |link: &str, file: &str| {
+        suggestions(&format!(
+            "//- a.md\n[x]({link})\n//- upgrade-3-3.md\n# U\n\n## Part 1\n//- {file}\n"
+        ))
+        .remove(0)
+    };
+    assert_eq!(best("upgrade-3-0.md", "upgrade-3-0-guide.md"), "upgrade-3-0-guide.md");
+    let page = "//- a.md\n[x](#part-3)\n\n## Part 1\n";
+    let (_, found) = Corpus::new(split(page).0).check();
+    assert!(found.iter().all(|found| found.fix.is_none()));
+    // A page of three letters is like any other of three.
+    let files = "//- src/index.md\n# S\n//- guide/all-about-sfc.md\n";
+    assert_eq!(suggestions(&format!("//- guide/a.md\n[x](sfc.md)\n{files}")), ["all-about-sfc.md"]);
+}
+
+#[test]
+fn the_contents_of_a_book_name_the_page_that_was_renamed() {
+    let book = "//- book.toml\n[book]\n//- src/SUMMARY.md\n# Summary\n\n- [Traits](traits.md)\n//- src/traits-guide.md\n# Traits\n";
+    assert_eq!(suggestions(book), ["traits-guide.md"]);
+}

@@ -37,7 +37,7 @@ pub(crate) fn take_id(text: &str, ids: HeadingIds) -> Option<(usize, String)> {
         }
         HeadingIds::List { words } => attributes(inside, words).map(|id| (open, id)),
         HeadingIds::AttrList => {
-            let spaced = text[..open].ends_with(' ') || text[..open].trim().is_empty();
+            let spaced = text[..open].ends_with(' ');
             let list = inside.strip_prefix(':').unwrap_or(inside);
             if !spaced || list.trim().is_empty() {
                 return None;
@@ -84,6 +84,7 @@ mod tests {
         assert_eq!(taken("A {b}", HeadingIds::List { words: true }), Some(("A", id(""))));
         assert_eq!(taken("A {: #b }", HeadingIds::AttrList), Some(("A", id("b"))));
         assert_eq!(taken("A{#b}", HeadingIds::AttrList), None);
+        assert_eq!(taken("{A}", HeadingIds::AttrList), None);
         assert_eq!(taken("A {#b c}", HeadingIds::Whole { word: false }), Some(("A", id("b c"))));
         assert_eq!(taken("A {#b c}", HeadingIds::Whole { word: true }), None);
         assert_eq!(taken("A {/* #b */}", HeadingIds::Whole { word: false }), Some(("A", id("b"))));
