@@ -15,6 +15,7 @@ use crate::doc::{Format, Link, LinkKind, NAVIGATION};
 use crate::resolve::headings::{self, Likeness};
 use crate::resolve::suggest::{self, Index};
 use crate::resolve::{self, Page, Resolution, Status, Want, is_page};
+use crate::site::Serve;
 
 use super::View;
 
@@ -148,14 +149,9 @@ impl<'a> Advice<'a> {
         let mut clear = suggest::is_clear(&ranked);
         let mut is_called_so = ranked.first().is_some_and(|(cost, _)| suggest::is_same_name(*cost));
         let mut paths: Vec<RelPath> = ranked.into_iter().map(|(_, path)| path).collect();
-        // Of several the one with the wanted anchor was meant.
-        if let Some(fragment) = fragment.filter(|fragment| fragment.len() >= SHORTEST_MOVED) {
-            let lacks = |path: &RelPath| {
-                let page = self.view.snapshot().page(path);
-                page.is_none_or(|(_, page)| page.export(fragment).is_none())
-            };
-            paths.sort_by_key(lacks);
-        }
+        let first = paths.first().cloned();
+        self.prefer(&mut paths, self.start(file, resolution), fragment, wants);
+        clear &= paths.first() == first.as_ref();
         // What history says of the file beats every likeness.
         if let Some(renamed) = self.renamed(target) {
             paths.retain(|path| *path != renamed);
@@ -184,6 +180,32 @@ impl<'a> Advice<'a> {
         (suggestions, clear)
     }
 
+    /// Bring forward what a generator of pages can link to from `page`, and of that what has the anchor `fragment`.
+    fn prefer(
+        &self,
+        paths: &mut [RelPath],
+        page: &File,
+        fragment: Option<&str>,
+        wants: &mut Vec<Want>,
+    ) {
+        let (snapshot, sites) = (self.view.snapshot(), &self.view.settings().sites);
+        let site = sites.of(&page.path);
+        let is_forge = site.ways.serve == Serve::Files && site.ways.lists;
+        let is_away =
+            |path: &RelPath| !is_forge && is_page(path) && !Arc::ptr_eq(sites.of(path), site);
+        let fragment = fragment.filter(|fragment| fragment.len() >= SHORTEST_MOVED);
+        let unread = |path: &&RelPath| is_page(path) && snapshot.page(path).is_none();
+        let unread = paths.iter().filter(unread).filter(|_| fragment.is_some());
+        let known = wants.len();
+        wants.extend(unread.cloned().map(Want::Page));
+        let fragment = fragment.filter(|_| wants.len() == known);
+        let lacks = |path: &RelPath| {
+            let page = snapshot.page(path);
+            fragment.is_some_and(|id| page.is_none_or(|(_, page)| page.export(id).is_none()))
+        };
+        paths.sort_by_key(|path| (is_away(path), lacks(path)));
+    }
+
     /// The page from which a link in `file` starts: itself, or one that includes it.
     fn start<'f>(&'f self, file: &'f File, resolution: &Resolution) -> &'f File {
         let reader = resolution.reader.and_then(|reader| self.view.snapshot().file(reader));
@@ -193,10 +215,11 @@ impl<'a> Advice<'a> {
     /// Where the file that was at `target` went, followed from name to name.
     fn renamed(&self, target: &str) -> Option<RelPath> {
         let snapshot = self.view.snapshot();
-        let names =
-            [String::new(), ".md".to_owned(), "/index.md".to_owned(), "/README.md".to_owned()];
-        let mut olds = names.iter().filter_map(|end| RelPath::new(&format!("{target}{end}")));
-        olds.find_map(|old| snapshot.renamed(&old))
+        let stem = target.strip_suffix(".html").unwrap_or(target);
+        let ends = ["", ".md", ".mdx", "/index.md", "/index.mdx", "/README.md", "/_index.md"];
+        let olds = ends.iter().map(|end| format!("{stem}{end}"));
+        let mut olds = [target.to_owned()].into_iter().chain(olds);
+        olds.find_map(|old| snapshot.renamed(&RelPath::new(&old)?))
     }
 
     /// How `file` links to `path`, with the anchor that `resolution` asks for if it is there.

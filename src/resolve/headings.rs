@@ -65,11 +65,16 @@ pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
             let longest = wanted.chars().count().max(other.chars().count());
             let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
             let distance = if may_be_near { pattern.distance(&other) } else { longest };
+            let words_cost = lacking(&words, id);
             let is_sibling = is_sibling(&wanted, &other);
+            // The same words in another order are as good as a typing error.
+            if words_cost == Some(0) && distance > 0 {
+                return Some((Likeness::Near, 1, id));
+            }
             if distance * 3 <= longest && !is_sibling {
                 return Some((Likeness::Near, distance, id));
             }
-            if let Some(cost) = lacking(&words, id) {
+            if let Some(cost) = words_cost {
                 return Some((Likeness::Words, cost, id));
             }
             if distance * 2 <= longest {

@@ -109,7 +109,7 @@ impl<'a> Wanted<'a> {
         let length = u32::try_from(self.stem.chars().count().max(stem.chars().count())).ok()?;
         let distance = u32::try_from(Pattern::new(&self.stem).distance(stem)).ok()?;
         let by_name = RENAMED / 2 + 60 * distance / length.max(1);
-        let by_name = by_name + if is_sibling(&self.stem, stem) { RENAMED / 4 } else { 0 };
+        let by_name = by_name + if is_sibling(&self.stem, stem) { RENAMED / 2 } else { 0 };
         let by_text = if self.text == stem { RENAMED / 2 } else { u32::MAX };
         Some(by_name.min(by_text) + extension)
     }

@@ -45,7 +45,8 @@ fn an_anchor_with_the_words_of_the_fragment_is_suggested() {
         best("callback-syntax-for-createslicereducers")
             .ends_with("#createslicereducers-callback-syntax-and-thunk-support")
     );
-    // What is spelled alike comes first.
+    // The same words in another order are as good as a typing error, and what is spelled alike comes before others.
+    assert!(best("bucket-count-limiting-the").ends_with("#limiting-the-bucket-count"));
     assert!(best("limit-the-bucket-count").ends_with("#limiting-the-bucket-count"));
 }
 
@@ -192,4 +193,20 @@ fn names_that_differ_in_their_numbers_only_are_others() {
 fn the_contents_of_a_book_name_the_page_that_was_renamed() {
     let book = "//- book.toml\n[book]\n//- src/SUMMARY.md\n# Summary\n\n- [Traits](traits.md)\n//- src/traits-guide.md\n# Traits\n";
     assert_eq!(suggestions(book), ["traits-guide.md"]);
+}
+
+#[test]
+fn a_page_of_the_same_book_comes_before_one_of_another() {
+    let book = |name: &str, page: &str| {
+        format!(
+            "//- {name}/book.toml\n[book]\n//- {name}/src/SUMMARY.md\n- [Traits]({page})\n//- {name}/src/{page}\n# Traits\n"
+        )
+    };
+    let files = format!("{}{}", book("one", "traits-guide.md"), book("two", "traits.md"));
+    let page = files.replacen(
+        "- [Traits](traits-guide.md)\n",
+        "- [Traits](traits-guide.md)\n- [Gone](traits.md)\n",
+        1,
+    );
+    assert_eq!(suggestions(&page)[0], "traits-guide.md");
 }
