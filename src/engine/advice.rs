@@ -28,7 +28,7 @@ pub struct Advice<'a> {
 }
 
 /// Anchors of fewer bytes are on many pages.
-const SHORTEST_MOVED: usize = 5;
+const SHORTEST_MOVED: usize = 8;
 
 /// An anchor that more pages have says nothing of where it was.
 const MOST_ALIKE: usize = 3;
@@ -191,8 +191,7 @@ impl<'a> Advice<'a> {
         let (snapshot, sites) = (self.view.snapshot(), &self.view.settings().sites);
         let site = sites.of(&page.path);
         let is_forge = site.ways.serve == Serve::Files && site.ways.lists;
-        let is_away =
-            |path: &RelPath| !is_forge && is_page(path) && !Arc::ptr_eq(sites.of(path), site);
+        let is_away = |path: &RelPath| !is_forge && is_page(path) && !site.holds(path);
         let fragment = fragment.filter(|fragment| fragment.len() >= SHORTEST_MOVED);
         let unread = |path: &&RelPath| is_page(path) && snapshot.page(path).is_none();
         let unread = paths.iter().filter(unread).filter(|_| fragment.is_some());
@@ -290,7 +289,7 @@ impl<'a> Advice<'a> {
             let is_first = is_said && vague;
             let at = if is_first { 0 } else { suggestions.len().min(suggest::MOST - 1) };
             suggestions.insert(at, moved);
-            clear = is_first || clear;
+            clear &= !is_first;
         }
         suggestions.truncate(suggest::MOST);
         (suggestions, clear)

@@ -80,13 +80,22 @@ pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
             if distance * 2 <= longest {
                 return Some((Likeness::Vague, distance, id));
             }
-            let within = !wanted.is_empty() && other.contains(&wanted);
-            let around = other.len() > 3 && wanted.contains(&other);
+            let within = !wanted.is_empty() && holds(id, &wanted);
+            let around = other.len() > 3 && holds(fragment, &other);
             (within || around).then_some((Likeness::Part, longest, id))
         })
         .collect();
     ranked.sort_unstable();
     ranked.into_iter().take(MOST).map(|(likeness, _, id)| (likeness, id.to_owned())).collect()
+}
+
+/// Does a word of `id` start with what `part`, a squashed name, is? In the middle of one it is there by chance.
+fn holds(id: &str, part: &str) -> bool {
+    let mut before = None;
+    id.char_indices().any(|(at, c)| {
+        let starts = before.replace(c).is_none_or(|c: char| !c.is_alphanumeric());
+        starts && squash(&id[at..]).starts_with(part)
+    })
 }
 
 /// Words that say nothing of what a section is about.
@@ -124,7 +133,7 @@ fn lacking(words: &[&str], id: &str) -> Option<usize> {
     let found = words.iter().filter(|word| others.iter().any(|other| is_form(word, other))).count();
     let enough = match words {
         [] => false,
-        [word] => word.len() >= LONG_WORD && found == 1,
+        [word] => found == 1 && (word.len() >= LONG_WORD || others.contains(word)),
         _ => found >= 2 && found * 4 >= words.len() * 3,
     };
     enough.then(|| 100 * (words.len() - found) + others.len() - found.min(others.len()))

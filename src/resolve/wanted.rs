@@ -68,7 +68,10 @@ impl<'a> Wanted<'a> {
         if name.eq_ignore_ascii_case(self.name) {
             return Some(1);
         }
-        Some(2 + self.extension_cost(file)?)
+        // Without an extension, a file of any kind may be meant in the very folder.
+        let beside = || RelPath::new(self.written).is_some_and(|w| w.parent() == file.parent());
+        let very = self.extension.is_empty() && file.stem() == self.name;
+        Some(2 + self.extension_cost(file).or_else(|| (very && beside()).then_some(4))?)
     }
 
     /// May `file`, of the wanted stem, be meant at all? Most folders have a page that stands for them, and it says nothing
@@ -92,8 +95,7 @@ impl<'a> Wanted<'a> {
     pub(super) fn extension_cost(&self, file: &RelPath) -> Option<u32> {
         let page = Format::of_extension(file.extension());
         if self.extension.is_empty() {
-            let beside = || RelPath::new(self.written).is_some_and(|w| w.parent() == file.parent());
-            return page.map(|_| 0).or_else(|| beside().then_some(4));
+            return page.map(|_| 0);
         }
         if file.extension().eq_ignore_ascii_case(self.extension) {
             return Some(0);

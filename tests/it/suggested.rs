@@ -104,6 +104,8 @@ fn a_file_of_another_kind_with_the_name_in_the_very_folder_is_suggested() {
         suggestions(&format!("//- README.md\n[n](./bin/note)\n{files}"))[0],
         "./bin/note.rs"
     );
+    let other = "//- bin/index.ts\n";
+    assert_eq!(suggestions(&format!("//- README.md\n[n](./bin/index.astro)\n{other}")), [""; 0]);
 }
 
 #[test]
@@ -203,10 +205,36 @@ fn a_page_of_the_same_book_comes_before_one_of_another() {
         )
     };
     let files = format!("{}{}", book("one", "traits-guide.md"), book("two", "traits.md"));
-    let page = files.replacen(
-        "- [Traits](traits-guide.md)\n",
-        "- [Traits](traits-guide.md)\n- [Gone](traits.md)\n",
-        1,
-    );
+    let listed = "- [Traits](traits-guide.md)\n";
+    let page = files.replacen(listed, &format!("{listed}- [Gone](traits.md)\n"), 1);
     assert_eq!(suggestions(&page)[0], "traits-guide.md");
+    // Nobody has told the contents of the new name.
+    let page = files.replacen(listed, "- [Traits](traits.md)\n", 1);
+    assert_eq!(suggestions(&page)[0], "traits-guide.md");
+}
+
+#[test]
+fn words_are_found_whole_and_from_their_start() {
+    assert_eq!(suggestions("//- a.md\n[x](#actions)\n\n## Higher-level abstractions\n"), [""; 0]);
+    assert_eq!(
+        suggestions("//- a.md\n[x](#dispatch)\n\n## `dispatch(action)`\n"),
+        ["#dispatchaction"]
+    );
+    let other = "//- b.md\n# B\n\n## Terms\n";
+    assert_eq!(
+        suggestions(&format!("//- a.md\n[Terms](#terms)\n\n## About terms\n{other}"))[0],
+        "#about-terms"
+    );
+}
+
+#[test]
+fn a_section_of_another_page_is_never_written_unasked() {
+    let text = "//- a.md\n[`defineComponent`](#definecomponent) [Actions](#actions)\n//- b.md\n# B\n\n## defineComponent()\n\n## Actions\n";
+    let (_, found) = Corpus::new(split(text).0).check();
+    let list = |row: usize| match found[row].data.get("suggestions") {
+        Some(Datum::List(list)) => list.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((list(0), list(1)), (vec!["b.md#definecomponent".to_owned()], Vec::new()));
+    assert!(found.iter().all(|found| found.fix.is_none()));
 }
