@@ -710,3 +710,28 @@ fn what_is_wrong_with_front_matter_is_told_with_what_to_do() {
         assert!(help.contains(words), "{body}: {help}");
     }
 }
+
+#[test]
+fn items_may_start_with_what_they_are_about() {
+    check(
+        r"
+//- a.md
+- [menu][docs] Fix a typo
+- [Dialog][Modal] Remove a property
+- [menu] Add tests
+* [docs] Say more
+- [test] Less
+- [menu][] Fix more
+  ^^^^^^^^ undefined-reference
+- [Modal][modal] is new
+  ^^^^^^^^^^^^^^ undefined-reference
+
+As [docs][menu] says, the [i][j] entry, and [it][1].
+   ^^^^^^^^^^^^ undefined-reference
+                                            ^^^^^^^ undefined-reference
+//- b.md
+- [menu][docs] says more
+  ^^^^^^^^^^^^ undefined-reference
+",
+    );
+}

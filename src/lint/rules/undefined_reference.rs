@@ -6,9 +6,9 @@ use crate::base::diag::{Data, Datum, Place, Severity};
 use crate::base::edit::{Fix, Safety};
 use crate::base::path::RelPath;
 use crate::base::span::Span;
-use crate::doc::LinkKind;
 use crate::doc::definitions::label_key as key;
 use crate::doc::meant::{Fault, Meant, meant as meant_lines};
+use crate::doc::{LinkKind, UndefinedReference};
 use crate::lint::notes::{Note, notes};
 use crate::lint::{Check, FileCx, Finding, Findings, RuleDef};
 use crate::resolve::{is_page, parts};
@@ -44,7 +44,7 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             link.kind == LinkKind::Definition && key(&part.text[link.label.range()]) == key(label)
         })
     };
-    let mut meant = None;
+    let (mut meant, mut tags) = (None, None);
     for reference in &doc.undefined {
         let label = cx.slice(reference.label);
         let before = cx.file.text[..reference.span.range().start].chars().next_back();
@@ -54,6 +54,13 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         let named = known && !label.contains(char::is_whitespace);
         if in_a_word || named || label.trim().is_empty() || label.starts_with('^') {
             continue; // `matrix[0][1]` and the like are prose.
+        }
+        let written = cx.slice(reference.span);
+        if is_index(written, label)
+            || is_tag(&cx.file.text, reference, label)
+                && *tags.get_or_insert_with(|| has_tags(&cx.file.text))
+        {
+            continue;
         }
         if site.labels.may_know(label) || parts.iter().any(|path| brings(path, label)) {
             continue;
@@ -104,6 +111,35 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
             .places(vec![first]);
         out.push(finding);
     }
+}
+
+/// Is `written` an entry of a table, as in “the `[i][j]` entry”?
+fn is_index(written: &str, label: &str) -> bool {
+    let mut text = written.trim_start_matches('[').chars();
+    let is_one = text.next().is_some_and(char::is_alphanumeric) && text.next() == Some(']');
+    is_one && label.chars().count() == 1
+}
+
+/// Is `reference` the start of an item, so that both of its brackets may hold what the item is about: `- [menu][docs] Fix…`?
+fn is_tag(text: &str, reference: &UndefinedReference, label: &str) -> bool {
+    let range = reference.span.range();
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let named = text[range.clone()].trim_start_matches('[').split(']').next().unwrap_or_default();
+    before.trim().trim_end_matches(['*', '-', '+']).is_empty()
+        && !named.eq_ignore_ascii_case(label)
+        && [named, label].iter().all(|name| !name.contains([' ', '`', '*', '/']))
+        && text[range.end..].starts_with([' ', '['])
+}
+
+/// Do items of the page start with what they are about: `- [menu] Fix…`?
+fn has_tags(text: &str) -> bool {
+    const FEWEST: usize = 3;
+    let is_item = |line: &&str| {
+        let item = line.trim_start().strip_prefix(['*', '-', '+']).unwrap_or_default();
+        let tag = item.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("] "));
+        tag.is_some_and(|(tag, _)| tag.len() > 1 && !tag.contains([']', '(']))
+    };
+    text.lines().filter(is_item).take(FEWEST).count() == FEWEST
 }
 
 /// References to footnotes that the page does not have, and footnotes that it has twice.
