@@ -66,8 +66,16 @@ fn is_order(comment: &str) -> bool {
 /// Is there nothing in `body` but comments?
 fn is_blank(body: &str) -> bool {
     let mut rest = body.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        rest = comment.split_once("-->").map_or("", |(_, behind)| behind).trim_start();
+    let comments = [("<!--", "-->"), ("{/*", "*/}")];
+    let behind = |rest: &'_ str| {
+        let comment = comments.iter().find_map(|(open, end)| Some((rest.strip_prefix(open)?, end)));
+        comment.map(|(comment, end)| {
+            rest.len() - comment.len()
+                + comment.find(end).map_or(comment.len(), |at| at + end.len())
+        })
+    };
+    while let Some(at) = behind(rest) {
+        rest = rest[at..].trim_start();
     }
     rest.is_empty()
 }
@@ -179,6 +187,8 @@ mod tests {
         assert!(!open("import Partial from './_x.mdx'\n\n## B\n\n<Partial />\n"));
         assert!(open("---\ntitle: x\n---\n"), "only metadata");
         assert!(open("---\ntitle: x\n---\n<!-- made -->\n"), "and a comment");
+        assert!(open("---\nsource: x\n---\n\n{/* made of `x` */}\n"), "of either kind");
+        assert!(!open("---\nsource: x\n---\n{/* made */} by hand\n"));
         assert!(!open(""));
     }
 

@@ -6,7 +6,7 @@ use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
-use crate::doc::Anchor;
+use crate::doc::{Anchor, Dialect};
 use crate::site::Known;
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
@@ -61,7 +61,14 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
         from.file.dialect.name != page.dialect.name
             && page.anchors_in(from.file.dialect).iter().any(|anchor| ids.contains(&&*anchor.id))
     };
-    if shown_as_readme || here(page) || there() {
+    // Nobody knows how the generator treats what is no letter, or from where it counts.
+    let guessed = || {
+        let others = ["vitepress", "mintlify"].iter().filter(|_| from.site.ways.either);
+        others
+            .filter_map(|name| Dialect::named(name))
+            .any(|other| page.anchors_in(other).iter().any(|anchor| ids.contains(&&*anchor.id)))
+    };
+    if shown_as_readme || here(page) || there() || guessed() {
         return Status::Ok;
     }
     let included = included(page, &within, from, asked);
@@ -96,6 +103,15 @@ fn names_program(fragment: &str, from: &Page<'_>) -> bool {
 
 /// Is an anchor of the page almost the wanted one? Then a typing error is likelier than that a component makes it.
 fn is_near(fragment: &str, page: &File) -> bool {
+    // What a tag adds to a heading, nobody knows.
+    let is_begun = |anchor: &Anchor| {
+        let heading = anchor.heading.and_then(|row| page.doc.headings.get(row as usize));
+        let has_tag = heading.is_some_and(|heading| page.text[heading.span.range()].contains("{{"));
+        has_tag && anchor.id.starts_with(fragment)
+    };
+    if page.doc.anchors.iter().any(is_begun) {
+        return false;
+    }
     super::headings::anchors(fragment, page).first().is_some_and(|(_, id)| {
         let longest = id.chars().count().max(fragment.chars().count());
         strsim::levenshtein(id, fragment) * 4 <= longest

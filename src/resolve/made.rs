@@ -57,9 +57,14 @@ pub(super) fn is_fragment(page: &Page<'_>) -> bool {
     const FRAMES: [&str; 5] = ["<!doctype", "<html", "<head", "<body", "<base"];
     let text = &page.file.text;
     let starts = |at: usize| {
-        FRAMES.iter().any(|frame| {
-            text.get(at..at + frame.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(frame))
-        })
+        // In a comment of a template stands `<body>`, and `<header>` is no frame.
+        let quoted = text[..at].ends_with('`');
+        !quoted
+            && FRAMES.iter().any(|frame| {
+                let end = at + frame.len();
+                let behind = text.as_bytes().get(end).is_none_or(|c| !c.is_ascii_alphanumeric());
+                behind && text.get(at..end).is_some_and(|tag| tag.eq_ignore_ascii_case(frame))
+            })
     };
     // What was built is served as it is, and pages of a generator have metadata.
     page.file.format == Format::Html

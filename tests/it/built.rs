@@ -381,3 +381,50 @@ links.md
 "#,
     );
 }
+
+#[test]
+fn what_tags_add_to_a_heading_is_unknown() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org"
+//- content/a.md
+## Logs made by the tool{{% since "v1.2" %}}
+## Metrics made by the tool
+[a](#logs-made-by-the-tool) [b](#metric-made-by-the-tool)
+                                ^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+"#,
+    );
+}
+
+#[test]
+fn nobody_knows_how_a_site_that_nobody_knows_treats_what_is_no_letter() {
+    check(
+        r#"
+//- package.json
+{"dependencies": {"next": "1"}}
+//- docs/a.md
+## Sorting & selecting
+## Font
+## Font
+[f](#font) [g](#font-2) [h](#font-3)
+                            ^^^^^^^ missing-anchor
+
+[a](#sorting--selecting) [b](#sorting-selecting) [c](/a#sorting-selecting) [d](#selecting) [e](#Font)
+                                                                               ^^^^^^^^^^ missing-anchor
+                                                                                               ^^^^^ missing-anchor
+"#,
+    );
+}
+
+#[test]
+fn a_part_of_html_may_speak_of_frames_and_have_a_header() {
+    check(
+        r##"
+//- README.md
+//- templates/skip.html
+{# the first element in `<body>` #}
+<header><a href="#main">a</a> <a href="none.html">b</a></header>
+"##,
+    );
+}
