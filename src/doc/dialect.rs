@@ -65,6 +65,11 @@ impl Dialect {
         self.name.starts_with("mkdocs") || self.name.starts_with("pymdownx")
     }
 
+    /// May what stands in a line have a list of attributes behind it: `[x](y){: #id }`?
+    pub(crate) fn has_attribute_lists(&self) -> bool {
+        matches!(self.heading_ids, HeadingIds::AttrList) || self.is_python()
+    }
+
     /// Do bars in code divide the cells of a table, as in GFM? Python-Markdown, kramdown and Markdig read code first.
     pub(crate) fn divides_in_code(&self) -> bool {
         !self.is_python() && self.counts_columns()
@@ -359,6 +364,6 @@ pub static DIALECTS: &[Dialect] = &[
             Numbering::Count { from: 1 },
         )
     },
-    row("exdoc", "ExDoc", HeadingIds::None, slug::plain_text, slug::exdoc, PAST),
+    row("exdoc", "ExDoc", HeadingIds::AttrList, slug::plain_text, slug::exdoc, PAST),
     row("html", "ids as written", HeadingIds::None, slug::plain_text, slug::none, Numbering::None),
 ];

@@ -23,6 +23,13 @@ pub(super) fn find(
     found.or_else(|| beside(written, page, asked))
 }
 
+/// Is `dir` the address of a folder with pages whose own name, or that of one around it, has a number?
+pub(super) fn is_folder(dir: &RelPath, page: &Page<'_>, asked: &mut Asked) -> bool {
+    let ways = &page.site.ways;
+    let plain = ways.serve == Serve::Files && ways.names == Names::Same;
+    plain && ways.shared_host && below(dir, page, asked).is_some()
+}
+
 /// The page `written` in one of the folders with numbers around the page: their names may be no part of addresses.
 fn beside(written: &str, page: &Page<'_>, asked: &mut Asked) -> Option<RelPath> {
     let own = page.file.path.parent();

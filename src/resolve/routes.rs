@@ -26,7 +26,21 @@ pub(super) fn forwarded(
         return None;
     }
     let find = |table: &Redirects| {
-        let by_address = address.and_then(|address| table.find(page.site.without_base(address)));
+        let by_address = address.and_then(|address| {
+            let address = page.site.without_base(address);
+            // Paths of sources become addresses, whether they are there or not.
+            let served = || {
+                page.site
+                    .extensions()
+                    .find_map(|known| address.strip_suffix(known)?.strip_suffix('.'))
+            };
+            let by_source = || {
+                served()
+                    .filter(|_| page.site.ways.html)
+                    .and_then(|stem| table.find(&format!("{stem}.html")))
+            };
+            table.find(address).or_else(by_source)
+        });
         by_address.or_else(|| {
             let mut files = candidates.iter().filter_map(|found| table.find_file(&found.path));
             files.next().map(str::to_owned)
@@ -256,14 +270,20 @@ pub(super) fn absent(
     let built = |home: &RelPath| {
         is_below(&page.file.path.parent(), home) && page.file.path.parent() != *home
     };
+    // So may those beside several of them, which tell of all.
     let html = written.rsplit_once('.').is_some_and(|(_, end)| end == "html");
-    if html && site.around.iter().any(built) {
+    let beside = || {
+        let own = page.file.path.parent();
+        site.around.iter().filter(|home| !home.is_root() && home.parent() == own).count() > 1
+    };
+    if html && (site.around.iter().any(built) || beside()) {
         return Status::Unresolved;
     }
     let may_be_generated = may_be_page(written)
         && match ways.programs.pages {
             Pages::Nowhere | Pages::Apart | Pages::Below => is_made_apart(candidates, page, asked),
             Pages::Anywhere => html,
+            Pages::Library => html && (is_dotted(written) || is_apart && written.contains('/')),
         };
     if may_be_generated
         || is_apart && numbered::is_of_another_site(candidates, written, page, asked)
@@ -281,6 +301,12 @@ fn may_be_page(written: &str) -> bool {
         || Format::of_extension(extension).is_some()
 }
 
+/// Has the name of the page `written` a dot: `class.Button.html`?
+fn is_dotted(written: &str) -> bool {
+    let name = written.rsplit('/').next().unwrap_or_default();
+    name.trim_end_matches(".html").contains('.')
+}
+
 /// Do pages stand where one of the candidates would be? Then it would be one of this corpus, and its name is wrong. The
 /// root of a site says nothing: every host has more there than one corpus holds.
 fn has_neighbours(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -> bool {
@@ -290,6 +316,9 @@ fn has_neighbours(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) 
         let dir = candidate.path.parent();
         let tree = &page.snapshot.tree;
         asked.key(&DepKey::Dir(dir.clone()));
+        if numbered::is_folder(&dir, page, asked) {
+            return true;
+        }
         !roots(&dir)
             && tree.lookup(&dir) == Lookup::Found(Kind::Dir)
             && tree.unsorted(&dir).any(|(name, kind)| {
@@ -313,7 +342,7 @@ fn is_made_apart(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -
         })
     };
     match site.ways.programs.pages {
-        Pages::Nowhere | Pages::Anywhere => false,
+        Pages::Nowhere | Pages::Anywhere | Pages::Library => false,
         Pages::Apart => !has_neighbours(candidates, page, asked),
         Pages::Below => !has_neighbours(candidates, page, asked) && !is_at_root(),
     }

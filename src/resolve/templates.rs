@@ -133,12 +133,12 @@ pub(crate) fn is_template(destination: &str) -> bool {
         || has_variable(destination)
 }
 
-/// `` `Module.function/2` ``: generators of documentation for programs find what is named so.
+/// `` `Module.function/2` `` or `` `e:package:page.md` ``: generators of documentation for programs find what is named so.
 fn names_code(destination: &str) -> bool {
     let inside = destination.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
     inside.is_some_and(|name| {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        Format::of_extension(extension).is_none()
+        Format::of_extension(extension).is_none() || name.contains(':')
     })
 }
 
@@ -196,7 +196,14 @@ mod tests {
 
     #[test]
     fn programs_fill_in_what_is_marked() {
-        for made in ["@docroot@/a.md", "%= url %", "%PUBLIC_URL%/a", "{{ x }}", "`Enum.map/2`"] {
+        for made in [
+            "@docroot@/a.md",
+            "%= url %",
+            "%PUBLIC_URL%/a",
+            "{{ x }}",
+            "`Enum.map/2`",
+            "`e:kernel:page.md`",
+        ] {
             assert!(is_template(made), "{made}");
         }
         for plain in ["@site/a.md", "@@/a", "@a b@/c", "100%.md", "a%20b%20c", "`b.md`", "me@a@b"] {

@@ -1,9 +1,10 @@
 //! What pages tell of how they are published, where no configuration does.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::Sites;
 use super::profiles::scraped::is_scraped;
+use super::{Sites, without_number};
 use crate::base::path::RelPath;
 use crate::doc::Format;
 
@@ -98,7 +99,7 @@ impl Sites {
         if let Some(folder) = served(pages, &links, &is_inside) {
             return self.served_from(folder, true);
         }
-        if is_bare && are_built(pages) {
+        if is_bare && are_built(pages, folders) {
             return self.served_from(RelPath::root(), false);
         }
         self
@@ -132,15 +133,27 @@ fn is_host(folder: &RelPath) -> bool {
     labels.len() > 1 && top && labels.iter().all(is_label)
 }
 
-/// Do most relative links to HTML name pages that are here?
-fn are_built(pages: &[Told]) -> bool {
-    let links: HashSet<&RelPath> = pages.iter().flat_map(|told| &told.built).collect();
+/// Do most relative links to HTML name pages that are here? What is in other folders, a program makes.
+fn are_built(pages: &[Told], folders: &BTreeSet<RelPath>) -> bool {
+    let is_here = |link: &&RelPath| folders.contains(&link.parent());
+    let links: HashSet<&RelPath> =
+        pages.iter().flat_map(|told| &told.built).filter(is_here).collect();
     let is_named = |told: &&Told| {
         let stem = told.path.parent().child(told.path.stem());
         links.contains(&stem)
     };
     let found = pages.iter().filter(is_named).count();
     found >= FEWEST && 2 * found >= links.len()
+}
+
+/// `1.guide/02.setup` as `guide/setup`.
+fn without_numbers(path: &str) -> Cow<'_, str> {
+    let is_numbered = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
+    if !path.split('/').any(is_numbered) {
+        return Cow::Borrowed(path);
+    }
+    let names: Vec<&str> = path.split('/').map(without_number).collect();
+    Cow::Owned(names.join("/"))
 }
 
 /// The folder whose pages are at the addresses that most of `links` name, of those that `may_be` in it.
@@ -157,9 +170,13 @@ fn served(
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let stem =
             ["/index", "/README"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
-        // Every folder around the page may be the root of the site.
+        // Every folder around the page may be the root of the site, and addresses may leave out numbers.
         let starts = [0].into_iter().chain(stem.match_indices('/').map(|(at, _)| at + 1));
-        for start in starts.filter(|&start| links.contains(&stem[start..])) {
+        let names = |start: &usize| {
+            let rest = &stem[*start..];
+            links.contains(rest) || links.contains(&*without_numbers(rest))
+        };
+        for start in starts.filter(names) {
             *found.entry(stem[..start].trim_end_matches('/')).or_default() += 1;
         }
     }

@@ -83,8 +83,10 @@ pub const NO_PROGRAMS: Programs = Programs {
 pub enum Known {
     /// None.
     Nothing,
-    /// Dotted names: `config.path`.
+    /// Names with a dot, a colon or a kind: `config.path`, `std::fmt`, `class@Button`.
     Dotted,
+    /// Those, and names of items: `Vec<u8>`, `bool`.
+    Items,
     /// Any.
     Anything,
 }
@@ -94,10 +96,20 @@ impl Known {
     pub fn may_be(self, name: &str) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Dotted => name.contains('.') && !name.contains(char::is_whitespace),
+            Self::Dotted => {
+                let is_name = name.contains(['.', '@']) || name.contains("::");
+                is_name && !name.contains(char::is_whitespace)
+            }
+            Self::Items => Self::Dotted.may_be(name) || is_item(name),
             Self::Anything => true,
         }
     }
+}
+
+/// Is `name` written like that of an item in a program: `std::fmt`, `Vec<u8>`, `print!`?
+fn is_item(name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "_:<>,()!&".contains(c);
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(is_part)
 }
 
 /// Where programs make pages.
@@ -111,6 +123,8 @@ pub enum Pages {
     Below,
     /// Beside others.
     Anywhere,
+    /// Beside others, with a dot in their name (`class.Button.html`), and in folders of other libraries.
+    Library,
 }
 
 /// What a generator makes of links when it renders a page: the later of these do less.

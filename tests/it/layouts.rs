@@ -575,3 +575,164 @@ permalink: /moved.html
 "#,
     );
 }
+
+#[test]
+fn gi_docgen_serves_pages_beside_those_of_the_library() {
+    check(
+        r#"
+//- .gitlab-ci.yml
+//- docs/meson.build
+//- docs/ui.toml.in
+[library]
+version = "@version@"
+[theme]
+name = "basic"
+[extra]
+content_files = [ "guide.md", @more@, ]
+content_images = [ "images/box.png", "../data/logo.svg" ]
+//- docs/guide.md
+# Guide {#start}
+## Of boxes
+[a](layout.html#of-rows) [b](class.Box.html) [c](../other/class.Box.html) [d](../other/index.html) ![e](box.png) ![f](logo.svg)
+[g](#start) [h](#of-boxes) [i](tool.html) [j](layout.md) [k][method@Ui.Box.show] ![l](images/box.png)
+[m](layouts.html) [n](layout.html#rows) ![o](row.png) [p][box]
+    ^^^^^^^^^^^^ missing-target
+                      ^^^^^^^^^^^^^^^^ missing-anchor
+                                             ^^^^^^^ missing-target
+                                                      ^^^^^^^^ undefined-reference
+//- docs/layout.md
+## Of rows
+//- docs/tool.rst
+//- docs/images/box.png
+//- data/logo.svg
+"#,
+    );
+}
+
+#[test]
+fn rustdoc_includes_pages_among_the_sources_of_a_crate() {
+    check(
+        r"
+//- .gitlab-ci.yml
+//- Cargo.toml
+[package]
+//- src/lib.rs
+//- src/guide/setup.md
+[a](struct.Reader.html) [b](../other/fn.open.html) [c][Vec] [d](std::fmt) [e](usage.md)
+[f](none.md) [g][no-label] [h](image.png)
+    ^^^^^^^ missing-target
+             ^^^^^^^^^^^^^ undefined-reference
+                               ^^^^^^^^^ missing-target
+//- src/guide/usage.md
+//- src/guide/README.md
+[a](struct.Reader.html)
+    ^^^^^^^^^^^^^^^^^^ missing-target
+//- README.md
+[a](struct.Reader.html)
+    ^^^^^^^^^^^^^^^^^^ missing-target
+//- tool/Cargo.toml
+//- tool/src/SUMMARY.md
+[a](none.html)
+    ^^^^^^^^^ missing-target
+",
+    );
+}
+
+#[test]
+fn exdoc_is_told_what_to_do_by_a_file_of_its_own() {
+    check(
+        r#"
+//- doc/docs.exs
+[extras: ["guides/intro.md"]]
+//- doc/guides/intro.md
+# Intro
+[](){: #start }
+## Of locks {: #locks }
+[a](#start) [b](notes.md#locks) ![c](assets/x.png) [d](`e:kernel:page.md`) [e](#locks)
+[f](#starts) [g](none.md) [](#locks) ![h](assets/y.png)
+    ^^^^^^^ missing-anchor
+                 ^^^^^^^ missing-target
+                                          ^^^^^^^^^^^^ missing-target
+//- doc/notes.md
+[](){: #locks }
+
+Text
+//- doc/assets/x.png
+"#,
+    );
+}
+
+#[test]
+fn pages_beside_several_books_tell_of_all() {
+    let books = r"
+//- doc/one/book.toml
+[book]
+//- doc/one/src/SUMMARY.md
+[a](a.md)
+//- doc/one/src/a.md
+";
+    let page = "//- doc/index.md\n[a](one/a.html) [b](std/index.html)\n";
+    let other = "//- doc/two/book.toml\n[book]\n//- doc/two/src/SUMMARY.md\n";
+    check(&format!("{books}{page}{other}"));
+    let broken =
+        "    ^^^^^^^^^^ missing-target\n                    ^^^^^^^^^^^^^^ missing-target\n";
+    check(&format!("{books}{page}{broken}"));
+}
+
+#[test]
+fn mdbook_forwards_links_to_sources_too() {
+    check(
+        r#"
+//- book.toml
+[book]
+[output.html.redirect]
+"/guide/cache.html" = "../ref/cache.html"
+[preprocessor.own]
+command = "x"
+//- src/SUMMARY.md
+[a](guide/a.md)
+[b](ref/cache.md)
+//- src/guide/a.md
+[a](cache.md) [b](cache.html) [c](std::fmt) [d](proc_macro::Group) [e](mod@test)
+[f](caches.md) [g](no-name)
+    ^^^^^^^^^ missing-target
+                   ^^^^^^^ missing-target
+//- src/ref/cache.md
+"#,
+    );
+}
+
+#[test]
+fn addresses_leave_out_numbers_on_sites_that_nobody_knows() {
+    check(
+        r"
+//- dist/docs/index.md
+[a](/docs/app/start) [b](/docs/app) [c](/docs/app/start/install#run) [d](/docs/pages/build) [e](/docs/app/start/deploy)
+[f](/docs/app/start/none) [g](/docs/app/start/install#walk)
+    ^^^^^^^^^^^^^^^^^^^^ missing-target
+                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-anchor
+//- dist/docs/01-app/index.md
+//- dist/docs/01-app/01-start/index.md
+//- dist/docs/01-app/01-start/01-install.md
+## Run
+//- dist/docs/01-app/01-start/02-deploy.md
+//- dist/docs/02-pages/build.md
+",
+    );
+}
+
+#[test]
+fn links_to_html_in_folders_of_programs_say_nothing_of_pages() {
+    check(
+        r"
+//- doc/a.md
+[a](b.html) [b](c.html) [c](d.html) [d](e.html) [e](a.html) [f](man/x.html) [g](man/y.html) [h](man/z.html) [i](man/v.html)
+[j](man/w.html) [k](man/u.html) [l](g.html)
+                                    ^^^^^^ missing-target
+//- doc/b.md
+//- doc/c.md
+//- doc/d.md
+//- doc/e.md
+",
+    );
+}

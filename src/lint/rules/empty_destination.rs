@@ -25,9 +25,10 @@ fn check(cx: &FileCx<'_>, out: &mut Findings) {
         if !markdown || !(matches!(&*link.url, "" | "#") || is_stub(&link.url)) {
             continue;
         }
-        // `[](){#id}` is how autorefs wants an anchor to be written.
+        // `[](){#id}` is how autorefs and ExDoc want an anchor to be written.
         let behind = &cx.file.text[link.span.range().end..];
-        if cx.file.dialect.is_python() && link.label.range().is_empty() && behind.starts_with('{') {
+        let has_lists = cx.file.dialect.has_attribute_lists();
+        if has_lists && link.label.range().is_empty() && behind.starts_with('{') {
             continue;
         }
         let what = if link.kind == LinkKind::Image { "image" } else { "link" };

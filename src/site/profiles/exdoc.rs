@@ -13,6 +13,8 @@ pub(super) static PROFILE: Profile = Profile {
         // All pages are in one folder, whatever that of their source.
         by_name: true,
         lookups: Lookups::Yes,
+        // What they show is in a folder beside them there.
+        from_sources: true,
         // Each module has a page.
         programs: Programs { pages: Pages::Anywhere, ..NO_PROGRAMS },
         ..FILES
@@ -22,7 +24,7 @@ pub(super) static PROFILE: Profile = Profile {
 };
 
 fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
-    let text = look.text(look.first(&["mix.exs", "rebar.config"])?)?;
+    let text = look.text(look.first(&["mix.exs", "rebar.config", "docs.exs"])?)?;
     let documented = ["ex_doc", "extras:"].iter().any(|word| text.contains(word));
     documented.then(|| plain(profile, look.dir.clone()))
 }

@@ -6,6 +6,7 @@ pub(crate) mod docsify;
 pub(crate) mod docusaurus;
 pub(crate) mod exdoc;
 pub(crate) mod forges;
+pub(crate) mod gi_docgen;
 pub(crate) mod gitbook;
 pub(crate) mod html;
 pub(crate) mod hugo;
@@ -13,6 +14,7 @@ pub(crate) mod jekyll;
 pub(crate) mod mdbook;
 pub(crate) mod mintlify;
 pub(crate) mod mkdocs;
+pub(crate) mod rustdoc;
 pub(crate) mod scraped;
 pub(crate) mod site;
 pub(crate) mod sphinx;
@@ -46,7 +48,9 @@ pub static PROFILES: &[&Profile] = &[
     &docsify::PROFILE,
     &mintlify::PROFILE,
     &gitbook::PROFILE,
+    &gi_docgen::PROFILE,
     &exdoc::PROFILE,
+    &rustdoc::PROFILE,
     &devsite::PROFILE,
     &wiki::PROFILE,
     &html::PROFILE,
