@@ -296,7 +296,9 @@ impl<'a> List<'a> {
             if mount.pages && self.language.is_some() {
                 self.page(&path);
             }
-            let lists = self.site.ways.lists && mount.pages;
+            let ways = &self.site.ways;
+            let is_shallow = !ways.sections || !rest.trim_matches('/').contains('/');
+            let lists = ways.lists && mount.pages && is_shallow;
             self.push(Some(path.clone()), lists, "what is served at this address");
             if mount.pages {
                 self.page(&path);

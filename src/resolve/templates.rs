@@ -117,7 +117,7 @@ pub(crate) fn is_template(destination: &str) -> bool {
     if destination.starts_with('@') {
         return names_root(destination);
     }
-    if destination.strip_prefix('$').is_some_and(is_doxygens) {
+    if destination.strip_prefix('$').is_some_and(is_doxygens) || names_change(destination) {
         return true;
     }
     if memchr::memchr3(b'{', b'%', b'[', destination.as_bytes()).is_none() {
@@ -140,6 +140,24 @@ fn names_code(destination: &str) -> bool {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         Format::of_extension(extension).is_none() || name.contains(':')
     })
+}
+
+/// `group/project!12`, `group/project@1a2b3c4d`: GitLab looks up merge requests and commits that are written so, as its own
+/// changelogs are (<https://docs.gitlab.com/user/markdown/#gitlab-specific-references>).
+fn names_change(destination: &str) -> bool {
+    const SHORTEST: usize = 7;
+    let Some((project, name)) = destination.rsplit_once(['!', '@']) else { return false };
+    let is_request = destination.as_bytes()[project.len()] == b'!';
+    let is_name = if is_request {
+        !name.is_empty() && name.bytes().all(|digit| digit.is_ascii_digit())
+    } else {
+        name.len() >= SHORTEST && name.bytes().all(|digit| digit.is_ascii_hexdigit())
+    };
+    let mut groups = project.split('/');
+    let is_group = |group: &str| {
+        !group.is_empty() && group.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_.".contains(&c))
+    };
+    is_name && (is_request && project.is_empty() || project.contains('/') && groups.all(is_group))
 }
 
 /// What stands behind the `$` of `$relpath^tabs.css` or `$projectlogo`, which templates of Doxygen write so.
@@ -203,6 +221,9 @@ mod tests {
             "{{ x }}",
             "`Enum.map/2`",
             "`e:kernel:page.md`",
+            "a/b-c!12",
+            "a/b/c@1a2b3c4",
+            "!12",
         ] {
             assert!(is_template(made), "{made}");
         }

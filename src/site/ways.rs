@@ -25,6 +25,8 @@ pub struct Ways {
     pub html: bool,
     /// A folder without a page of its own is served as a list.
     pub lists: bool,
+    /// Of those only the ones at the root.
+    pub sections: bool,
     /// No address ends with a slash, that of a page that stands for its folder neither.
     pub slashless: bool,
     /// Paths compare without case.
@@ -187,6 +189,7 @@ pub const FILES: Ways = Ways {
     index: &["readme", "index"],
     html: false,
     lists: true,
+    sections: false,
     slashless: false,
     ignore_case: false,
     names: Names::Same,

@@ -561,3 +561,30 @@ plugins: [mkdocstrings]
 ",
     );
 }
+
+#[test]
+fn changes_have_names_on_gitlab() {
+    check(
+        r"
+//- a.md
+[a](group/project!12) [b](group/sub/project@1a2b3c4d5) [c](!34)
+[d](group/project) [e](group/project@main)
+    ^^^^^^^^^^^^^ missing-target
+                       ^^^^^^^^^^^^^^^^^^ missing-target
+",
+    );
+}
+
+#[test]
+fn hugo_lists_folders_at_the_root_alone() {
+    check(
+        r#"
+//- hugo.toml
+baseURL = "https://example.org"
+//- content/_index.md
+[a](/guides/) [b](/guides/size/) [c](/guides/size/a/)
+                  ^^^^^^^^^^^^^ missing-target
+//- content/guides/size/a.md
+"#,
+    );
+}

@@ -20,6 +20,7 @@ pub(super) static PROFILE: Profile = Profile {
         extensions: &["md", "markdown", "html", "adoc"],
         index: &["_index", "index"],
         lists: true,
+        sections: true,
         names: Names::Slugs(".#+~"),
         from_sources: true,
         by_name: true,
