@@ -29,6 +29,7 @@ pub(crate) mod meant;
 mod metadata;
 pub mod mojibake;
 pub mod navigation;
+mod pictures;
 pub mod redirects;
 mod render;
 mod repaired;
@@ -316,6 +317,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             document.front_matter = front_matter;
             document.includes = includes::find(text, dialect.includes);
             targets::add(text, start, dialect, &mut document);
+            pictures::add(text, start, dialect, &mut document);
             document.generated = generated::is_open(text, start, format, dialect, &document);
             document
         }

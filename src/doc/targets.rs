@@ -1,5 +1,5 @@
 //! What `MyST` says between the lines of Markdown: names of what follows, `(name)=` on a line of its own or `:name:` in a
-//! directive, and lists of pages, `{toctree}`.
+//! directive, images, `{figure}`, and lists of pages, `{toctree}`.
 
 use super::links::span_in;
 use super::{Anchor, AnchorKind, Dialect, Document, Link};
@@ -32,6 +32,8 @@ fn find(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
             Some(_) => entry(text, written, document),
             None => list = toctree(written),
         }
+        let place = picture(written).and_then(|path| span_in(text, path));
+        document.links.extend(place.map(|place| Link::of_value(place, &text[place.range()])));
         let target = written.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
         let target = target.or_else(|| written.strip_prefix(":name:")).map(str::trim);
         if let Some(name) = target.filter(|name| !name.is_empty()) {
@@ -88,6 +90,15 @@ fn fence(line: &str) -> Option<&str> {
     (length >= 3 && !line[length..].contains('`')).then(|| &line[..length])
 }
 
+/// The image that `line` names: `` ```{figure} a.png ``.
+fn picture(line: &str) -> Option<&str> {
+    let inside = line.trim_start_matches(['`', '~', ':']);
+    let path = ["{image}", "{figure}"].iter().find_map(|name| inside.strip_prefix(name))?.trim();
+    // `x.*` is whatever there is.
+    let is_path = path.contains('.') && !path.contains(['*', ' ', '{']);
+    (is_path && line.len() >= inside.len() + 3).then_some(path)
+}
+
 /// The fence with which the list of pages ends that starts in `line`.
 fn toctree(line: &str) -> Option<&str> {
     let head = line.strip_suffix("{toctree}")?.trim_end();
@@ -127,6 +138,16 @@ mod tests {
         let document = parse(text, Format::Markdown, sphinx);
         let ids: Vec<&str> = document.anchors.iter().map(|anchor| &*anchor.id).collect();
         assert_eq!(ids, ["t", "My_target", "my-target", "fig-1"]);
+    }
+
+    #[test]
+    fn directives_show_images() {
+        let sphinx = Dialect::named("sphinx").unwrap();
+        let text = "```{figure} a.png\n:name: x\n```\n\n:::{image} /b.svg\n:::\n\n```{image} c.*\n```\n\n`{image} d.png`\n\n\
+            ````md\n```{image} e.png\n```\n````\n\n````{note}\n```{image} f.png\n```\n````\n";
+        let document = parse(text, Format::Markdown, sphinx);
+        let urls: Vec<&str> = document.links.iter().map(|link| &*link.url).collect();
+        assert_eq!(urls, ["a.png", "/b.svg", "f.png"]);
     }
 
     #[test]

@@ -343,9 +343,38 @@ fn is_made_apart(candidates: &[Candidate], page: &Page<'_>, asked: &mut Asked) -
     };
     match site.ways.programs.pages {
         Pages::Nowhere | Pages::Anywhere | Pages::Library => false,
-        Pages::Apart => !has_neighbours(candidates, page, asked),
+        Pages::Apart => {
+            let by_hand = || candidates.iter().all(|one| is_by_hand(&one.path, site));
+            let is_known = has_neighbours(candidates, page, asked) || is_at_root() && by_hand();
+            !is_known
+        }
         Pages::Below => !has_neighbours(candidates, page, asked) && !is_at_root(),
     }
+}
+
+/// Would nobody but an author make the page `path`, at the root of `site`? Its programs do not speak of it, and it is none of
+/// those that repositories have outside of their documentation, from where such programs take them.
+fn is_by_hand(path: &RelPath, site: &Site) -> bool {
+    const TAKEN: [&str; 14] = [
+        "authors",
+        "changelog",
+        "changes",
+        "codeofconduct",
+        "contributing",
+        "contributors",
+        "history",
+        "index",
+        "license",
+        "news",
+        "readme",
+        "releases",
+        "security",
+        "summary",
+    ];
+    let stem = path.stem();
+    let plain: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
+    let taken = TAKEN.contains(&plain.to_lowercase().as_str());
+    !taken && site.makers.as_ref().is_some_and(|text| !text.contains(stem))
 }
 
 /// Does a file in `dir` ask the generator for an index page?

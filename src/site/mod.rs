@@ -116,6 +116,8 @@ pub struct Site {
     pub lists: Vec<String>,
     /// Further content may come from other repositories when the site is built.
     pub imports: bool,
+    /// The text of all programs that may make pages, where it is known which those are.
+    pub makers: Option<String>,
     /// What its navigation takes from other repositories, by title.
     pub brought: Vec<String>,
     /// Folders whose content comes from elsewhere when the site is built.
@@ -166,6 +168,7 @@ impl Site {
             made: Vec::new(),
             lists: Vec::new(),
             imports: false,
+            makers: None,
             brought: Vec::new(),
             elsewhere: Vec::new(),
             ignored: Ignored::default(),

@@ -105,7 +105,9 @@ impl Site {
             }
             // Where documentation is served below a path, its pages speak of what is below that.
             let mounts = self.mounts.iter().filter(|mount| mount.pages && !mount.url.is_empty());
+            // The first is its own, as in [`Site::address`].
             let mount = mounts
+                .rev()
                 .filter(|mount| super::is_below(path, &mount.folder))
                 .max_by_key(|mount| mount.folder.as_str().len());
             let prefix = mount.map_or("", |mount| mount.url.as_str());

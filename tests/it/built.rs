@@ -428,3 +428,29 @@ fn a_part_of_html_may_speak_of_frames_and_have_a_header() {
 "##,
     );
 }
+
+#[test]
+fn programs_make_no_pages_at_the_root_that_they_do_not_name() {
+    let pages = "//- docs/a.md\n[a](made.md) [b](changelog.md) [c](api/x.md)\n[d](none.md)\n";
+    let broken = "    ^^^^^^^ missing-target\n";
+    for program in ["hooks: [hooks.py]", "plugins:\n- gen-files:\n    scripts: [hooks.py]"] {
+        let site = format!("//- mkdocs.yml\n{program}\n");
+        let script = "//- hooks.py\nopen('made.md')\n";
+        check(&format!("{site}{script}{pages}{broken}"));
+        // Who knows what a program does that is not here?
+        check(&format!("{site}{pages}"));
+    }
+    check(&format!("//- mkdocs.yml\nplugins: [gen-files, api-autonav]\n{pages}"));
+    check(
+        r"
+//- _config.yml
+title: x
+//- _plugins/pages.rb
+made
+//- a.md
+[a](made.html) [b](api/x.html)
+[c](none.html)
+    ^^^^^^^^^ missing-target
+",
+    );
+}

@@ -717,6 +717,7 @@ myst_heading_anchors = 3
 ```{figure} x.png
 :name: fig-1
 ```
+//- docs/guide/x.png
 //- docs/api.rst
 //- README.md
 "#,
@@ -1440,4 +1441,79 @@ fn a_table_of_redirects_is_no_page() {
     let pages = view.snapshot().pages();
     assert_eq!(pages.iter().filter(|(_, page)| page.checked).count(), 3);
     assert_eq!(pages.iter().filter(|(_, page)| page.is_checked_page()).count(), 2);
+}
+
+#[test]
+fn mkdocs_shares_what_is_in_the_folder_of_no_language() {
+    check(
+        r"
+//- mkdocs.yml
+plugins:
+- i18n:
+    docs_structure: folder
+    languages:
+    - locale: en
+      default: true
+    - locale: fr
+//- docs/en/index.md
+![a](assets/x.png) [b](topic/one.md)
+![c](assets/y.png)
+     ^^^^^^^^^^^^ missing-target
+//- docs/en/topic/one.md
+![a](../assets/x.png)
+//- docs/fr/index.md
+![a](assets/x.png) [b](topic/one.md) [c](none.md)
+                                         ^^^^^^^ missing-target
+//- docs/assets/x.png
+",
+    );
+}
+
+#[test]
+fn docusaurus_pages_with_a_slug_are_in_their_own_language_first() {
+    check(
+        r"
+//- docusaurus.config.js
+module.exports = { i18n: { defaultLocale: 'en', locales: ['en', 'de'] } };
+//- docs/intro.md
+---
+slug: /
+---
+[a](guide/setup#one) [b](/docs/) [c](/de/docs/)
+//- docs/guide/setup.md
+## One
+[a](/docs/) [b](../intro.md)
+//- i18n/de/docusaurus-plugin-content-docs/current/guide/setup.md
+## Eins
+[a](/docs/) [b](/de/docs/guide/setup#eins) [c](../intro.md)
+",
+    );
+}
+
+#[test]
+fn images_of_directives_are_looked_for() {
+    check(
+        r#"
+//- docfx.json
+{"build": {"content": [{"files": ["**/*.md"]}]}}
+//- a.md
+:::image type="content" source="media/x.png" alt-text="x" lightbox="media/y.png":::
+                                                                    ^^^^^^^^^^^ missing-target
+:::image source="~/media/x.png":::
+//- media/x.png
+"#,
+    );
+    check(
+        r#"
+//- conf.py
+extensions = ["myst_parser"]
+//- guide/a.md
+```{figure} /media/x.png
+```
+```{image} ../media/y.png
+           ^^^^^^^^^^^^^^ missing-target
+```
+//- media/x.png
+"#,
+    );
 }

@@ -40,8 +40,13 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let source = site.docs.first().cloned().unwrap_or_default();
     // Programs of the site's own, which may make pages.
     let plugins = source.child(text(&config, "/plugins_dir").unwrap_or("_plugins"));
-    if look.disk.names(&plugins).iter().any(|name| plugins.child(name).extension() == "rb") {
+    let names = look.disk.names(&plugins);
+    let programs: Vec<&String> =
+        names.iter().filter(|name| plugins.child(name).extension() == "rb").collect();
+    if !programs.is_empty() {
         site.ways.programs.pages = Pages::Apart;
+        let texts = programs.iter().map(|name| look.disk.read(&plugins.child(name)));
+        site.makers = texts.collect();
     }
     let data = source.child(text(&config, "/data_dir").unwrap_or("_data"));
     for name in look.disk.names(&data) {

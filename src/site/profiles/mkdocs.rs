@@ -42,6 +42,14 @@ const TEMPLATE: &str = "mkdocs.template.yml";
 /// Plugins that make pages.
 const MAKERS: [&str; 4] = ["gen-files", "api-autonav", "autoapi", "mkdocs-autoapi"];
 
+/// The text of the programs that make pages, if all can be read.
+fn programs(config: &Value, look: &Look<'_>) -> Option<String> {
+    let made = option(&config["plugins"], MAKERS[0]).map(|options| &options["scripts"]);
+    let scripts = [Some(&config["hooks"]), made].into_iter().flatten();
+    let mut names = scripts.filter_map(Value::as_array).flatten();
+    names.try_fold(String::new(), |text, name| Some(text + &look.text(name.as_str()?)?))
+}
+
 /// Plugins that let pages name what they document: `[text][package.Class]`.
 const DOCUMENTERS: [&str; 2] = ["autorefs", "mkdocstrings"];
 
@@ -63,6 +71,8 @@ fn recognise(profile: &'static Profile, look: &Look<'_>) -> Option<Site> {
     let hooked = !config["hooks"].is_null();
     if name == TEMPLATE || hooked || MAKERS.iter().any(has) {
         site.ways.programs.pages = Pages::Apart;
+        let is_read = name != TEMPLATE && !MAKERS[1..].iter().any(has);
+        site.makers = is_read.then(|| programs(&config, look)).flatten();
     }
     if hooked {
         site.ways.programs.labels = Known::Dotted;
@@ -299,9 +309,10 @@ fn languages(site: &mut Site, docs: &RelPath, options: &Value) {
         let Some(name) = text(language, "/locale") else { continue };
         if language["default"] == true { main = Some(name) } else { others.push(name) }
     }
-    for name in main.into_iter().chain(others) {
+    let url_of = |name| if main == Some(name) { String::new() } else { format!("/{name}") };
+    for name in main.into_iter().chain(others.iter().copied()) {
         let is_main = main == Some(name);
-        let url = if is_main { String::new() } else { format!("/{name}") };
+        let url = url_of(name);
         if folders {
             site.mount(&url, docs.join(name), true);
             if falls_back && !is_main {
@@ -310,5 +321,9 @@ fn languages(site: &mut Site, docs: &RelPath, options: &Value) {
         } else {
             site.languages.push(Language { name: name.to_owned(), url, falls_back });
         }
+    }
+    // What is in none of the folders belongs to each.
+    for name in main.into_iter().chain(others).filter(|_| folders) {
+        site.mount(&url_of(name), Some(docs.clone()), true);
     }
 }

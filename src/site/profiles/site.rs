@@ -57,6 +57,7 @@ pub(crate) fn serving(folder: &RelPath) -> Site {
     site.mount("", Some(folder.clone()), true);
     // What it is built with may make pages.
     site.ways.programs.pages = Pages::Apart;
+    site.makers = Some(String::new());
     site
 }
 
