@@ -94,7 +94,9 @@ fn holds(id: &str, part: &str) -> bool {
     let mut before = None;
     id.char_indices().any(|(at, c)| {
         let starts = before.replace(c).is_none_or(|c: char| !c.is_alphanumeric());
-        starts && squash(&id[at..]).starts_with(part)
+        let letters = id[at..].chars().filter(|c| c.is_alphanumeric());
+        let mut letters = letters.flat_map(char::to_lowercase);
+        starts && part.chars().all(|c| letters.next() == Some(c))
     })
 }
 
@@ -129,14 +131,13 @@ const LONG_WORD: usize = 6;
 /// How many words the anchor `id` has besides `words`, and how many of these it lacks, which counts more; `None` when it has
 /// too few of them.
 fn lacking(words: &[&str], id: &str) -> Option<usize> {
-    let others: Vec<&str> = parts(id).collect();
-    let found = words.iter().filter(|word| others.iter().any(|other| is_form(word, other))).count();
+    let found = words.iter().filter(|word| parts(id).any(|other| is_form(word, other))).count();
     let enough = match words {
         [] => false,
-        [word] => found == 1 && (word.len() >= LONG_WORD || others.contains(word)),
+        [word] => found == 1 && (word.len() >= LONG_WORD || parts(id).any(|other| other == *word)),
         _ => found >= 2 && found * 4 >= words.len() * 3,
     };
-    enough.then(|| 100 * (words.len() - found) + others.len() - found.min(others.len()))
+    enough.then(|| 100 * (words.len() - found) + parts(id).count().saturating_sub(found))
 }
 
 /// Are these two forms of one word: `scale` and `scaling`?
