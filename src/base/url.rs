@@ -95,6 +95,18 @@ pub fn scheme(destination: &str) -> Option<&str> {
     (fits && drive_needs_separator).then_some(scheme)
 }
 
+/// The address in the `content` of a `meta refresh` that sends readers on at once, as in `0; url=x`.
+pub fn refresh(content: &str) -> Option<&str> {
+    // Longer waits are for readers to notice.
+    const SOON: f32 = 5.0;
+    let (seconds, rest) = content.split_once([';', ','])?;
+    let seconds: f32 = seconds.trim().parse().ok()?;
+    let (name, url) = rest.split_once('=')?;
+    let url = url.trim().trim_matches(['"', '\'']);
+    let is_url = name.trim().eq_ignore_ascii_case("url") && !url.is_empty();
+    (is_url && (0.0..=SOON).contains(&seconds)).then_some(url)
+}
+
 /// Decode `%xx` once. Invalid sequences stay as they are; bytes that are not UTF-8 become stand-in
 /// characters, see [`super::path`].
 pub fn decode(text: &str) -> Cow<'_, str> {
@@ -273,6 +285,20 @@ mod tests {
             "https://b.example",
         ] {
             assert!(!is_public(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_what_sends_on_soon_is_a_redirect() {
+        for (content, wanted) in [
+            ("0;url=a", Some("a")),
+            ("5 ; URL = 'b' ", Some("b")),
+            ("6;url=a", None),
+            ("0", None),
+            ("0;url=", None),
+            ("x;url=a", None),
+        ] {
+            assert_eq!(refresh(content), wanted, "{content}");
         }
     }
 }

@@ -12,6 +12,8 @@ pub(super) enum Event {
     Link { element: Span, dest: Span, url: Box<str> },
     /// The address that the page's relative links start from: `<base href>`.
     Base(Box<str>),
+    /// There may be more anchors than are told: the page sends its readers to another one, or has very many.
+    Open,
     /// An `id` or, on an `a`, a `name`.
     Anchor { kind: AnchorKind, span: Span, id: Box<str> },
     /// `<h1>` to `<h6>`.
@@ -47,6 +49,7 @@ pub(super) fn page(text: &str) -> Document {
         Event::Base(url) => {
             document.base.get_or_insert(url);
         }
+        Event::Open => document.generated = true,
         Event::Anchor { kind, span, id } => {
             document.anchors.push(Anchor { id, kind, span, heading: None, unnumbered: 0 });
         }

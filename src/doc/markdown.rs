@@ -475,6 +475,7 @@ impl<'a> Reader<'a> {
             html::Event::Text(text) => self.piece(Piece::Text(text.into())),
             html::Event::Content => self.body(),
             html::Event::Code(span) => self.out.code.push(span),
+            html::Event::Open => self.out.generated = true,
             // Renderers of Markdown let no page move its links.
             html::Event::Base(_) => {}
         }

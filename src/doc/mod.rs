@@ -242,7 +242,8 @@ pub struct Document {
     pub includes: Vec<Include>,
     /// What the page says of findings in it, in its order.
     pub directives: Vec<Directive>,
-    /// A component makes content that is not written here, and perhaps anchors.
+    /// There may be more anchors than these: a component makes content that is not written here, readers are sent to another page,
+    /// or there are too many.
     pub generated: bool,
     /// The reference uses were so many that the parser may have left out some.
     pub references_cut: bool,
@@ -318,7 +319,7 @@ pub fn parse(text: &str, format: Format, dialect: &Dialect) -> Document {
             document.includes = includes::find(text, dialect.includes);
             targets::add(text, start, dialect, &mut document);
             pictures::add(text, start, dialect, &mut document);
-            document.generated = generated::is_open(text, start, format, dialect, &document);
+            document.generated |= generated::is_open(text, start, format, dialect, &document);
             document
         }
     };

@@ -6,17 +6,16 @@ use encoding_rs::{Encoding, UTF_8};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use crate::base::observation::PageFacts;
+use crate::base::url;
 
 /// Ids beyond this many in one page are not kept.
-const MOST_IDS: usize = 50_000;
+pub(super) const MOST_IDS: usize = 50_000;
 /// Elements in which scripts build a page, by id.
 const MOUNTS: [&str; 7] = ["root", "app", "__next", "__nuxt", "___gatsby", "svelte", "app-root"];
 /// So much of a page may come before it says in which charset it is written (HTML Standard, section 13.2.3.2).
 const PRESCAN: usize = 1024;
 /// A page with fewer ids and such an element is empty until a script has run.
 const FEW_IDS: usize = 8;
-/// Longer waits are for readers to notice.
-const SOON: f32 = 5.0;
 
 /// The text of a page, in the charset that these parameters of its `Content-Type` name, or the page itself.
 pub(super) fn decoded<'a>(body: &'a [u8], parameters: &str) -> Cow<'a, str> {
@@ -67,7 +66,7 @@ pub(super) fn facts(html: &str) -> (PageFacts, Option<String>) {
                         let is_refresh = attribute(b"http-equiv")
                             .is_some_and(|kind| kind.eq_ignore_ascii_case("refresh"));
                         let content = attribute(b"content").filter(|_| is_refresh);
-                        refresh = content.as_deref().and_then(soon).map(str::to_owned);
+                        refresh = content.as_deref().and_then(url::refresh).map(str::to_owned);
                     }
                     _ => {}
                 }
@@ -91,17 +90,6 @@ pub(super) fn facts(html: &str) -> (PageFacts, Option<String>) {
     // A page with scripts and without a single id leaves it to them as well.
     facts.script_built = mount && facts.ids.len() < FEW_IDS || scripts && facts.ids.is_empty();
     (facts, refresh)
-}
-
-/// The address in the `content` of a `meta refresh`, if it comes soon: `0; url=x`.
-fn soon(content: &str) -> Option<&str> {
-    let (seconds, rest) = content.split_once([';', ','])?;
-    let seconds: f32 = seconds.trim().parse().ok()?;
-    let rest = rest.trim();
-    let (name, url) = rest.split_once('=')?;
-    let url = url.trim().trim_matches(['"', '\'']);
-    let is_url = name.trim().eq_ignore_ascii_case("url") && !url.is_empty();
-    (is_url && (0.0..=SOON).contains(&seconds)).then_some(url)
 }
 
 #[cfg(test)]
@@ -150,19 +138,5 @@ mod tests {
         let real =
             ["a", "b", "c", "d", "e", "f", "g", "h"].map(|id| format!("<p id={id}>")).concat();
         assert!(!facts(&format!("<div id=root>{real}</div>")).0.script_built);
-    }
-
-    #[test]
-    fn only_what_sends_on_soon_is_a_redirect() {
-        for (content, wanted) in [
-            ("0;url=a", Some("a")),
-            ("5 ; URL = 'b' ", Some("b")),
-            ("6;url=a", None),
-            ("0", None),
-            ("0;url=", None),
-            ("x;url=a", None),
-        ] {
-            assert_eq!(soon(content), wanted, "{content}");
-        }
     }
 }

@@ -386,7 +386,7 @@ async fn read(
         }
     }
     let (mut facts, refresh) = facts(&body);
-    // What came empty is not what readers see.
-    facts.complete = !body.trim_ascii().is_empty();
+    // What came empty is not what readers see, and of very many ids not all are kept.
+    facts.complete = !body.trim_ascii().is_empty() && facts.ids.len() < page::MOST_IDS;
     Ok((facts, refresh))
 }

@@ -6,7 +6,7 @@ use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url;
 use crate::corpus::{DepKey, File, Lookup, Snapshot};
-use crate::doc::{Anchor, Dialect};
+use crate::doc::{Anchor, Dialect, Format};
 use crate::site::Known;
 
 /// The status of a link to the existing file `path` with this non-empty `fragment`.
@@ -68,13 +68,13 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
             .filter_map(|name| Dialect::named(name))
             .any(|other| page.anchors_in(other).iter().any(|anchor| ids.contains(&&*anchor.id)))
     };
-    if shown_as_readme || here(page) || there() || guessed() {
+    if shown_as_readme || here(page) || are_lines(&decoded, page) || there() || guessed() {
         return Status::Ok;
     }
     let included = included(page, &within, from, asked);
     // `!!!include(x.md)!!!` is for a plugin of `VuePress`.
-    let is_open =
-        included == Included::Unknown || page.doc.generated || page.text.contains("!!!include(");
+    let has_plugin = || page.format != Format::Html && page.text.contains("!!!include(");
+    let is_open = included == Included::Unknown || page.doc.generated || has_plugin();
     let is_here = page.path == from.file.path;
     if included == Included::Has {
         Status::Ok
@@ -94,6 +94,15 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     } else {
         Status::MissingAnchor
     }
+}
+
+/// Are these several lines of a source that `page` shows with a number at each: `10-20`? A script marks them, in pages of rustdoc.
+fn are_lines(fragment: &str, page: &File) -> bool {
+    let is_line = |id: &str| {
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) && page.export(id).is_some()
+    };
+    let lines = fragment.split_once('-').filter(|_| page.format == Format::Html);
+    lines.is_some_and(|(first, last)| is_line(first) && is_line(last))
 }
 
 /// May the fragment be the name of something that programs of the site document: `package.Class`? Such names are much alike.

@@ -454,3 +454,43 @@ made
 ",
     );
 }
+
+#[test]
+fn pages_that_send_readers_on_may_send_them_to_an_anchor() {
+    check(
+        r#"
+//- index.html
+<a href="old.html#new">a</a> <a href="old.html#gone">b</a>
+<a href="slow.html#new">c</a> <a href="new.html#gone">d</a>
+         ^^^^^^^^^^^^^ missing-anchor
+                                       ^^^^^^^^^^^^^ missing-anchor
+//- old.html
+<html><head><meta http-equiv="Refresh" content="0; URL='new.html'">
+<script>location.replace("new.html" + location.hash)</script></head></html>
+//- new.html
+<html><p id="new">x</p>
+//- slow.html
+<html><meta http-equiv="refresh" content="30; url=nowhere.html"><meta name="description" content="0; url=nowhere.html">
+//- broken.html
+<html><meta content="0; url=nowhere.html?a&amp;b" http-equiv="refresh">
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-target
+<meta http-equiv="refresh" content="0; url=no.html">
+                                           ^^^^^^^ missing-target
+"#,
+    );
+}
+
+#[test]
+fn pages_of_sources_have_a_number_at_each_line() {
+    check(
+        r#"
+//- item.html
+<html><a href="lib.rs.html#2-3">source</a> <a href="lib.rs.html#2">2</a> <a href="lib.rs.html#2-9">3</a>
+                                                                                  ^^^^^^^^^^^^^^^ missing-anchor
+//- lib.rs.html
+<html><pre><a href=#1 id=1>1</a> a
+<a href=#2 id=2>2</a> b
+<a href=#3 id=3>3</a> c</pre>
+"#,
+    );
+}

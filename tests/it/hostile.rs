@@ -43,6 +43,13 @@ fn bombs() -> Vec<String> {
 }
 
 #[test]
+fn s14_of_very_many_ids_none_is_said_to_be_missing() {
+    let ids = (0..60_000).map(|id| format!("<p id=i{id}>\n")).collect::<Vec<_>>().concat();
+    let found = found(&format!("{ids}\n# T\n\n[last](#i59999) [other](#zzz) [gone](gone.md)\n"));
+    assert_eq!(found, ["page.md missing-target gone.md"]);
+}
+
+#[test]
 fn s12_a_bomb_in_front_matter_costs_no_finding_behind_it() {
     for bomb in bombs() {
         let start: String = bomb.chars().take(40).collect();

@@ -17,6 +17,7 @@ use super::AnchorKind;
 use super::html::{Event, is_code_element};
 use super::srcset::candidates;
 use crate::base::span::Span;
+use crate::base::url;
 
 /// Ids beyond this many in one page are not kept.
 const MOST_IDS: usize = 50_000;
@@ -39,6 +40,10 @@ struct Tag {
     pending: Vec<Event>,
     /// It says where the page is public, or names a host to connect to: nothing that a reader follows.
     unfollowed: bool,
+    /// It sends readers to another page, if it says to which: `<meta http-equiv="refresh">`.
+    refreshes: bool,
+    /// What is in its `content` for that, and where.
+    refresh: Option<(Box<str>, Range<usize>)>,
 }
 
 /// The attribute that is being read.
@@ -120,6 +125,8 @@ impl<'a, F: FnMut(Event)> Reader<'a, F> {
         self.tag.is_end = is_end;
         self.tag.pending.clear();
         self.tag.unfollowed = false;
+        self.tag.refreshes = false;
+        self.tag.refresh = None;
         self.attribute.name.clear();
         self.attribute.value.clear();
     }
@@ -139,6 +146,11 @@ impl<'a, F: FnMut(Event)> Reader<'a, F> {
         }
         if self.tag.unfollowed {
             self.tag.pending.clear();
+        }
+        if let Some((url, place)) = self.tag.refresh.take().filter(|_| self.tag.refreshes) {
+            self.link(&place, &url);
+            // A script may send them on to the anchor that they ask for.
+            self.tag.pending.push(Event::Open);
         }
         // Most tags say nothing.
         if !self.tag.pending.is_empty() {
@@ -191,7 +203,8 @@ impl<'a, F: FnMut(Event)> Reader<'a, F> {
     fn is_kept(&self, name: &[u8]) -> bool {
         !self.tag.is_end
             && (matches!(name, b"id" | b"name" | b"href" | b"srcset" | b"rel")
-                || is_destination(&self.tag.name, name))
+                || is_destination(&self.tag.name, name)
+                || self.tag.name == b"meta" && matches!(name, b"http-equiv" | b"content"))
     }
 
     /// Take in an attribute that [is kept](Self::is_kept), whose value stands at `place` in the HTML.
@@ -212,13 +225,24 @@ impl<'a, F: FnMut(Event)> Reader<'a, F> {
             b"srcset" if matches!(self.tag.name.as_slice(), b"img" | b"source") => {
                 self.srcset(value, &place);
             }
+            b"http-equiv" => self.tag.refreshes = value.eq_ignore_ascii_case("refresh"),
+            b"content" => {
+                self.tag.refresh = url::refresh(value).map(|url| {
+                    // With entities in it, its place is that of the whole.
+                    let at = value.rfind(url).filter(|_| value.len() == place.len());
+                    let at = at.map(|at| place.start + at..place.start + at + url.len());
+                    (url.into(), at.unwrap_or(place))
+                });
+            }
             name if is_destination(&self.tag.name, name) => self.link(&place, value.trim()),
             _ => {}
         }
     }
 
     fn anchor(&mut self, kind: AnchorKind, place: &Range<usize>, id: &str) {
-        if !id.is_empty() && self.ids < MOST_IDS {
+        if self.ids >= MOST_IDS {
+            self.tag.pending.push(Event::Open);
+        } else if !id.is_empty() {
             let span = Span::new(self.base + place.start, self.base + place.end);
             self.tag.pending.push(Event::Anchor { kind, span, id: id.into() });
         }

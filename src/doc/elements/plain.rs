@@ -298,6 +298,7 @@ mod tests {
             "<p>",
             "<img srcset=\"a 1x, b 2x\" src=c>",
             "<base href=\"/d/\">",
+            "<meta http-equiv=Refresh content='0; url=f&amp;g'>",
             "<link rel=\"canonical\" href=e>",
             "<code>",
             "</code>",
