@@ -349,6 +349,7 @@ pub(super) fn advise(check: &Check, diagnostics: &mut [Diagnostic], session: &mu
     if diagnostics.iter().any(|found| found.rule == "missing-target") {
         session.remember_names();
     }
+    session.remember_pages(diagnostics);
     let mut open: Vec<&mut Diagnostic> =
         diagnostics.iter_mut().filter(|found| Advice::is_wanted(found)).collect();
     // A suggested page may have to be read before one can say whether it has the anchor.

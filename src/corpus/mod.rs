@@ -211,6 +211,8 @@ pub struct Snapshot {
     pub(crate) readers: FxHashMap<RelPath, BTreeSet<RelPath>>,
     /// New names of files that history knows under others.
     pub(crate) renames: FxHashMap<RelPath, RelPath>,
+    /// What pages were before, the latest first, of those that anybody asked for.
+    pub(crate) past: FxHashMap<RelPath, Arc<[Document]>>,
     /// Line counts of files that are no pages, for `#L10`; `None` when one cannot be read.
     pub(crate) lines: FxHashMap<RelPath, Option<u32>>,
     pub(crate) observed: FxHashMap<UrlKey, Arc<History>>,
@@ -303,6 +305,11 @@ impl Snapshot {
             }
         }
         None
+    }
+
+    /// What `page` was before, the latest first, as history tells; `None` when nobody has asked.
+    pub fn past(&self, page: &RelPath) -> Option<&[Document]> {
+        self.past.get(page).map(|versions| &**versions)
     }
 
     /// What was seen of `url`, if anyone has asked it.

@@ -57,6 +57,14 @@ impl<'a> Advice<'a> {
         matches!(diagnostic.rule, "missing-target" | "escapes-root" | "missing-anchor")
     }
 
+    /// The page that lacks the anchor which `diagnostic` is about.
+    pub fn page_lacking(view: &'a View, diagnostic: &Diagnostic) -> Option<&'a File> {
+        let row = link_at(view.snapshot().file(diagnostic.file)?, diagnostic.span);
+        let row = row.filter(|_| diagnostic.rule == "missing-anchor")?;
+        let found = view.resolved(diagnostic.file)?.links[row].found.as_ref()?;
+        view.snapshot().page(found).map(|(_, page)| &**page)
+    }
+
     /// Complete `diagnostic`. Returns the pages that would have to be read to say whether a suggested
     /// anchor is there.
     pub fn complete(&self, diagnostic: &mut Diagnostic) -> Vec<Want> {
@@ -271,9 +279,12 @@ impl<'a> Advice<'a> {
         let written = &file.text[link.dest.range()];
         let before = written.split_once('#').map_or(written, |(before, _)| before);
         let ids = headings::anchors(fragment, page);
+        // What history says of the heading beats every likeness.
+        let past = self.view.snapshot().past(&page.path).unwrap_or_default();
+        let renamed = headings::successor(fragment, &page.doc, past);
         let respelled = page.exports().map(|export| export.id);
         let respelled = respelled.into_iter().find(|id| id.eq_ignore_ascii_case(fragment));
-        let best = respelled.or_else(|| headings::said(text, page));
+        let best = renamed.or(respelled).or_else(|| headings::said(text, page));
         // One that is much like it was meant, too, where no other one is.
         let near = ids.iter().filter(|(likeness, _)| *likeness == Likeness::Near);
         let mut clear = best.is_some() || near.count() == 1;

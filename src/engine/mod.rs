@@ -26,6 +26,7 @@ use crate::base::path::{Kind, RelPath};
 use crate::base::span::Span;
 use crate::base::url::UrlKey;
 use crate::corpus::{DepKey, Edited, File, Lookup, Mark, Snapshot};
+use crate::doc::Document;
 use crate::resolve::{Resolved, Want, resolve_page};
 use census::Counts;
 use deps::Deps;
@@ -65,6 +66,8 @@ pub enum Change {
     Lines(RelPath, Option<u32>),
     /// What history tells of files that have other names now: old and new name.
     Renames(Vec<(RelPath, RelPath)>),
+    /// What a page was before, the latest first, as history tells.
+    Past(RelPath, Vec<Vec<u8>>),
     /// What was seen of an address.
     Observed(UrlKey, Box<History>),
     /// What the change under review does to links.
@@ -185,6 +188,7 @@ impl Engine {
 enum Loaded {
     /// Made where it stays: the thread that takes it in copies nothing.
     File(Arc<File>),
+    Past(RelPath, Vec<Document>),
     Other(Change),
 }
 
@@ -196,6 +200,11 @@ impl Loaded {
             }
             Change::Unreadable { path, why, checked } => {
                 Self::File(Arc::new(load::unreadable(path, why, checked)))
+            }
+            Change::Past(path, versions) => {
+                let page = |bytes| load::page(path.clone(), bytes, false, settings).doc;
+                let versions = versions.into_iter().map(page).collect();
+                Self::Past(path, versions)
             }
             other => Self::Other(other),
         }
@@ -245,7 +254,8 @@ impl Touched {
             }
             // Only suggestions ask for names that were: no finding changes.
             Loaded::Other(Change::Renames(renames)) => snapshot.renames.extend(renames),
-            Loaded::Other(Change::Page { .. } | Change::Unreadable { .. }) => {}
+            Loaded::Past(path, versions) => _ = snapshot.past.insert(path, versions.into()),
+            Loaded::Other(Change::Page { .. } | Change::Unreadable { .. } | Change::Past(..)) => {}
         }
     }
 

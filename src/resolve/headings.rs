@@ -7,6 +7,7 @@ use super::likeness::{Pattern, Shape, is_sibling, squash};
 use super::suggest::{LONGEST, MOST};
 use crate::base::span::Span;
 use crate::corpus::File;
+use crate::doc::Document;
 use crate::doc::blocks::Open;
 
 /// Do a heading and the text of a link say the same?
@@ -34,6 +35,52 @@ pub fn said<'p>(text: &str, page: &'p File) -> Option<&'p str> {
     };
     let row = u32::try_from(whole().or_else(part)?).ok();
     page.doc.anchors.iter().find(|anchor| anchor.heading == row).map(|anchor| &*anchor.id)
+}
+
+/// The anchor that `id` of the page has become in `now`, which was `then`, the latest first, before.
+pub fn successor<'p>(id: &'p str, now: &'p Document, then: &'p [Document]) -> Option<&'p str> {
+    let at = then.iter().position(|page| row(page, id).is_some())?;
+    let newer = [now].into_iter().chain(then);
+    let pairs: Vec<(&Document, &Document)> = newer.zip(then).take(at + 1).collect();
+    // From the last version that had it to this one: later ones may have renamed it again.
+    pairs.into_iter().rev().try_fold(id, |id, (new, old)| {
+        if row(new, id).is_some() { Some(id) } else { replaced(id, new, old) }
+    })
+}
+
+/// The anchor of the heading in `new` that stands where that of `id` stood in `old`: between the same others.
+fn replaced<'p>(id: &str, new: &'p Document, old: &Document) -> Option<&'p str> {
+    let (old_ids, new_ids) = (ids(old), ids(new));
+    let at = row(old, id)?;
+    let kept = |id: &&str| new_ids.iter().position(|other| other == id);
+    let before = old_ids[..at].iter().rposition(|id| kept(id).is_some());
+    let after = old_ids[at + 1..].iter().position(|id| kept(id).is_some()).map(|row| at + 1 + row);
+    let old_range = before.map_or(0, |row| row + 1)..after.unwrap_or(old_ids.len());
+    let start = before.and_then(|row| kept(&old_ids[row])).map_or(0, |row| row + 1);
+    let end = after.and_then(|row| kept(&old_ids[row])).unwrap_or(new_ids.len());
+    // As many as there were, so that each has its place.
+    if start > end || end - start != old_range.len() {
+        return None;
+    }
+    let row = start + (at - old_range.start);
+    let same_level = new.headings[row].level == old.headings[at].level;
+    Some(new_ids[row]).filter(|id| same_level && !id.is_empty())
+}
+
+/// The heading of the anchor `id`.
+fn row(page: &Document, id: &str) -> Option<usize> {
+    page.anchors.iter().find(|anchor| *anchor.id == *id)?.heading.map(|row| row as usize)
+}
+
+/// The anchor of each heading, the first where it has several; empty for one that has none.
+fn ids(page: &Document) -> Vec<&str> {
+    let mut ids = vec![""; page.headings.len()];
+    for anchor in page.anchors.iter().rev() {
+        if let Some(id) = anchor.heading.and_then(|row| ids.get_mut(row as usize)) {
+            *id = &anchor.id;
+        }
+    }
+    ids
 }
 
 /// How like an anchor is to a wanted fragment, the likest first.

@@ -27,6 +27,7 @@ mod net;
 mod outputs;
 mod packaging;
 mod page_types;
+mod past;
 mod peers;
 mod properties;
 mod publishing;

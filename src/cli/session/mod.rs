@@ -1,6 +1,7 @@
 //! From paths on the command line to an engine that knows all it needs.
 
 mod named;
+mod past;
 mod scope;
 mod step;
 
@@ -26,7 +27,7 @@ use crate::report::Standpoint;
 use crate::resolve::Want;
 use crate::site::{Sites, Told, is_below};
 use crate::sys::files::{self, Disk, Files, Names};
-use crate::sys::{self, git, read};
+use crate::sys::{self, read};
 pub(in crate::cli) use scope::root;
 use scope::{Scope, below, find, root_of};
 
@@ -340,16 +341,6 @@ impl Session {
         let unknown = walked.dirs.into_iter().filter(|dir| !view.snapshot().tree().is_listed(dir));
         let wants = unknown.map(Want::Listing).collect();
         self.settle(Dirty { pages: Vec::new(), wants });
-    }
-
-    /// Ask git which files had other names: a missing one may be among them.
-    pub(in crate::cli) fn remember_names(&mut self) {
-        if !std::mem::replace(&mut self.remembered, true) && git::work_tree(&self.root).is_some() {
-            let mut renames = git::renames(&self.root);
-            // Of several files that had a name, the latest counts.
-            renames.reverse();
-            self.engine.apply(vec![Change::Renames(renames)]);
-        }
     }
 
     /// Where the user is, as seen from the pages.

@@ -7,6 +7,7 @@ mod beside;
 mod blobs;
 mod listing;
 mod merge;
+mod past;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ pub use beside::{ignored, is_top, modules};
 pub use blobs::Blobs;
 pub use listing::{Entry, Held, Mode, Stat, files_at, index, is_unchanged};
 pub use merge::merged;
+pub use past::versions;
 use run::{run, run_for};
 
 /// The work tree that holds `folder`: its nearest parent with a `.git`.
@@ -59,7 +61,7 @@ pub fn origin(folder: &Path) -> Option<(String, Vec<String>)> {
     Some((url, branches))
 }
 
-/// How long history may take to tell what was renamed.
+/// How long history may take to tell what was renamed, or what was otherwise.
 const HISTORY: Duration = Duration::from_secs(4);
 
 /// Files below `root` that were renamed, old name and new, the latest first: what is staged, then what was committed, as far

@@ -61,6 +61,7 @@ pub(super) fn command(folder: &Path) -> Command {
         .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"])
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
         .args(["-c", "core.quotePath=false", "-c", "safe.bareRepository=explicit"])
+        .args(["-c", "log.showSignature=false"])
         .arg("-C")
         .arg(folder)
         .env("GIT_TERMINAL_PROMPT", "0")
