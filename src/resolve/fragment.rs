@@ -75,6 +75,8 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     // `!!!include(x.md)!!!` is for a plugin of `VuePress`.
     let has_plugin = || page.format != Format::Html && page.text.contains("!!!include(");
     let is_open = included == Included::Unknown || page.doc.generated || has_plugin();
+    // A program wrote it, which makes no typing errors, and perhaps very many ids to compare.
+    let is_built = page.format == Format::Html;
     let is_here = page.path == from.file.path;
     if included == Included::Has {
         Status::Ok
@@ -89,7 +91,7 @@ pub(super) fn status(fragment: &str, path: &RelPath, from: &Page<'_>, asked: &mu
     {
         // On such a site `#x` may be defined by another page.
         Status::Unresolved
-    } else if is_open && (names_program(&decoded, from) || !is_near(&decoded, page)) {
+    } else if is_open && (is_built || names_program(&decoded, from) || !is_near(&decoded, page)) {
         Status::Unresolved
     } else {
         Status::MissingAnchor

@@ -113,12 +113,11 @@ pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
             let may_be_near = shape.least_edits(Shape::of(&other)) as usize * 2 <= longest;
             let distance = if may_be_near { pattern.distance(&other) } else { longest };
             let words_cost = lacking(&words, id);
-            let is_sibling = is_sibling(&wanted, &other);
             // The same words in another order are as good as a typing error.
             if words_cost == Some(0) && distance > 0 {
                 return Some((Likeness::Near, 1, id));
             }
-            if distance * 3 <= longest && !is_sibling {
+            if distance * 3 <= longest && !is_sibling(&wanted, &other) {
                 return Some((Likeness::Near, distance, id));
             }
             if let Some(cost) = words_cost {
@@ -127,8 +126,9 @@ pub fn anchors(fragment: &str, page: &File) -> Vec<(Likeness, String)> {
             if distance * 2 <= longest {
                 return Some((Likeness::Vague, distance, id));
             }
-            let within = !wanted.is_empty() && holds(id, &wanted);
-            let around = other.len() > 3 && holds(fragment, &other);
+            let is_longer = other.len() > wanted.len();
+            let within = is_longer && !wanted.is_empty() && holds(id, &wanted);
+            let around = !is_longer && other.len() > 3 && holds(fragment, &other);
             (within || around).then_some((Likeness::Part, longest, id))
         })
         .collect();
