@@ -1,11 +1,17 @@
 //! Images that directives of Microsoft Learn show: `:::image source="a.png":::`.
 
+use memchr::memmem;
+
 use super::links::span_in;
 use super::{Dialect, Document, Link};
 
+/// How such a directive starts.
+const START: &str = ":::image ";
+
 /// Add the images that directives show in `text` from byte `start` on, if `dialect` has any.
 pub(super) fn add(text: &str, start: usize, dialect: &Dialect, document: &mut Document) {
-    if dialect.name != "docfx" {
+    // Few pages have any, which their bytes tell faster than their lines.
+    if dialect.name != "docfx" || memmem::find(text.as_bytes(), START.as_bytes()).is_none() {
         return;
     }
     let before = document.links.len();
@@ -22,7 +28,7 @@ pub(super) fn add(text: &str, start: usize, dialect: &Dialect, document: &mut Do
 /// What `line` names: `:::image type="content" source="a.png" lightbox="b.png":::`
 /// (<https://learn.microsoft.com/en-us/contribute/content/markdown-reference#images>).
 fn named(line: &str) -> Vec<&str> {
-    let Some(rest) = line.trim_start().strip_prefix(":::image ") else { return Vec::new() };
+    let Some(rest) = line.trim_start().strip_prefix(START) else { return Vec::new() };
     let value = |name: &str| {
         let (_, behind) = line[line.len() - rest.len() - 1..].split_once(name)?;
         behind.split('"').next().map(str::trim).filter(|value| !value.is_empty())

@@ -12,7 +12,7 @@ use crate::corpus::Snapshot;
 
 use super::likeness::{Pattern, Shape, squash};
 pub use super::wanted::in_one_tree;
-use super::wanted::{INDEX_STEMS, RENAMED, Wanted};
+use super::wanted::{INDEX_STEMS, RENAMED, Wanted, is_locale};
 
 /// The files of a corpus, by name.
 #[derive(Debug, Default)]
@@ -106,6 +106,25 @@ impl Index {
         rows
     }
 
+    /// Is `file` one of the translations of pages that are here, too, as `de/guides` beside `guides`, and `wanted` one of the others?
+    fn is_translation(&self, file: &RelPath, wanted: &Wanted<'_>) -> bool {
+        let names = |folder: &RelPath| -> HashSet<&str> {
+            let rows = self.by_folder.get(folder).into_iter().flatten();
+            rows.map(|&row| self.files[row as usize].file_name()).collect()
+        };
+        let folder = file.parent();
+        let segments: Vec<&str> = folder.segments().collect();
+        let locales =
+            segments.iter().enumerate().filter(|(_, name)| is_locale(name) && !wanted.is_in(name));
+        locales.into_iter().any(|(at, _)| {
+            let original = [&segments[..at], &segments[at + 1..]].concat().join("/");
+            let (here, there) = (names(&folder), RelPath::new(&original).map(|path| names(&path)));
+            // Most of what was translated still has its name.
+            let same = there.map_or(0, |there| here.intersection(&there).count());
+            same > 0 && 2 * same + 1 >= here.len()
+        })
+    }
+
     /// Files that a link in `from` to the missing path `wanted` (relative to the root) may have
     /// meant, with what speaks against each, best first. `text` is what the link says to its readers.
     pub fn paths(&self, wanted: &str, from: &RelPath, text: &str) -> Vec<(u32, RelPath)> {
@@ -114,7 +133,9 @@ impl Index {
         for &row in self.by_stem.get(&wanted.stem).into_iter().flatten() {
             let file = &self.files[row as usize];
             let cost = wanted.name_cost(file).filter(|_| wanted.may_stand_for(file));
-            best.extend(cost.map(|cost| (cost + wanted.path_cost(file), file)));
+            // A page of a language hardly ever means one of another.
+            let other = || if self.is_translation(file, &wanted) { RENAMED } else { 0 };
+            best.extend(cost.map(|cost| (cost + wanted.path_cost(file) + other(), file)));
         }
         // A file of this name somewhere beats any that is merely called alike; but where that one
         // lies far away, one beside the page may have been meant.

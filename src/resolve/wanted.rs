@@ -154,6 +154,11 @@ impl<'a> Wanted<'a> {
         })
     }
 
+    /// Does the page, or what it looks for, have `name` among its folders?
+    pub(super) fn is_in(&self, name: &str) -> bool {
+        self.from.iter().chain(&self.dirs).any(|own| own.eq_ignore_ascii_case(name))
+    }
+
     fn written_stem(&self) -> &str {
         let end = self.name.len() - self.extension.len();
         self.name[..end].trim_end_matches('.')
@@ -188,8 +193,12 @@ fn is_other_tree<'s>(mut pairs: impl Iterator<Item = (&'s str, &'s str)>) -> boo
 /// Is this folder one of several trees of the same pages: `v2.1`, `7.4`, `de`, `pt-br`?
 fn is_tree(name: &str) -> bool {
     let version = name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    version || is_locale(name)
+}
+
+/// Is this folder called like a language: `de`, `pt-br`?
+pub(super) fn is_locale(name: &str) -> bool {
     let (language, region) = name.split_once('-').unwrap_or((name, ""));
     let letters = |part: &str| part.bytes().all(|c| c.is_ascii_alphabetic());
-    let locale = language.len() == 2 && letters(language) && letters(region) && region.len() <= 4;
-    version || locale
+    language.len() == 2 && letters(language) && letters(region) && region.len() <= 4
 }

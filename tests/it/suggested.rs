@@ -238,3 +238,26 @@ fn a_section_of_another_page_is_never_written_unasked() {
     assert_eq!((list(0), list(1)), (vec!["b.md#definecomponent".to_owned()], Vec::new()));
     assert!(found.iter().all(|found| found.fix.is_none()));
 }
+
+#[test]
+fn a_translation_of_the_missing_page_is_meant_least() {
+    let pages = "
+//- docs/guides/pages.md
+//- docs/guides/styling-of-components.md
+//- docs/guides/images.md
+//- docs/de/guides/pages.md
+//- docs/de/guides/styling-components.md
+//- docs/de/guides/images.md
+";
+    let best = |page: &str, link: &str| {
+        suggestions(&format!("//- docs/{page}.md\n[x]({link}){pages}")).remove(0)
+    };
+    let original = best("start/a", "../guides/styling-components.md");
+    assert_eq!(original, "../guides/styling-of-components.md");
+    // For a page of its own language it is as good as any.
+    let translation = best("de/start/a", "../styling-components.md");
+    assert_eq!(translation, "../guides/styling-components.md");
+    // What is called like a language may hold other pages.
+    let moved = "//- docs/start/a.md\n[x](../api/styles.md)\n//- docs/js/api/styles.md\n//- docs/api/style.md\n";
+    assert_eq!(suggestions(moved)[0], "../js/api/styles.md");
+}
