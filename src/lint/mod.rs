@@ -19,13 +19,14 @@ pub(crate) mod whole;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(crate) use options::Check;
 pub use options::{Pattern, Rule};
 pub use rules::RULES;
 pub(crate) use rules::is_prepared;
+
+use rustc_hash::FxHashMap;
 
 use crate::base::date::Date;
 use crate::base::diag::{Data, Place, RuleId, Severity};
@@ -113,7 +114,7 @@ pub struct FileCx<'a> {
     /// What it wants of external links.
     pub policy: &'a Policy,
     /// The rows of the links that use each definition, by its row.
-    uses: HashMap<usize, Vec<usize>>,
+    uses: FxHashMap<usize, Vec<usize>>,
     census: &'a dyn Census,
     contents: OnceCell<Contents>,
     conflicts: OnceCell<Vec<Conflict>>,
@@ -149,7 +150,7 @@ impl<'a> FileCx<'a> {
     ) -> Self {
         let Shared { snapshot, sites, dialects, locales, today, census } = shared;
         let (resolutions, failed) = (&*resolved.links, &*resolved.failed);
-        let mut uses: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut uses: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (row, link) in file.doc.links.iter().enumerate() {
             if let Some(definition) = link.definition {
                 uses.entry(definition as usize).or_default().push(row);

@@ -146,8 +146,9 @@ fn names_code(destination: &str) -> bool {
 /// changelogs are (<https://docs.gitlab.com/user/markdown/#gitlab-specific-references>).
 fn names_change(destination: &str) -> bool {
     const SHORTEST: usize = 7;
-    let Some((project, name)) = destination.rsplit_once(['!', '@']) else { return false };
-    let is_request = destination.as_bytes()[project.len()] == b'!';
+    let Some(mark) = memchr::memrchr2(b'!', b'@', destination.as_bytes()) else { return false };
+    let (project, name) = (&destination[..mark], &destination[mark + 1..]);
+    let is_request = destination.as_bytes()[mark] == b'!';
     let is_name = if is_request {
         !name.is_empty() && name.bytes().all(|digit| digit.is_ascii_digit())
     } else {
