@@ -50,6 +50,18 @@ fn s14_of_very_many_ids_none_is_said_to_be_missing() {
 }
 
 #[test]
+fn s14_many_links_into_many_ids_take_no_time() {
+    let ids = (0..60_000).map(|id| format!("<p id=i{id}>\n")).collect::<Vec<_>>().concat();
+    let links = (50_000..53_000).map(|id| format!("<a href=b.html#i{id}>x</a>\n"));
+    let links = links.collect::<Vec<_>>().concat();
+    let place = Place::new(&[("a.html", &links), ("b.html", &ids)]);
+    let start = Instant::now();
+    let report = place.check(&[]);
+    assert!(start.elapsed() < LONG, "{:?}", start.elapsed());
+    assert_eq!(findings(&report), Vec::<String>::new());
+}
+
+#[test]
 fn s12_a_bomb_in_front_matter_costs_no_finding_behind_it() {
     for bomb in bombs() {
         let start: String = bomb.chars().take(40).collect();
