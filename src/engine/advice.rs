@@ -44,8 +44,7 @@ impl<'a> Advice<'a> {
         Self { view, index: Index::new(view.snapshot()), written }
     }
 
-    /// Look in no other page for a section that may have moved: of a change, which pages are read depends on what earlier runs
-    /// have kept.
+    /// Look in no other page for a section that may have moved: of a change, earlier runs decide which pages are read.
     #[must_use]
     pub fn of_change(mut self) -> Self {
         self.written.clear();
@@ -59,10 +58,9 @@ impl<'a> Advice<'a> {
 
     /// The page that lacks the anchor which `diagnostic` is about.
     pub fn page_lacking(view: &'a View, diagnostic: &Diagnostic) -> Option<&'a File> {
-        let row = link_at(view.snapshot().file(diagnostic.file)?, diagnostic.span);
-        let row = row.filter(|_| diagnostic.rule == "missing-anchor")?;
-        let found = view.resolved(diagnostic.file)?.links[row].found.as_ref()?;
-        view.snapshot().page(found).map(|(_, page)| &**page)
+        let about = link_of(view, diagnostic).filter(|_| diagnostic.rule == "missing-anchor");
+        let (_, _, resolution) = about?;
+        view.snapshot().page(resolution.found.as_ref()?).map(|(_, page)| &**page)
     }
 
     /// Complete `diagnostic`. Returns the pages that would have to be read to say whether a suggested
@@ -85,21 +83,22 @@ impl<'a> Advice<'a> {
             diagnostic.help = Some(help.to_owned());
             return wants;
         }
-        let Some(resolved) = self.view.resolved(diagnostic.file) else { return wants };
-        let Some(row) = link_at(file, diagnostic.span) else { return wants };
-        let (link, resolution) = (&file.doc.links[row], &resolved.links[row]);
-        let (suggestions, clear) = match diagnostic.rule {
-            "missing-target" | "escapes-root" => self.pages(file, link, resolution, &mut wants),
-            "missing-anchor" => self.anchors(file, link, resolution, &mut wants),
-            _ => return wants,
-        };
+        let Some((file, link, resolution)) = link_of(self.view, diagnostic) else { return wants };
         if let Some(place) = self.swallowed(resolution) {
             diagnostic.places.push(place);
             diagnostic.help = Some("close the block that swallows its heading".to_owned());
             return wants;
         }
+        let Meant { suggestions, clear, renamed } = match diagnostic.rule {
+            "missing-anchor" => self.anchors(file, link, resolution, &mut wants),
+            _ => self.pages(file, link, resolution, &mut wants),
+        };
         if let Some(best) = suggestions.first() {
-            diagnostic.help = Some(did_you_mean(&suggestions));
+            diagnostic.help = Some(if renamed {
+                format!("it was renamed, says git: write `{best}`")
+            } else {
+                did_you_mean(&suggestions)
+            });
             if clear {
                 let order = "Write the suggested destination";
                 let fix =
@@ -134,17 +133,17 @@ impl<'a> Advice<'a> {
         }
     }
 
-    /// Destinations that may have been meant, best first, and whether the first stands out.
+    /// Pages that may have been meant.
     fn pages(
         &self,
         file: &File,
         link: &Link,
         resolution: &Resolution,
         wants: &mut Vec<Want>,
-    ) -> (Vec<String>, bool) {
+    ) -> Meant {
         let written = &file.text[link.dest.range()];
-        if let Some(meant) = slip(written, file) {
-            return (vec![meant], true);
+        if let Some(meant) = suggest::slip(written, file) {
+            return Meant { suggestions: vec![meant], clear: true, renamed: false };
         }
         let fragment = resolution.fragment.as_deref().filter(|fragment| !fragment.is_empty());
         let target = resolution.target.as_deref().unwrap_or_default();
@@ -161,9 +160,10 @@ impl<'a> Advice<'a> {
         self.prefer(&mut paths, self.start(file, resolution), fragment, wants);
         clear &= paths.first() == first.as_ref();
         // What history says of the file beats every likeness.
-        if let Some(renamed) = self.renamed(target) {
-            paths.retain(|path| *path != renamed);
-            paths.insert(0, renamed);
+        let mut renamed = self.renamed(target);
+        if let Some(renamed) = &renamed {
+            paths.retain(|path| path != renamed);
+            paths.insert(0, renamed.clone());
             paths.truncate(suggest::MOST);
             (clear, is_called_so) = (true, true);
         }
@@ -181,11 +181,14 @@ impl<'a> Advice<'a> {
                 clear = false;
             }
         }
-        let suggestions: Vec<String> = paths
-            .iter()
-            .filter_map(|path| self.destination(path, file, link, resolution, wants))
-            .collect();
-        (suggestions, clear)
+        let mut suggestions = Vec::new();
+        for path in &paths {
+            match self.destination(path, file, link, resolution, wants) {
+                Some(destination) => suggestions.push(destination),
+                None => _ = renamed.take_if(|renamed| renamed == path),
+            }
+        }
+        Meant { suggestions, clear, renamed: renamed.is_some() }
     }
 
     /// Bring forward what a generator of pages can link to from `page`, and of that what has the anchor `fragment`.
@@ -266,15 +269,15 @@ impl<'a> Advice<'a> {
         Some(destination)
     }
 
-    /// Anchors that may have been meant, best first, and whether the first stands out.
+    /// Anchors that may have been meant.
     fn anchors(
         &self,
         file: &File,
         link: &Link,
         resolution: &Resolution,
         wants: &mut Vec<Want>,
-    ) -> (Vec<String>, bool) {
-        let Some((page, fragment)) = self.lacking(resolution) else { return (Vec::new(), false) };
+    ) -> Meant {
+        let Some((page, fragment)) = self.lacking(resolution) else { return Meant::default() };
         let text = &file.text[link.label.range()];
         let written = &file.text[link.dest.range()];
         let before = written.split_once('#').map_or(written, |(before, _)| before);
@@ -282,8 +285,8 @@ impl<'a> Advice<'a> {
         // What history says of the heading beats every likeness.
         let past = self.view.snapshot().past(&page.path).unwrap_or_default();
         let renamed = headings::successor(fragment, &page.doc, past);
-        let respelled = page.exports().map(|export| export.id);
-        let respelled = respelled.into_iter().find(|id| id.eq_ignore_ascii_case(fragment));
+        let mut exported = page.exports().map(|export| export.id);
+        let respelled = exported.find(|id| id.eq_ignore_ascii_case(fragment));
         let best = renamed.or(respelled).or_else(|| headings::said(text, page));
         // One that is much like it was meant, too, where no other one is.
         let near = ids.iter().filter(|(likeness, _)| *likeness == Likeness::Near);
@@ -303,7 +306,7 @@ impl<'a> Advice<'a> {
             clear &= !is_first;
         }
         suggestions.truncate(suggest::MOST);
-        (suggestions, clear)
+        Meant { suggestions, clear, renamed: renamed.is_some() }
     }
 
     /// The page nearest to `from` that has the anchor which the page `lacking` has not: a section may have moved, or its page
@@ -356,25 +359,26 @@ impl<'a> Advice<'a> {
     }
 }
 
-/// What was left out of `written`: the `#` of an anchor of this page, the scheme of an address, `mailto:`.
-fn slip(written: &str, file: &File) -> Option<String> {
-    if !written.contains(['/', '.', '#', '?']) {
-        return file.export(written).map(|_| format!("#{written}"));
-    }
-    let host = written.split(['/', '?', '#']).next().unwrap_or_default();
-    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
-    let is_host = DOMAINS.contains(&top) && !host.starts_with('.');
-    match host.split_once('@') {
-        Some((name, _)) if is_host && !name.is_empty() && host.len() == written.len() => {
-            Some(format!("mailto:{written}"))
-        }
-        None if is_host || host.starts_with("www.") => Some(format!("https://{written}")),
-        _ => None,
-    }
+/// What a broken link may have meant.
+#[derive(Default)]
+struct Meant {
+    /// Destinations, best first.
+    suggestions: Vec<String>,
+    /// The first stands out.
+    clear: bool,
+    /// History says so.
+    renamed: bool,
 }
 
-/// Top-level domains that no file is named after.
-const DOMAINS: [&str; 10] = ["com", "org", "net", "io", "dev", "edu", "gov", "co", "app", "info"];
+/// The link that `diagnostic` is about, its page, and where it leads.
+fn link_of<'v>(
+    view: &'v View,
+    diagnostic: &Diagnostic,
+) -> Option<(&'v File, &'v Link, &'v Resolution)> {
+    let file = view.snapshot().file(diagnostic.file)?;
+    let row = link_at(file, diagnostic.span)?;
+    Some((file, &file.doc.links[row], &view.resolved(diagnostic.file)?.links[row]))
+}
 
 /// The row of the link whose destination is at `dest`.
 fn link_at(file: &File, dest: Span) -> Option<usize> {

@@ -52,7 +52,7 @@ pub fn successor<'p>(id: &'p str, now: &'p Document, then: &'p [Document]) -> Op
 fn replaced<'p>(id: &str, new: &'p Document, old: &Document) -> Option<&'p str> {
     let (old_ids, new_ids) = (ids(old), ids(new));
     let at = row(old, id)?;
-    let kept = |id: &&str| new_ids.iter().position(|other| other == id);
+    let kept = |id: &&str| new_ids.iter().position(|other| other == id && !id.is_empty());
     let before = old_ids[..at].iter().rposition(|id| kept(id).is_some());
     let after = old_ids[at + 1..].iter().position(|id| kept(id).is_some()).map(|row| at + 1 + row);
     let old_range = before.map_or(0, |row| row + 1)..after.unwrap_or(old_ids.len());

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use crate::base::path::RelPath;
-use crate::corpus::Snapshot;
+use crate::corpus::{File, Snapshot};
 
 use super::likeness::{Pattern, Shape, squash};
 pub use super::wanted::in_one_tree;
@@ -180,6 +180,26 @@ impl Index {
         best.take(MOST).map(|(cost, file)| (cost, file.clone())).collect()
     }
 }
+
+/// What was left out of `written`: the `#` of an anchor of this page, the scheme of an address, `mailto:`.
+pub fn slip(written: &str, file: &File) -> Option<String> {
+    if !written.contains(['/', '.', '#', '?']) {
+        return file.export(written).map(|_| format!("#{written}"));
+    }
+    let host = written.split(['/', '?', '#']).next().unwrap_or_default();
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_host = DOMAINS.contains(&top) && !host.starts_with('.');
+    match host.split_once('@') {
+        Some((name, _)) if is_host && !name.is_empty() && host.len() == written.len() => {
+            Some(format!("mailto:{written}"))
+        }
+        None if is_host || host.starts_with("www.") => Some(format!("https://{written}")),
+        _ => None,
+    }
+}
+
+/// Top-level domains that no file is named after.
+const DOMAINS: [&str; 10] = ["com", "org", "net", "io", "dev", "edu", "gov", "co", "app", "info"];
 
 /// Does the first of these stand out, so that it may be offered as a fix?
 pub fn is_clear(ranked: &[(u32, RelPath)]) -> bool {

@@ -36,6 +36,8 @@ fn the_heading_that_took_the_place_of_another_is_meant() {
     let now = OLD.replace("Wombats", "Echidnas");
     let place = place(&[&first, OLD, &now], "docs/b.md#quokkas");
     assert_eq!(suggested(&place), serde_json::json!(["docs/b.md#echidnas"]));
+    let help = place.check(&[])["diagnostics"][0]["help"].clone();
+    assert_eq!(help, "it was renamed, says git: write `docs/b.md#echidnas`");
     // The same when all of it was committed, and from a folder inside of the repository.
     committed(&place);
     assert_eq!(suggested(&place)[0], "docs/b.md#echidnas");

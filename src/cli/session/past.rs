@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Session;
 use crate::base::diag::Diagnostic;
 use crate::base::path::RelPath;
+use crate::doc::Format;
 use crate::engine::{Advice, Change};
 use crate::sys::git;
 
@@ -30,9 +31,12 @@ impl Session {
         let view = self.engine.view();
         let snapshot = view.snapshot();
         let lacking = diagnostics.iter().filter_map(|found| Advice::page_lacking(&view, found));
+        // In HTML no anchor comes of a heading.
+        let written = lacking.filter(|page| page.format != Format::Html).map(|page| &page.path);
         let unknown: BTreeSet<&RelPath> =
-            lacking.map(|page| &page.path).filter(|path| snapshot.past(path).is_none()).collect();
-        let unknown: Vec<RelPath> = unknown.into_iter().take(MOST_PAGES).cloned().collect();
+            written.filter(|path| snapshot.past(path).is_none()).collect();
+        let left = MOST_PAGES.saturating_sub(snapshot.past.len());
+        let unknown: Vec<RelPath> = unknown.into_iter().take(left).cloned().collect();
         if unknown.is_empty() {
             return;
         }
